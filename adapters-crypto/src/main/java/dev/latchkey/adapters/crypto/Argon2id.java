@@ -1,0 +1,157 @@
+package dev.latchkey.adapters.crypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.domain.Password;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hashes as {@code $argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>}: the PHC string format, with salt
+ * and hash in Base64 without padding. Neither library has a decoder for it that does not also
+ * compute whatever the string asks for.
+ */
+final class Argon2id {
+
+  /**
+   * What one hash costs.
+   *
+   * @param memory in KiB
+   */
+  record Cost(int memory, int passes, int lanes) {
+
+    static final int MOST_PASSES = 64;
+    static final int MOST_LANES = 16;
+
+    /**
+     * What libsodium's MODERATE limits allow: 256 MiB, and three passes over so much or as much
+     * work with less. One slow core takes 0.9 s for it.
+     */
+    static int mostMemory(int passes) {
+      return 256 * 1024 * 3 / Math.max(3, passes);
+    }
+
+    /** Whether a stored hash may ask for it: the least is that of RFC 9106, 3.1. */
+    boolean allowed() {
+      return passes >= 1
+          && passes <= MOST_PASSES
+          && lanes >= 1
+          && lanes <= MOST_LANES
+          && memory >= 8 * lanes
+          && memory <= mostMemory(passes);
+    }
+  }
+
+  /** RFC 9106, 3.1 and 4. */
+  private static final int SALT_BYTES = 16;
+
+  private static final int HASH_BYTES = 32;
+
+  /** The lengths are those of the PHC string format: 8 to 48 bytes of salt, 12 to 64 of hash. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "\\$argon2id\\$v=19"
+              + "\\$m=(?<memory>[1-9][0-9]{0,8}),t=(?<passes>[1-9][0-9]{0,8}),p=(?<lanes>[1-9][0-9]{0,2})"
+              + "\\$(?<salt>[A-Za-z0-9+/]{11,64})\\$(?<hash>[A-Za-z0-9+/]{16,86})");
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Cost today;
+  private final Argon2idFunction function;
+
+  Argon2id(Cost today, Argon2idFunction function) {
+    this.today = today;
+    this.function = function;
+  }
+
+  String hash(Password password) {
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    return new Stored(today, salt, compute(password, today, salt, HASH_BYTES)).encoded();
+  }
+
+  /** Empty if it is none of these, or asks for more than {@link Cost} allows. */
+  Optional<Verifier> read(String hash) {
+    return Stored.decoded(hash)
+        .map(
+            stored ->
+                password ->
+                    MessageDigest.isEqual(
+                        stored.hash,
+                        compute(password, stored.cost, stored.salt, stored.hash.length)));
+  }
+
+  boolean outdated(String hash) {
+    return Stored.decoded(hash)
+        .filter(
+            stored ->
+                stored.cost.equals(today)
+                    && stored.salt.length == SALT_BYTES
+                    && stored.hash.length == HASH_BYTES)
+        .isEmpty();
+  }
+
+  private byte[] compute(Password password, Cost cost, byte[] salt, int length) {
+    byte[] bytes = password.normalized().getBytes(UTF_8);
+    try {
+      return function.hash(cost, bytes, salt, length);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  private static final class Stored {
+
+    private final Cost cost;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    Stored(Cost cost, byte[] salt, byte[] hash) {
+      this.cost = cost;
+      this.salt = salt;
+      this.hash = hash;
+    }
+
+    static Optional<Stored> decoded(String text) {
+      Matcher form = FORM.matcher(text);
+      if (!form.matches()) {
+        return Optional.empty();
+      }
+      var cost =
+          new Cost(
+              Integer.parseInt(form.group("memory")),
+              Integer.parseInt(form.group("passes")),
+              Integer.parseInt(form.group("lanes")));
+      if (!cost.allowed()) {
+        return Optional.empty();
+      }
+      try {
+        Base64.Decoder base64 = Base64.getDecoder();
+        var stored =
+            new Stored(cost, base64.decode(form.group("salt")), base64.decode(form.group("hash")));
+        // The decoder drops stray bits at the end; one hash is to have one spelling.
+        return Optional.of(stored).filter(it -> it.encoded().equals(text));
+      } catch (IllegalArgumentException notBase64) {
+        return Optional.empty();
+      }
+    }
+
+    String encoded() {
+      Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+      return String.format(
+          Locale.ROOT,
+          "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
+          cost.memory,
+          cost.passes,
+          cost.lanes,
+          base64.encodeToString(salt),
+          base64.encodeToString(hash));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.latchkey.adapters.mongo;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.Users;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** Plugs MongoDB into the driven ports {@link Users} and {@link LoginAttempts}. */
+@Configuration(proxyBeanMethods = false)
+public class MongoAdapter {
+
+  /** No operation waits longer: a caller is told "unavailable" while it still listens. */
+  private static final int OPERATION_SECONDS = 5;
+
+  private static final int CONNECT_SECONDS = 2;
+
+  @Bean
+  Users users(MongoOperations mongo) {
+    var users = new MongoUsers(mongo);
+    users.prepare();
+    return users;
+  }
+
+  @Bean
+  LoginAttempts loginAttempts(MongoOperations mongo) {
+    var attempts = new MongoLoginAttempts(mongo);
+    attempts.prepare();
+    return attempts;
+  }
+
+  /** Defaults of the client; what the connection string says is applied after and wins. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  MongoClientSettingsBuilderCustomizer boundedWaits() {
+    return settings ->
+        settings
+            .applicationName("latchkey")
+            .applyToClusterSettings(
+                cluster -> cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
+            .applyToSocketSettings(
+                socket ->
+                    socket
+                        .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                        .readTimeout(OPERATION_SECONDS, TimeUnit.SECONDS))
+            .applyToConnectionPoolSettings(
+                pool -> pool.maxWaitTime(CONNECT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /**
+   * What was acknowledged survives a change of primary, and nobody acts on what might be rolled
+   * back: not for the connection string to weaken.
+   */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  MongoClientSettingsBuilderCustomizer majorityConcerns() {
+    return settings ->
+        settings
+            .readPreference(ReadPreference.primary())
+            .readConcern(ReadConcern.MAJORITY)
+            .writeConcern(WriteConcern.MAJORITY.withWTimeout(OPERATION_SECONDS, TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.latchkey.adapters.mongo;
+
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.BsonField;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/**
+ * {@link Users} in the collection {@code users}. Two unique indexes decide races of sign-ups; an
+ * update is read, applied and written if the version is still the one that was read.
+ */
+final class MongoUsers implements Users {
+
+  /** 64 parallel updates of one user need about as many tries, if luck is against one of them. */
+  private static final int MOST_TRIES = 200;
+
+  private static final int LONGEST_PAUSE_MILLIS = 16;
+
+  private static final int MOST_NAMED = 10;
+
+  private final Store store;
+
+  MongoUsers(MongoOperations mongo) {
+    this.store = new Store(mongo, "users");
+  }
+
+  @Override
+  public Optional<User> find(User.Id id) {
+    return read(UserDocument.withId(id)).map(UserDocument::user);
+  }
+
+  @Override
+  public Optional<User> find(EmailAddress email) {
+    return read(Filters.eq(UserDocument.EMAIL, email.value())).map(UserDocument::user);
+  }
+
+  @Override
+  public void add(User user) {
+    try {
+      store.execute(users -> users.insertOne(UserDocument.first(user)));
+    } catch (DuplicateKeyException taken) {
+      boolean name = read(Filters.eq(UserDocument.USERNAME, user.username().value())).isPresent();
+      throw name ? new Refusal.UsernameTaken() : new Refusal.EmailTaken();
+    }
+  }
+
+  @Override
+  public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Optional<UserDocument> read = read(UserDocument.withId(id));
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      UserDocument before = read.get();
+      User after = change.apply(before.user());
+      if (after.equals(before.user()) || write(before, after)) {
+        return Optional.of(after);
+      }
+      pause(tries);
+    }
+    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+  }
+
+  private boolean write(UserDocument before, User after) {
+    return store
+            .execute(users -> users.updateOne(before.asRead(), before.next(after)))
+            .getMatchedCount()
+        == 1;
+  }
+
+  /** Jitter, so that those who collided do not collide again. */
+  private static void pause(int tries) {
+    int longest = Math.min(LONGEST_PAUSE_MILLIS, 1 << Math.min(tries, 10));
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(longest + 1));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable("interrupted", interrupted);
+    }
+  }
+
+  private Optional<UserDocument> read(Bson filter) {
+    return store
+        .execute(users -> Optional.ofNullable(users.find(filter).first()))
+        .map(UserDocument::of);
+  }
+
+  /**
+   * Makes the indexes and checks what is there already.
+   *
+   * @throws IllegalStateException if a document cannot be read, or two are of one name or address,
+   *     naming them by their ids
+   */
+  void prepare() {
+    demandReadable();
+    unique(UserDocument.USERNAME);
+    unique(UserDocument.EMAIL);
+  }
+
+  /** Only documents of others are in doubt: those that Latchkey wrote have a version. */
+  private void demandReadable() {
+    var unreadable = new ArrayList<String>();
+    store.execute(
+        users -> {
+          for (Document document : users.find(Filters.eq(UserDocument.VERSION, null))) {
+            try {
+              UserDocument.of(document);
+            } catch (IllegalStateException broken) {
+              unreadable.add(String.valueOf(broken.getMessage()));
+            }
+            if (unreadable.size() == MOST_NAMED) {
+              break;
+            }
+          }
+          return unreadable;
+        });
+    if (!unreadable.isEmpty()) {
+      throw new IllegalStateException(String.join("; ", unreadable));
+    }
+  }
+
+  private void unique(String field) {
+    try {
+      store.execute(
+          users -> users.createIndex(Indexes.ascending(field), new IndexOptions().unique(true)));
+    } catch (DuplicateKeyException duplicates) {
+      throw new IllegalStateException(
+          "several documents in users have the same " + field + ": " + duplicates(field));
+    }
+  }
+
+  private String duplicates(String field) {
+    var ids = new Document("$push", "$" + UserDocument.ID);
+    return store.execute(
+        users ->
+            users
+                .aggregate(
+                    List.of(
+                        Aggregates.group("$" + field, new BsonField("ids", ids)),
+                        Aggregates.match(Filters.exists("ids.1")),
+                        Aggregates.limit(MOST_NAMED)))
+                .map(group -> String.valueOf(group.get("ids")))
+                .into(new ArrayList<>())
+                .toString());
+  }
+}

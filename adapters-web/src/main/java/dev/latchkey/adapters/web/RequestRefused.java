@@ -1,0 +1,24 @@
+package dev.latchkey.adapters.web;
+
+import org.springframework.http.HttpStatus;
+
+/** A request that is refused before it means anything to the core. */
+final class RequestRefused extends RuntimeException {
+
+  private final HttpStatus status;
+  private final String code;
+
+  RequestRefused(HttpStatus status, String code, String message) {
+    super(message, null, false, false);
+    this.status = status;
+    this.code = code;
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.latchkey.adapters.web;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.latchkey.application.SignedIn;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.User;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Session keys as tokens. A token is a JWT signed with HS256 and nothing else (ASVS 9.1.1, 9.1.2);
+ * it proves that we issued the key, not that the session lives, and says nothing about the user but
+ * an opaque id.
+ */
+final class Tokens {
+
+  private static final JOSEObjectType TYPE = new JOSEObjectType("latchkey-session+jwt");
+  private static final String ISSUER = "latchkey";
+  private static final String AUDIENCE = "latchkey";
+  private static final String SESSION_ID = "sid";
+
+  /** RFC 7518, 3.2: a key as long as the hash output or longer. */
+  private static final int SHORTEST_KEY_BYTES = 32;
+
+  /** Longer than any of ours, of which the longest ids make some 700; nothing longer is parsed. */
+  private static final int LONGEST = 2048;
+
+  /** How much the clocks of two nodes may differ. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private final Clock clock;
+  private final MACSigner signer;
+  private final JWSHeader header;
+  private final DefaultJWTProcessor<SecurityContext> verifier;
+
+  /**
+   * Tokens signed by the first key; those of any key are honoured.
+   *
+   * @throws IllegalArgumentException if there is no key, or one has less than 32 bytes
+   */
+  Tokens(List<SecretKey> keys, Clock clock) {
+    if (keys.isEmpty()
+        || keys.stream().anyMatch(key -> key.getEncoded().length < SHORTEST_KEY_BYTES)) {
+      throw new IllegalArgumentException(
+          "a signing secret must have " + SHORTEST_KEY_BYTES + " bytes or more");
+    }
+    this.clock = clock;
+    List<JWK> jwks = keys.stream().map(Tokens::jwk).toList();
+    try {
+      this.signer = new MACSigner(keys.get(0));
+    } catch (JOSEException unusable) {
+      throw new IllegalArgumentException("the signing secret cannot be used", unusable);
+    }
+    this.header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(jwks.get(0).getKeyID()).build();
+    this.verifier = new DefaultJWTProcessor<>();
+    verifier.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPE));
+    verifier.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(
+            JWSAlgorithm.HS256, new ImmutableJWKSet<>(new JWKSet(jwks))));
+    verifier.setJWTClaimsSetVerifier(new ClaimsVerifier(clock));
+  }
+
+  /** The id of a key is derived from it, so that nodes with the same keys agree (RFC 7638). */
+  private static JWK jwk(SecretKey key) {
+    try {
+      return new OctetSequenceKey.Builder(key).keyIDFromThumbprint().build();
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("SHA-256 is missing", impossible);
+    }
+  }
+
+  /** A token for the session; it ends when the session does at the latest. */
+  String issue(SignedIn signedIn) {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .audience(AUDIENCE)
+            .subject(signedIn.user().id().value())
+            .claim(SESSION_ID, signedIn.session().id().value())
+            .issueTime(Date.from(clock.instant()))
+            .expirationTime(Date.from(signedIn.session().expiresAt()))
+            .build();
+    var token = new SignedJWT(header, claims);
+    try {
+      token.sign(signer);
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("cannot sign", impossible);
+    }
+    return token.serialize();
+  }
+
+  /** The key in the token; empty if we did not issue it, or it has expired. */
+  Optional<SessionKey> read(String token) {
+    if (token.length() > LONGEST) {
+      return Optional.empty();
+    }
+    try {
+      JWTClaimsSet claims = verifier.process(token, null);
+      return Optional.of(
+          new SessionKey(
+              new User.Id(claims.getSubject()), new Session.Id(claims.getStringClaim(SESSION_ID))));
+    } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException forged) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
+
+    private final Clock clock;
+
+    ClaimsVerifier(Clock clock) {
+      super(
+          AUDIENCE,
+          new JWTClaimsSet.Builder().issuer(ISSUER).build(),
+          Set.of("sub", SESSION_ID, "iat", "exp"));
+      this.clock = clock;
+      setMaxClockSkew(0);
+    }
+
+    @Override
+    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context)
+        throws BadJWTException {
+      super.verify(claims, context);
+      Instant issuedAt = claims.getIssueTime().toInstant();
+      if (issuedAt.isAfter(clock.instant().plus(CLOCK_SKEW))) {
+        throw new BadJWTException("issued in the future");
+      }
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+  }
+}

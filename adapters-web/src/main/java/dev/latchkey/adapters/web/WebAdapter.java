@@ -1,0 +1,147 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.Authenticate;
+import dev.latchkey.application.ChangePassword;
+import dev.latchkey.application.EndSessions;
+import dev.latchkey.application.Login;
+import dev.latchkey.application.Logout;
+import dev.latchkey.application.SignUp;
+import java.time.Clock;
+import java.util.List;
+import javax.crypto.SecretKey;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Drives the use cases by HTTP. It needs them as beans, a {@link Clock}, and the {@link SecretKey}s
+ * that tokens are signed with: the first signs, all verify.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebProperties.class)
+public class WebAdapter {
+
+  @Bean
+  Tokens tokens(List<SecretKey> signingKeys, Clock clock) {
+    return new Tokens(signingKeys, clock);
+  }
+
+  @Bean
+  SessionCookie sessionCookie(WebProperties properties) {
+    return new SessionCookie(properties.cookieName(), properties.cookieSecure());
+  }
+
+  @Bean
+  PresentedKeys presentedKeys(Tokens tokens, SessionCookie cookie) {
+    return new PresentedKeys(tokens, cookie);
+  }
+
+  @Bean
+  Proxies proxies(WebProperties properties) {
+    return new Proxies(properties.trustedProxies());
+  }
+
+  @Bean
+  UserApi userApi(
+      SignUp signUp,
+      Login login,
+      Authenticate authenticate,
+      ChangePassword changePassword,
+      Logout logout,
+      EndSessions endSessions,
+      PresentedKeys presentedKeys,
+      Tokens tokens,
+      SessionCookie cookie,
+      Proxies proxies) {
+    return new UserApi(
+        signUp,
+        login,
+        authenticate,
+        changePassword,
+        logout,
+        endSessions,
+        presentedKeys,
+        tokens,
+        cookie,
+        proxies);
+  }
+
+  @Bean
+  Errors errors() {
+    return new Errors();
+  }
+
+  @Bean
+  BodyLimit bodyLimit() {
+    return new BodyLimit();
+  }
+
+  @Bean
+  FilterRegistrationBean<BrowserSafety> browserSafety(
+      Proxies proxies,
+      WebProperties properties,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+    var filter =
+        new FilterRegistrationBean<>(
+            new BrowserSafety(proxies, properties.allowedOrigins(), errors));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  /** Strict types (ASVS 15.3.5): nothing is converted, doubled, left over or unknown. */
+  @Bean
+  JsonMapperBuilderCustomizer strictJson() {
+    return mapper ->
+        mapper
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                text ->
+                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+  }
+
+  @Bean
+  WebMvcConfigurer jsonForEverybody(WebProperties properties) {
+    return new WebMvcConfigurer() {
+
+      /** Answers are JSON whatever a client says it accepts. */
+      @Override
+      public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+        negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+      }
+
+      /** No origin may read answers unless it is listed by name (ASVS 3.4.2). */
+      @Override
+      public void addCorsMappings(CorsRegistry cors) {
+        if (!properties.allowedOrigins().isEmpty()) {
+          cors.addMapping("/api/**")
+              .allowedOrigins(properties.allowedOrigins().toArray(String[]::new))
+              .allowedMethods("GET", "POST", "PUT", "DELETE")
+              .allowedHeaders(HttpHeaders.CONTENT_TYPE)
+              .exposedHeaders(HttpHeaders.RETRY_AFTER)
+              .allowCredentials(true);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.adapters.web;
+
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What can be set of the web adapter.
+ *
+ * @param cookieName the name of the session cookie; {@code __Host-jwt} is recommended behind https
+ * @param cookieSecure whether the cookie is always Secure, or only when the request came by https
+ * @param allowedOrigins origins of frontends elsewhere that may call, such as {@code
+ *     https://app.example.com}
+ * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
+ */
+@ConfigurationProperties("latchkey.web")
+record WebProperties(
+    @DefaultValue("jwt") String cookieName,
+    @DefaultValue("false") boolean cookieSecure,
+    @DefaultValue List<String> allowedOrigins,
+    @DefaultValue List<String> trustedProxies) {
+
+  /** RFC 6265, 4.1.1: a token. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
+
+  WebProperties {
+    demand(TOKEN.matcher(cookieName).matches(), "cookie name", cookieName, "is no cookie name");
+    demand(
+        cookieSecure || !(cookieName.startsWith("__Host-") || cookieName.startsWith("__Secure-")),
+        "cookie name",
+        cookieName,
+        "needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
+    for (String origin : allowedOrigins) {
+      demand(isOrigin(origin), "allowed origin", origin, "must be like https://app.example.com");
+    }
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+          && text.equals(uri.getScheme() + "://" + uri.getRawAuthority())
+          && uri.getRawUserInfo() == null;
+    } catch (IllegalArgumentException notAUri) {
+      return false;
+    }
+  }
+
+  private static void demand(boolean holds, String what, String value, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException("the " + what + " " + value + " " + otherwise);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.PasswordHasher;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.User;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Opens a session for whoever knows the address and password of a user. */
+public final class Login {
+
+  private final Users users;
+  private final PasswordHasher hasher;
+  private final SecurityEvents events;
+  private final SessionPolicy sessionPolicy;
+  private final Throttle throttle;
+  private final Clock clock;
+
+  /**
+   * Verified in place of an unknown user's hash, so that no address is told by the time it takes.
+   */
+  private final PasswordHash decoy;
+
+  public Login(
+      Users users,
+      PasswordHasher hasher,
+      LoginAttempts attempts,
+      SecurityEvents events,
+      SessionPolicy sessionPolicy,
+      ThrottlePolicy throttlePolicy,
+      Clock clock) {
+    this.users = users;
+    this.hasher = hasher;
+    this.events = events;
+    this.sessionPolicy = sessionPolicy;
+    this.throttle = new Throttle(attempts, events, throttlePolicy, clock);
+    this.clock = clock;
+    this.decoy = hasher.hash(new Password("nobody has this one"));
+  }
+
+  /**
+   * Opens a session. The sessions held so far by the caller's browser end with it, so that nobody
+   * goes on in a session that was planted there (ASVS 7.2.4). A hash made with parameters of old is
+   * made anew in the same write.
+   *
+   * @param held the sessions that the caller presented, of whichever user
+   * @throws InvalidCredentials if no user has this address and password
+   * @throws TooManyAttempts if too many have failed of late
+   * @throws Busy if too many passwords are being hashed
+   * @throws StoreUnavailable if the store cannot answer
+   */
+  public SignedIn execute(
+      EmailAddress email, Password password, Client client, Collection<SessionKey> held) {
+    Throttle.Admission admission = throttle.admitLogin(email, client);
+    User user;
+    try {
+      user = verify(email, password, client);
+    } catch (Busy notLookedAt) {
+      throttle.takeBack(admission);
+      throw notLookedAt;
+    }
+    throttle.takeBack(admission);
+
+    SignedIn signedIn;
+    try {
+      signedIn = open(user, password, client, held);
+    } catch (InvalidCredentials hashChangedMeanwhile) {
+      // Perhaps only by a parallel login that upgraded it; if the password changed, this refuses.
+      signedIn = open(verify(email, password, client), password, client, held);
+    }
+    events.record(
+        new SecurityEvent(
+            Kind.LOGGED_IN,
+            clock.instant(),
+            signedIn.user().id(),
+            signedIn.session().id(),
+            client.network()));
+    endForeign(held, signedIn.user().id());
+    return signedIn;
+  }
+
+  private User verify(EmailAddress email, Password password, Client client) {
+    Optional<User> user = users.find(email);
+    boolean matches = hasher.matches(password, user.map(User::passwordHash).orElse(decoy));
+    if (user.isEmpty() || !matches) {
+      events.record(
+          new SecurityEvent(
+              Kind.LOGIN_REFUSED,
+              clock.instant(),
+              user.map(User::id).orElse(null),
+              null,
+              client.network()));
+      throw new InvalidCredentials();
+    }
+    return user.get();
+  }
+
+  private SignedIn open(User user, Password password, Client client, Collection<SessionKey> held) {
+    PasswordHash verified = user.passwordHash();
+    PasswordHash kept = hasher.outdated(verified) ? hasher.hash(password) : verified;
+    Session session = Session.open(clock.instant(), client.device(), sessionPolicy);
+    User loggedIn =
+        users
+            .update(
+                user.id(),
+                it -> endOwn(held, it).openSession(session, verified, sessionPolicy).rehash(kept))
+            .orElseThrow(InvalidCredentials::new);
+    return new SignedIn(loggedIn, session);
+  }
+
+  private static User endOwn(Collection<SessionKey> held, User user) {
+    User remaining = user;
+    for (SessionKey key : held) {
+      if (key.user().equals(user.id())) {
+        remaining = remaining.endSession(key.session());
+      }
+    }
+    return remaining;
+  }
+
+  private void endForeign(Collection<SessionKey> held, User.Id self) {
+    for (SessionKey key : held) {
+      if (!key.user().equals(self)) {
+        users.update(key.user(), it -> it.endSession(key.session()));
+      }
+    }
+  }
+}

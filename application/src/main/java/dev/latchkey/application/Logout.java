@@ -1,0 +1,47 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.SessionKey;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Ends sessions for good: whoever holds a copy of their token is out at once. */
+public final class Logout {
+
+  private final Users users;
+  private final SecurityEvents events;
+  private final Clock clock;
+
+  public Logout(Users users, SecurityEvents events, Clock clock) {
+    this.users = users;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends the sessions of these keys. One that has ended already, or never was, is fine.
+   *
+   * @throws StoreUnavailable if the store cannot answer: then some may live on
+   */
+  public void execute(Collection<SessionKey> keys) {
+    for (SessionKey key : keys) {
+      var wasOpen = new AtomicBoolean();
+      users.update(
+          key.user(),
+          user -> {
+            var without = user.endSession(key.session());
+            wasOpen.set(!without.equals(user));
+            return without;
+          });
+      if (wasOpen.get()) {
+        events.record(
+            new SecurityEvent(Kind.LOGGED_OUT, clock.instant(), key.user(), key.session(), null));
+      }
+    }
+  }
+}

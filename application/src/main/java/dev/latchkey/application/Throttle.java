@@ -1,0 +1,91 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.LoginAttempts.Count;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Limit;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Admits attempts until there are too many. Each is counted before the password is looked at, so
+ * that parallel guesses cannot slip past; the counters run from the widest to the narrowest that
+ * harms nobody else, and the first excess stops the attempt.
+ */
+final class Throttle {
+
+  private final LoginAttempts attempts;
+  private final SecurityEvents events;
+  private final ThrottlePolicy policy;
+  private final Clock clock;
+
+  Throttle(LoginAttempts attempts, SecurityEvents events, ThrottlePolicy policy, Clock clock) {
+    this.attempts = attempts;
+    this.events = events;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /** The attempts that were counted: to be taken back if the password turns out right. */
+  record Admission(List<LoginAttempts.Key> counted) {}
+
+  Admission admitLogin(EmailAddress email, Client client) {
+    return admit(
+        client,
+        client(client),
+        addressAndClient(email, client),
+        new Counter("address " + email, policy.address()));
+  }
+
+  /** Exempt from the address alone, so that no stranger can lock a user out of a live session. */
+  Admission admitPasswordChange(EmailAddress email, Client client) {
+    return admit(client, client(client), addressAndClient(email, client));
+  }
+
+  void admitSignUp(Client client) {
+    admit(client, new Counter("sign-up " + client.network(), policy.signUps()));
+  }
+
+  void takeBack(Admission admission) {
+    if (!admission.counted().isEmpty()) {
+      attempts.takeBack(admission.counted());
+    }
+  }
+
+  private record Counter(String key, Limit limit) {}
+
+  private Counter client(Client client) {
+    return new Counter("client " + client.network(), policy.client());
+  }
+
+  private Counter addressAndClient(EmailAddress email, Client client) {
+    return new Counter(
+        "address+client " + email + " " + client.network(), policy.addressAndClient());
+  }
+
+  private Admission admit(Client client, Counter... counters) {
+    var counted = new ArrayList<LoginAttempts.Key>();
+    if (policy.enabled()) {
+      Instant now = clock.instant();
+      for (Counter counter : counters) {
+        var key = new LoginAttempts.Key(counter.key());
+        Count count = attempts.count(key, counter.limit().window(), now);
+        if (count.attempts() > counter.limit().attempts()) {
+          events.record(new SecurityEvent(Kind.THROTTLED, now, null, null, client.network()));
+          throw new TooManyAttempts(Duration.between(now, count.windowEnds()));
+        }
+        counted.add(key);
+      }
+    }
+    return new Admission(counted);
+  }
+}

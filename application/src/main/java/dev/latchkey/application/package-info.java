@@ -1,0 +1,5 @@
+/** The use cases: what one can ask of Latchkey. They are the driving ports. */
+@NullMarked
+package dev.latchkey.application;
+
+import org.jspecify.annotations.NullMarked;

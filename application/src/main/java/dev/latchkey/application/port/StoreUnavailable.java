@@ -1,0 +1,13 @@
+package dev.latchkey.application.port;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store cannot answer in time. A write whose acknowledgement was lost happened as a whole or not
+ * at all. Never swallowed: what could not be done is never reported done.
+ */
+public final class StoreUnavailable extends RuntimeException {
+  public StoreUnavailable(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.testkit;
+
+import dev.latchkey.application.Authenticate;
+import dev.latchkey.application.ChangePassword;
+import dev.latchkey.application.EndSessions;
+import dev.latchkey.application.Login;
+import dev.latchkey.application.Logout;
+import dev.latchkey.application.SignUp;
+import dev.latchkey.application.SignedIn;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The whole application over fakes, with {@link #TOM} and {@link #JACKY} signed up: {@code var core
+ * = new Core();}.
+ */
+public final class Core {
+
+  /** Somebody to sign up and log in. */
+  public record Person(Username username, EmailAddress email, Password password) {
+
+    /** The person of that name, at example.com, with the password {@code mypassword}. */
+    public static Person named(String name) {
+      return new Person(
+          new Username(name), new EmailAddress(name + "@example.com"), new Password("mypassword"));
+    }
+  }
+
+  public static final Person TOM = Person.named("tom");
+  public static final Person JACKY = Person.named("jacky");
+
+  /** Where calls come from: an address for documentation (RFC 5737). */
+  public static final Client CLIENT = new Client("192.0.2.1", "Firefox on Linux");
+
+  private static final Set<String> COMMON = Set.of("password", "12345678", "qwertyuiop");
+
+  public final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  public final PlainPasswordHasher hasher = new PlainPasswordHasher();
+  public final InMemoryLoginAttempts attempts = new InMemoryLoginAttempts();
+  public final RecordedSecurityEvents events = new RecordedSecurityEvents();
+  public final PasswordPolicy passwordPolicy =
+      new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));
+
+  public final Users users;
+  public final SignUp signUp;
+  public final Login login;
+  public final Authenticate authenticate;
+  public final ChangePassword changePassword;
+  public final Logout logout;
+  public final EndSessions endSessions;
+
+  public Core() {
+    this(new InMemoryUsers());
+  }
+
+  /** The application over a store of the caller's. */
+  public Core(Users users) {
+    this(users, SessionPolicy.DEFAULT, ThrottlePolicy.DEFAULT);
+  }
+
+  /** The application over a store and under policies of the caller's. */
+  public Core(Users users, SessionPolicy sessions, ThrottlePolicy throttle) {
+    this.users = users;
+    signUp = new SignUp(users, hasher, attempts, events, passwordPolicy, throttle, clock);
+    login = new Login(users, hasher, attempts, events, sessions, throttle, clock);
+    authenticate = new Authenticate(users, sessions, clock);
+    changePassword =
+        new ChangePassword(
+            users, hasher, attempts, events, passwordPolicy, sessions, throttle, clock);
+    logout = new Logout(users, events, clock);
+    endSessions = new EndSessions(users, events, sessions, clock);
+    for (Person person : Set.of(TOM, JACKY)) {
+      users.add(User.create(person.username(), person.email(), hasher.hash(person.password())));
+    }
+  }
+
+  /** Logs in, holding no session so far. */
+  public SignedIn login(Person person) {
+    return login.execute(person.email(), person.password(), CLIENT, Set.of());
+  }
+
+  /** The person's user as stored now. */
+  public User stored(Person person) {
+    return users.find(person.email()).orElseThrow();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.latchkey.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs tasks at the same time, as nearly as threads can. */
+public final class Together {
+
+  private Together() {}
+
+  /**
+   * What came of a task.
+   *
+   * @param result what it returned; null if it threw
+   * @param failure what it threw; null if it returned
+   */
+  public record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {
+
+    /** Whether it ended with a result. */
+    public boolean succeeded() {
+      return failure == null;
+    }
+  }
+
+  /**
+   * Starts so many threads on the tasks of their number at the same moment, and waits for all.
+   *
+   * @return what came of each, in the order of the numbers
+   */
+  public static <T> List<Outcome<T>> run(int threads, IntFunction<Callable<T>> task) {
+    var barrier = new CyclicBarrier(threads);
+    var pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        Callable<T> mine = task.apply(i);
+        futures.add(
+            pool.submit(
+                () -> {
+                  barrier.await();
+                  return mine.call();
+                }));
+      }
+      List<Outcome<T>> outcomes = new ArrayList<>();
+      for (Future<T> future : futures) {
+        outcomes.add(outcome(future));
+      }
+      return outcomes;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static <T> Outcome<T> outcome(Future<T> future) {
+    try {
+      return new Outcome<>(future.get(), null);
+    } catch (ExecutionException failed) {
+      return new Outcome<>(null, failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Outcome<>(null, interrupted);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.latchkey.bootstrap;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that holds all that Latchkey keeps by itself: readable by its owner alone (where
+ * the file system knows owners), and of one process at a time.
+ */
+final class DataDirectory implements AutoCloseable {
+
+  private static final String LOCK = "latchkey.lock";
+  private static final String SECRET = "signing-secret";
+
+  /** 256 bits: RFC 7518, 3.2 wants an HS256 key at least as long as its hash. */
+  private static final int SECRET_BYTES = 32;
+
+  /** What {@link #SECRET_BYTES} measure in base64url without padding. */
+  private static final int SECRET_CHARACTERS = 43;
+
+  private static final Set<PosixFilePermission> OWNER_DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNER_FILE =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path path;
+  private final boolean posix;
+  private final FileChannel lock;
+
+  /**
+   * @throws IllegalStateException if the directory cannot be had: one sentence that names it and
+   *     what to do
+   */
+  DataDirectory(Path directory) {
+    path = directory.toAbsolutePath().normalize();
+    posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      openDirectory();
+      lock = lock();
+    } catch (IOException e) {
+      throw refused(
+          "cannot be used ("
+              + e
+              + "): let LATCHKEY_DATA_DIR name a directory that this account may write");
+    }
+  }
+
+  private void openDirectory() throws IOException {
+    if (!Files.exists(path)) {
+      Files.createDirectories(path, attributes(OWNER_DIRECTORY));
+    }
+    if (!Files.isDirectory(path)) {
+      throw refused("is not a directory: let LATCHKEY_DATA_DIR name one, or remove this file");
+    }
+    if (!posix || OWNER_DIRECTORY.containsAll(Files.getPosixFilePermissions(path))) {
+      return;
+    }
+    if (!Files.exists(path.resolve(LOCK)) && holdsSomething()) {
+      // Someone else's: shutting the others out of a home or a /tmp is not ours to do.
+      throw refused(
+          "is open to other accounts and holds other files: let LATCHKEY_DATA_DIR name an empty"
+              + " or new directory, or give this one the mode 700");
+    }
+    Files.setPosixFilePermissions(path, OWNER_DIRECTORY);
+  }
+
+  private boolean holdsSomething() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isPresent();
+    }
+  }
+
+  private FileChannel lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            attributes(OWNER_FILE));
+    try {
+      if (!locked(channel)) {
+        throw refused(
+            "is in use by another Latchkey process: stop that one, or let LATCHKEY_DATA_DIR name"
+                + " a directory of its own");
+      }
+      shutOthersOut(path.resolve(LOCK));
+      return channel;
+    } catch (IOException | IllegalStateException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      @Nullable FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by this very JVM.
+      return false;
+    }
+  }
+
+  Path resolve(String file) {
+    return path.resolve(file);
+  }
+
+  /** An empty file in place of one that may be left from a start that was cut short. */
+  Path createFile(String file) throws IOException {
+    Path created = path.resolve(file);
+    Files.deleteIfExists(created);
+    return Files.createFile(created, attributes(OWNER_FILE));
+  }
+
+  /** Gives a finished file its name: whoever looks sees all of it or none, also after a crash. */
+  void rename(Path file, String name) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(file, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    if (posix) {
+      try (FileChannel names = FileChannel.open(path, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  /** Of a file that is there: others lose what access they may have been given. */
+  void shutOthersOut(Path file) throws IOException {
+    if (posix && !OWNER_FILE.containsAll(Files.getPosixFilePermissions(file))) {
+      Files.setPosixFilePermissions(file, OWNER_FILE);
+    }
+  }
+
+  /**
+   * The signing secret kept here, made on the first call.
+   *
+   * @throws IllegalStateException if it cannot be read or is too short; never made anew then, as
+   *     that would end every session
+   */
+  String secret() {
+    Path file = path.resolve(SECRET);
+    try {
+      if (Files.notExists(file)) {
+        Path fresh = createFile(SECRET + ".new");
+        Files.writeString(fresh, randomSecret(), StandardCharsets.US_ASCII);
+        rename(fresh, SECRET);
+      }
+      shutOthersOut(file);
+      String secret = Files.readString(file).strip();
+      if (secret.length() >= SECRET_CHARACTERS) {
+        return secret;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The signing secret " + file + " cannot be read or written (" + e + "): " + REMEDY, e);
+    }
+    throw new IllegalStateException(
+        "The signing secret "
+            + file
+            + " is shorter than "
+            + SECRET_CHARACTERS
+            + " characters: "
+            + REMEDY);
+  }
+
+  private static final String REMEDY =
+      "restore it, or remove it to have a new one made, which ends every session";
+
+  private static String randomSecret() {
+    byte[] bytes = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+    return posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
+  }
+
+  private IllegalStateException refused(String why) {
+    return new IllegalStateException("The data directory " + path + " " + why);
+  }
+
+  /** Lets the next process in; the lock file stays, as removing it would race with that one. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("The data directory " + path + " cannot be released", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.latchkey.bootstrap;
+
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Limit;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What can be set of the whole; {@code application.properties} has the names and the defaults.
+ *
+ * @param dataDir where the embedded store keeps its files
+ * @param mongodbUrl a MongoDB connection string; empty: the embedded store
+ * @param jwtSigningSecret what tokens are signed with, several separated by commas; empty: one is
+ *     generated beside the embedded store
+ * @param passwordMinLength how many code points a new password has at least
+ */
+@ConfigurationProperties("latchkey")
+record LatchkeyProperties(
+    Path dataDir,
+    String mongodbUrl,
+    String jwtSigningSecret,
+    int passwordMinLength,
+    Session session,
+    Throttle throttle) {
+
+  /** See {@link SessionPolicy}. */
+  record Session(Duration lifetime, Duration idleTime, int perUser, Duration recentLogin) {
+    SessionPolicy policy() {
+      return new SessionPolicy(lifetime, idleTime, perUser, recentLogin);
+    }
+  }
+
+  /** See {@link ThrottlePolicy}: how many attempts; the windows are the default's. */
+  record Throttle(boolean enabled, int client, int addressAndClient, int address, int signUps) {
+    ThrottlePolicy policy() {
+      ThrottlePolicy windows = ThrottlePolicy.DEFAULT;
+      return new ThrottlePolicy(
+          enabled,
+          new Limit(client, windows.client().window()),
+          new Limit(addressAndClient, windows.addressAndClient().window()),
+          new Limit(address, windows.address().window()),
+          new Limit(signUps, windows.signUps().window()));
+    }
+  }
+
+  /** Reveals no secret. */
+  @Override
+  public String toString() {
+    return "LatchkeyProperties[hidden]";
+  }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.bootstrap;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** Says in one sentence why Latchkey does not start, if Latchkey itself refused. */
+final class StartRefused implements FailureAnalyzer {
+
+  private static final String OURS = "dev.latchkey.";
+
+  @Override
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreUnavailable) {
+        return new FailureAnalysis(
+            "The MongoDB server of MONGODB_URL does not answer.",
+            "Check that it runs, can be reached, and takes the user and password given.",
+            failure);
+      }
+      StackTraceElement[] trace = cause.getStackTrace();
+      boolean deliberate =
+          cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
+      if (deliberate && trace.length > 0 && trace[0].getClassName().startsWith(OURS)) {
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, failure);
+      }
+    }
+    return null;
+  }
+}

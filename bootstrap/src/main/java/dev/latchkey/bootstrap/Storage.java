@@ -1,0 +1,96 @@
+package dev.latchkey.bootstrap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where Latchkey keeps what must last: on the MongoDB server that is configured, or, if none is, in
+ * the data directory.
+ */
+final class Storage implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+  /** RFC 7518, 3.2: HS256 needs a key of 256 bits or more. */
+  private static final int SHORTEST_SECRET_BYTES = 32;
+
+  private final @Nullable DataDirectory directory;
+  private final @Nullable EmbeddedMongo embedded;
+  private final String mongodbUrl;
+  private final List<SecretKey> signingKeys;
+
+  /**
+   * Opens the storage.
+   *
+   * @throws IllegalStateException if a setting is missing or wrong, or the data directory cannot be
+   *     used
+   */
+  Storage(LatchkeyProperties properties) {
+    String secrets = properties.jwtSigningSecret();
+    if (!properties.mongodbUrl().isEmpty()) {
+      if (secrets.isEmpty()) {
+        throw new IllegalStateException(
+            "MONGODB_URL is set, so JWT_SIGNING_SECRET must be set, too:"
+                + " to 32 random bytes or more, the same on every node.");
+      }
+      directory = null;
+      embedded = null;
+      mongodbUrl = properties.mongodbUrl();
+      signingKeys = keys(secrets);
+      return;
+    }
+    directory = new DataDirectory(properties.dataDir());
+    try {
+      signingKeys = keys(secrets.isEmpty() ? directory.secret() : secrets);
+      embedded = new EmbeddedMongo(directory);
+    } catch (RuntimeException refused) {
+      directory.close();
+      throw refused;
+    }
+    mongodbUrl = embedded.url();
+    LOG.warn(
+        "MONGODB_URL is not set: users are kept in {} by a store that is meant for trying out.",
+        properties.dataDir().toAbsolutePath().normalize());
+  }
+
+  /** The text of each secret as it stands; it must never be shown. */
+  private static List<SecretKey> keys(String secrets) {
+    List<byte[]> texts =
+        Arrays.stream(secrets.split(",", -1))
+            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    if (texts.stream().anyMatch(text -> text.length < SHORTEST_SECRET_BYTES)) {
+      throw new IllegalStateException(
+          "Each secret in JWT_SIGNING_SECRET must have "
+              + SHORTEST_SECRET_BYTES
+              + " bytes or more, and commas stand only between two.");
+    }
+    return texts.stream().<SecretKey>map(text -> new SecretKeySpec(text, "HmacSHA256")).toList();
+  }
+
+  /** Where the MongoDB driver finds the store. */
+  String mongodbUrl() {
+    return mongodbUrl;
+  }
+
+  /** What tokens are signed with: the first signs, all verify. */
+  List<SecretKey> signingKeys() {
+    return signingKeys;
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.latchkey.domain;
+
+import java.time.Duration;
+
+/**
+ * Every way the core says no. A refusal is an answer, not a fault: it carries no stack trace, its
+ * message is a sentence for the user, and whatever was refused has changed nothing.
+ */
+public abstract sealed class Refusal extends RuntimeException {
+
+  private Refusal(String message) {
+    super(message, null, false, false);
+  }
+
+  /** No user has this address and password; which of the two is wrong is not told. */
+  public static final class InvalidCredentials extends Refusal {
+    public InvalidCredentials() {
+      super("email or password is invalid");
+    }
+  }
+
+  /** The current password given with a change is not the user's. */
+  public static final class WrongCurrentPassword extends Refusal {
+    public WrongCurrentPassword() {
+      super("current password is wrong");
+    }
+  }
+
+  /** Nobody is behind the key: the session never was, has ended, idled too long or expired. */
+  public static final class NotAuthenticated extends Refusal {
+    public NotAuthenticated() {
+      super("please log in");
+    }
+  }
+
+  /** The password of this session was proven too long ago for so sensitive an act. */
+  public static final class RecentLoginRequired extends Refusal {
+    public RecentLoginRequired() {
+      super("please give your current password or log in again");
+    }
+  }
+
+  /** The {@link PasswordPolicy} does not take this password. */
+  public static final class PasswordRejected extends Refusal {
+
+    /** Why a password is not taken. */
+    public enum Reason {
+      TOO_SHORT,
+      COMMON,
+      OWN_NAME,
+      SERVICE_NAME
+    }
+
+    private final Reason reason;
+
+    public PasswordRejected(Reason reason, String message) {
+      super(message);
+      this.reason = reason;
+    }
+
+    public Reason reason() {
+      return reason;
+    }
+  }
+
+  /** A value breaks the rules of its type. */
+  public static final class Invalid extends Refusal {
+    private final String field;
+
+    /**
+     * @param field the field of the value: {@code username}, {@code email}, {@code password}
+     * @param reason what is wrong with it, to be read after the field's name
+     */
+    public Invalid(String field, String reason) {
+      super(field + " " + reason);
+      this.field = field;
+    }
+
+    public String field() {
+      return field;
+    }
+  }
+
+  /** Another user has this name. */
+  public static final class UsernameTaken extends Refusal {
+    public UsernameTaken() {
+      super("username is already taken");
+    }
+  }
+
+  /** Another user has this address. */
+  public static final class EmailTaken extends Refusal {
+    public EmailTaken() {
+      super("email is already taken");
+    }
+  }
+
+  /** Too many attempts have been made; the next is taken after a while. */
+  public static final class TooManyAttempts extends Refusal {
+    private final Duration retryAfter;
+
+    public TooManyAttempts(Duration retryAfter) {
+      super("too many attempts, please try again later");
+      this.retryAfter = retryAfter;
+    }
+
+    /** How long to wait, more than zero. */
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** None of the user's sessions has this id. */
+  public static final class NoSuchSession extends Refusal {
+    public NoSuchSession() {
+      super("no such session");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.latchkey.domain;
+
+import java.time.Duration;
+
+/**
+ * How long sessions live and how many a user may have (ASVS 7.1.1, 7.1.2, 7.3.1, 7.3.2).
+ *
+ * @param lifetime how long a session lives at most, however busy
+ * @param idleTime how long it lives without being seen
+ * @param sessionsPerUser how many a user has at most; the oldest gives way
+ * @param recentLogin how long after its password was proven a session may change it without proving
+ *     it again; zero demands it always (ASVS 6.2.3)
+ */
+public record SessionPolicy(
+    Duration lifetime, Duration idleTime, int sessionsPerUser, Duration recentLogin) {
+
+  private static final Duration LONGEST = Duration.ofDays(3650);
+  private static final int MOST_SESSIONS = 100;
+
+  /** A session that is seen is written down at most once in this part of the idle time. */
+  private static final int TOUCHES_IN_IDLE_TIME = 20;
+
+  /** 30 days at most (NIST SP 800-63B-4, 2.1.3), 7 days idle, 20 sessions, 15 minutes. */
+  public static final SessionPolicy DEFAULT =
+      new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofMinutes(15));
+
+  /**
+   * @throws IllegalArgumentException if a time is not positive (recent login: negative) or over ten
+   *     years, or the sessions are not 1 to 100
+   */
+  public SessionPolicy {
+    check("session lifetime", lifetime, Duration.ofSeconds(1));
+    check("session idle time", idleTime, Duration.ofSeconds(1));
+    check("recent login", recentLogin, Duration.ZERO);
+    if (sessionsPerUser < 1 || sessionsPerUser > MOST_SESSIONS) {
+      throw new IllegalArgumentException(
+          "sessions per user must be 1 to " + MOST_SESSIONS + ", not " + sessionsPerUser);
+    }
+  }
+
+  private static void check(String name, Duration value, Duration least) {
+    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + LONGEST + ", not " + value);
+    }
+  }
+
+  Duration touchInterval() {
+    return idleTime.dividedBy(TOUCHES_IN_IDLE_TIME);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.latchkey.domain;
+
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NoSuchSession;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.RecentLoginRequired;
+import dev.latchkey.domain.Refusal.WrongCurrentPassword;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user with the open sessions: the aggregate, always stored as one. A change is a new value, so a
+ * password change takes effect and ends the other sessions in a single write, and a login that
+ * verified a hash which is gone by then is refused by the user itself.
+ */
+public record User(
+    Id id,
+    Username username,
+    EmailAddress email,
+    PasswordHash passwordHash,
+    List<Session> sessions) {
+
+  /** Names a user: 128 random bits, or whatever the store that it came from names it by. */
+  public record Id(String value) {
+
+    /**
+     * @throws IllegalArgumentException if it is blank or longer than 128 characters
+     */
+    public Id {
+      value = RandomId.checked(value);
+    }
+
+    public static Id random() {
+      return new Id(RandomId.next());
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  public User {
+    sessions = List.copyOf(sessions);
+  }
+
+  /** A new user, without sessions. */
+  public static User create(Username username, EmailAddress email, PasswordHash passwordHash) {
+    return new User(Id.random(), username, email, passwordHash, List.of());
+  }
+
+  /**
+   * Opens the session, in which the password was verified against that hash. Sessions that are dead
+   * by then are dropped; if there are too many, the ones opened first give way.
+   *
+   * @throws InvalidCredentials if the hash is no longer the one that was verified
+   */
+  public User openSession(Session session, PasswordHash verified, SessionPolicy policy) {
+    if (!passwordHash.equals(verified)) {
+      throw new InvalidCredentials();
+    }
+    var open = new ArrayList<>(withoutDeadSessions(session.openedAt(), policy).sessions);
+    open.sort(Comparator.comparing(Session::openedAt));
+    open.add(session);
+    int tooMany = Math.max(0, open.size() - policy.sessionsPerUser());
+    return with(open.subList(tooMany, open.size()));
+  }
+
+  /** The same password, hashed with today's parameters. */
+  public User rehash(PasswordHash fresh) {
+    return new User(id, username, email, fresh, sessions);
+  }
+
+  /** Without the session; if it is gone already, the same user. */
+  public User endSession(Session.Id ended) {
+    return keep(session -> !session.id().equals(ended));
+  }
+
+  /**
+   * Without the session, as the user of the current one wishes.
+   *
+   * @throws NotAuthenticated if the current session is not live
+   * @throws NoSuchSession if no live session has that id
+   */
+  public User endSession(Session.Id current, Session.Id ended, Instant now, SessionPolicy policy) {
+    liveSession(current, now, policy);
+    if (find(ended, now, policy).isEmpty()) {
+      throw new NoSuchSession();
+    }
+    return endSession(ended);
+  }
+
+  /**
+   * With the current session alone.
+   *
+   * @throws NotAuthenticated if the current session is not live
+   */
+  public User endOtherSessions(Session.Id current, Instant now, SessionPolicy policy) {
+    return with(List.of(liveSession(current, now, policy)));
+  }
+
+  /**
+   * Takes the fresh hash, ends all other sessions and gives the current one a new id. Its latest
+   * end stays; its proof moves only if the current password was verified.
+   *
+   * @param verified the hash that the current password was verified against; null if none was given
+   * @throws NotAuthenticated if the current session is not live
+   * @throws RecentLoginRequired if no password was given and the session's proof is not recent
+   * @throws WrongCurrentPassword if the hash is no longer the one that was verified
+   */
+  public User changePassword(
+      Session.Id current,
+      @Nullable PasswordHash verified,
+      PasswordHash fresh,
+      Session.Id next,
+      Instant now,
+      SessionPolicy policy) {
+    Session session = liveSession(current, now, policy);
+    if (verified == null) {
+      demandRecentLogin(session, now, policy);
+    } else if (!passwordHash.equals(verified)) {
+      throw new WrongCurrentPassword();
+    }
+    return new User(
+        id, username, email, fresh, List.of(session.renewed(next, now, verified != null)));
+  }
+
+  /**
+   * Allows a sensitive act of the session without another proof of the password.
+   *
+   * @throws RecentLoginRequired if the last proof is too old
+   */
+  public static void demandRecentLogin(Session session, Instant now, SessionPolicy policy) {
+    if (!session.isRecentlyProven(now, policy)) {
+      throw new RecentLoginRequired();
+    }
+  }
+
+  /**
+   * With the session seen now, if it is live and that is worth a write; else the same user. A
+   * session that has ended stays so.
+   */
+  public User touch(Session.Id seen, Instant now, SessionPolicy policy) {
+    return with(
+        sessions.stream()
+            .map(
+                session ->
+                    session.id().equals(seen)
+                            && session.isAlive(now, policy)
+                            && session.isTouchDue(now, policy)
+                        ? session.touched(now)
+                        : session)
+            .toList());
+  }
+
+  /**
+   * The session of this id.
+   *
+   * @throws NotAuthenticated if there is none, or it has idled too long or expired
+   */
+  public Session liveSession(Session.Id wanted, Instant now, SessionPolicy policy) {
+    return find(wanted, now, policy).orElseThrow(NotAuthenticated::new);
+  }
+
+  /** Without the sessions that have idled too long or expired. */
+  public User withoutDeadSessions(Instant now, SessionPolicy policy) {
+    return keep(session -> session.isAlive(now, policy));
+  }
+
+  private Optional<Session> find(Session.Id wanted, Instant now, SessionPolicy policy) {
+    return sessions.stream()
+        .filter(session -> session.id().equals(wanted) && session.isAlive(now, policy))
+        .findFirst();
+  }
+
+  private User keep(Predicate<Session> kept) {
+    return sessions.stream().allMatch(kept) ? this : with(sessions.stream().filter(kept).toList());
+  }
+
+  private User with(List<Session> those) {
+    return new User(id, username, email, passwordHash, those);
+  }
+}
