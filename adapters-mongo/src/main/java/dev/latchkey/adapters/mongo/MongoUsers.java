@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.mongo;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BsonField;
 import com.mongodb.client.model.Filters;
@@ -13,10 +14,12 @@ import dev.latchkey.domain.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 
@@ -32,6 +35,9 @@ final class MongoUsers implements Users {
   private static final int LONGEST_PAUSE_MILLIS = 16;
 
   private static final int MOST_NAMED = 10;
+
+  /** IndexOptionsConflict, IndexKeySpecsConflict. */
+  private static final Set<Integer> INDEX_CONFLICTS = Set.of(85, 86);
 
   private final Store store;
 
@@ -104,7 +110,7 @@ final class MongoUsers implements Users {
    * Makes the indexes and checks what is there already.
    *
    * @throws IllegalStateException if a document cannot be read, or two are of one name or address,
-   *     naming them by their ids
+   *     naming them by their ids; or an index stands in the way
    */
   void prepare() {
     demandReadable();
@@ -141,6 +147,14 @@ final class MongoUsers implements Users {
     } catch (DuplicateKeyException duplicates) {
       throw new IllegalStateException(
           "several documents in users have the same " + field + ": " + duplicates(field));
+    } catch (StoreUnavailable failed) {
+      if (failed.getCause() instanceof DataAccessException refused
+          && refused.getRootCause() instanceof MongoCommandException command
+          && INDEX_CONFLICTS.contains(command.getErrorCode())) {
+        throw new IllegalStateException(
+            "users has an index on " + field + " that is not plainly unique: drop it");
+      }
+      throw failed;
     }
   }
 

@@ -1,0 +1,44 @@
+package dev.latchkey.adapters.mongo;
+
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.testkit.LoginAttemptsContract;
+import dev.latchkey.testkit.UsersContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts of what the adapter implements; extend it for a kind of server. */
+abstract class MongoContracts {
+
+  private TestDatabase database;
+
+  /** Where the server is. */
+  abstract String url();
+
+  @BeforeEach
+  void open() {
+    database = new TestDatabase(url());
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Nested
+  class UsersTest extends UsersContract {
+    @Override
+    protected Users emptyUsers() {
+      return database.users();
+    }
+  }
+
+  @Nested
+  class LoginAttemptsTest extends LoginAttemptsContract {
+    @Override
+    protected LoginAttempts noAttempts() {
+      return database.loginAttempts();
+    }
+  }
+}

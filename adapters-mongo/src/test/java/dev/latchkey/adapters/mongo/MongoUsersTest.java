@@ -1,0 +1,271 @@
+package dev.latchkey.adapters.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Updates;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MongoUsersTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
+  private static final PasswordHash HASH = new PasswordHash("$plain$hash");
+  private static final String SALT = "00112233445566778899aabbccddeeff";
+
+  private MongoJavaServer server;
+  private TestDatabase database;
+
+  @BeforeEach
+  void start() {
+    server = new MongoJavaServer();
+    database = new TestDatabase(server.url() + "/?serverSelectionTimeoutMS=200");
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+    server.close();
+  }
+
+  @Test
+  void keepsAUserInTheDocumentedForm() {
+    var session = Session.open(NOW, "Firefox on Linux", SessionPolicy.DEFAULT);
+    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT);
+    database.users().add(tom);
+    var document = database.collection("users").find().first();
+    assertThat(document)
+        .containsOnlyKeys("_id", "username", "email", "passwordHash", "sessions", "version");
+    assertThat(document).containsEntry("_id", tom.id().value()).containsEntry("version", 0L);
+    assertThat(document.getList("sessions", Document.class).get(0))
+        .containsOnlyKeys("id", "openedAt", "provenAt", "lastSeenAt", "expiresAt", "device");
+  }
+
+  @Test
+  void countsEachUpdateInTheVersionAndWritesNothingWithoutAChange() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
+    database.forgetCommands();
+    users.update(tom.id(), user -> user);
+    assertThat(database.commands()).containsExactly("find");
+    assertThat(database.collection("users").find().first()).containsEntry("version", 1L);
+  }
+
+  @Test
+  void leavesFieldsOfOthersAlone() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    database.collection("users").updateOne(new Document(), Updates.set("theme", "dark"));
+    users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
+    assertThat(database.collection("users").find().first()).containsEntry("theme", "dark");
+  }
+
+  @Test
+  void appliesAChangeAgainIfAnotherWasQuicker() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    var quicker = Session.open(NOW, "quicker", SessionPolicy.DEFAULT);
+    var slower = Session.open(NOW, "slower", SessionPolicy.DEFAULT);
+    var updated =
+        users.update(
+            tom.id(),
+            user -> {
+              if (user.sessions().isEmpty()) {
+                users.update(tom.id(), it -> it.openSession(quicker, HASH, SessionPolicy.DEFAULT));
+              }
+              return user.openSession(slower, HASH, SessionPolicy.DEFAULT);
+            });
+    assertThat(updated.orElseThrow().sessions()).containsExactly(quicker, slower);
+    assertThat(users.find(tom.id())).isEqualTo(updated);
+  }
+
+  @Test
+  void givesUpIfOthersAreAlwaysQuicker() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    assertThatThrownBy(
+            () ->
+                users.update(
+                    tom.id(),
+                    user -> {
+                      database
+                          .collection("users")
+                          .updateOne(new Document(), Updates.inc("version", 1L));
+                      return user.rehash(new PasswordHash("$plain$other"));
+                    }))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(users.find(tom.id())).contains(tom);
+  }
+
+  @Test
+  void sendsOneCommandToFindAndTwoToUpdate() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    database.forgetCommands();
+    users.find(tom.id());
+    assertThat(database.commands()).containsExactly("find");
+    database.forgetCommands();
+    users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
+    assertThat(database.commands()).containsExactly("find", "update");
+  }
+
+  @Test
+  void sendsOnlyCommandsOfTheStableApi() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    users.find(tom.email());
+    users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
+    var attempts = database.loginAttempts();
+    attempts.count(new LoginAttempts.Key("tom"), Duration.ofMinutes(1), NOW);
+    attempts.takeBack(List.of(new LoginAttempts.Key("tom")));
+    // https://www.mongodb.com/docs/manual/reference/stable-api/ of version 1
+    assertThat(Set.copyOf(database.commands()))
+        .isSubsetOf(
+            "aggregate", "createIndexes", "delete", "find", "findAndModify", "insert", "update");
+  }
+
+  @Test
+  void saysUnavailableInBoundedTimeWhenTheServerIsAway() {
+    var users = database.users();
+    var attempts = database.loginAttempts();
+    var tom = tom();
+    users.add(tom);
+    server.close();
+    assertThatThrownBy(() -> users.find(tom.id())).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> users.find(tom.email())).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> users.add(tom)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> users.update(tom.id(), user -> user.rehash(HASH)))
+        .isInstanceOf(StoreUnavailable.class);
+    var key = new LoginAttempts.Key("tom");
+    assertThatThrownBy(() -> attempts.count(key, Duration.ofMinutes(1), NOW))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> attempts.takeBack(List.of(key))).isInstanceOf(StoreUnavailable.class);
+    server = new MongoJavaServer();
+    database = new TestDatabase(server.url());
+  }
+
+  @Test
+  void readsADocumentOfTheSeedAndWritesItInTheNewForm() {
+    var id = new ObjectId();
+    database.collection("users").insertOne(seedDocument("tom").append("_id", id));
+    var users = database.users();
+    var tom = users.find(new EmailAddress("tom@example.com")).orElseThrow();
+    assertThat(tom.id()).isEqualTo(new User.Id(id.toHexString()));
+    assertThat(tom.sessions()).isEmpty();
+    assertThat(tom.passwordHash())
+        .isEqualTo(new PasswordHash("$pbkdf2-sha512$i=10000,l=512$" + SALT + "$28ad98"));
+    assertThat(users.find(tom.id())).contains(tom);
+
+    users.update(tom.id(), user -> user.rehash(HASH));
+
+    var document = database.collection("users").find(Filters.eq("_id", id)).first();
+    assertThat(document)
+        .containsEntry("passwordHash", HASH.value())
+        .containsEntry("version", 0L)
+        .doesNotContainKey("passwordSalt");
+    assertThat(users.find(tom.id()).orElseThrow().passwordHash()).isEqualTo(HASH);
+    assertThat(database.collection("users").countDocuments()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesToStartOnDocumentsThatBreakTheRulesAndNamesThem() {
+    var noEmail = new ObjectId();
+    var upperCase = new ObjectId();
+    database
+        .collection("users")
+        .insertMany(
+            List.of(
+                seedDocument("tom"),
+                new Document("_id", noEmail).append("username", "luke"),
+                seedDocument("jacky").append("_id", upperCase).append("username", "Jacky")));
+    assertThatThrownBy(() -> database.users())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(noEmail.toHexString())
+        .hasMessageContaining(upperCase.toHexString())
+        .hasMessageNotContaining("28ad98");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"username", "email"})
+  void refusesToStartOnDuplicatesAndNamesThem(String field) {
+    var first = new ObjectId();
+    var second = new ObjectId();
+    var one = seedDocument("tom").append("_id", first);
+    var other = seedDocument("jacky").append("_id", second);
+    other.put(field, one.get(field));
+    database.collection("users").insertMany(List.of(one, other));
+    assertThatThrownBy(() -> database.users())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(field)
+        .hasMessageContaining(first.toHexString())
+        .hasMessageContaining(second.toHexString());
+  }
+
+  @Test
+  void refusesToStartOnAnIndexOfOtherOptions() {
+    database
+        .collection("users")
+        .createIndex(Indexes.ascending("email"), new IndexOptions().unique(true).sparse(true));
+    assertThatThrownBy(() -> database.users())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("email");
+  }
+
+  @Test
+  void startsAgainOnItsOwnCollection() {
+    database.users().add(tom());
+    assertThat(database.users().find(new EmailAddress("tom@example.com"))).isPresent();
+  }
+
+  @Test
+  void calledUponADocumentThatCannotBeReadItBlamesItselfNotTheCaller() {
+    var users = database.users();
+    var tom = tom();
+    users.add(tom);
+    database.collection("users").updateOne(new Document(), Updates.set("email", "not an address"));
+    assertThatThrownBy(() -> users.find(tom.id()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(tom.id().value())
+        .hasMessageNotContaining(HASH.value());
+  }
+
+  private static User tom() {
+    return User.create(new Username("tom"), new EmailAddress("tom@example.com"), HASH);
+  }
+
+  private static Document seedDocument(String name) {
+    return new Document("_id", new ObjectId())
+        .append("username", name)
+        .append("email", name + "@example.com")
+        .append("passwordHash", "28ad98")
+        .append("passwordSalt", SALT)
+        .append("__v", 0);
+  }
+}
