@@ -1,0 +1,216 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.testkit.Core;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is sent, the answer is a clear error, and nothing is changed. */
+class BadRequestsTest {
+
+  private static final Core CORE = new Core();
+  private static WebServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new WebServer(CORE, "latchkey.web.trusted-proxies=");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  static Stream<Arguments> malformedBodies() {
+    var values = List.of("1", "1.5", "true", "null", "[]", "[\"a\"]", "{}", "{\"$gt\":\"\"}");
+    var signUp =
+        Stream.of("username", "email", "password")
+            .flatMap(
+                field ->
+                    values.stream()
+                        .map(
+                            value ->
+                                Arguments.of(
+                                    "POST",
+                                    "/api/user/signup",
+                                    """
+                                    {"user":{"username":"eve","email":"eve@example.com",\
+                                    "password":"long-enough"}}"""
+                                        .replaceAll(
+                                            "\"" + field + "\":\"[^\"]*\"",
+                                            "\"" + field + "\":" + value.replace("$", "\\$")))));
+    var shapes =
+        Stream.of(
+                "",
+                " ",
+                "null",
+                "[]",
+                "1",
+                "\"user\"",
+                "{}",
+                "{\"user\":null}",
+                "{\"user\":[]}",
+                "{\"user\":\"eve\"}",
+                "{\"user\":{}}",
+                "{\"user\":{\"email\":\"eve@example.com\"}}",
+                "{\"user\":{\"email\":\"eve@example.com\",\"password\":\"long-enough\"",
+                "{\"user\":{\"email\":\"eve@example.com\",\"password\":\"long-enough\"}} {}",
+                "{\"user\":{\"email\":\"eve@example.com\",\"password\":\"a\",\"admin\":true}}",
+                "{\"user\":{\"email\":\"eve@example.com\",\"password\":\"a\"},\"admin\":true}",
+                "{\"user\":{\"email\":\"a\",\"email\":\"eve@example.com\",\"password\":\"a\"}}",
+                "{'user':{'email':'eve@example.com','password':'a'}}",
+                "[".repeat(5000))
+            .flatMap(
+                body ->
+                    Stream.of(
+                        Arguments.of("POST", "/api/user/signup", body),
+                        Arguments.of("POST", "/api/user/login", body)));
+    var passwords =
+        Stream.of(
+                "{\"user\":{}}",
+                "{\"user\":{\"password\":null}}",
+                "{\"user\":{\"password\":1}}",
+                "{\"user\":{\"password\":\"new-password\",\"currentPassword\":{}}}")
+            .map(body -> Arguments.of("PUT", "/api/user/change_password", body));
+    return Stream.of(signUp, shapes, passwords).flatMap(it -> it);
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformedBodies")
+  void refusesAMalformedBody(String method, String path, String body) {
+    var answer = server.call(method, path, body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertIsProblem(answer, 400, "malformed_body");
+    assertThat(CORE.users.find(new EmailAddress("eve@example.com"))).isEmpty();
+  }
+
+  @Test
+  void takesNoBodyForMalformed() {
+    var answer = server.call("POST", "/api/user/login", null, "Content-Type", "application/json");
+    assertIsProblem(answer, 400, "malformed_body");
+  }
+
+  @Test
+  void takesAnAbsentCurrentPasswordAsNone() {
+    var token = server.login(Core.TOM).cookie();
+    var answer =
+        server.callAs(
+            token,
+            "PUT",
+            "/api/user/change_password",
+            "{\"user\":{\"password\":\"mypassword\",\"currentPassword\":null}}");
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "nonsense"
+      })
+  void refusesOtherMediaTypes(String type) {
+    var body = "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
+    var answer = server.call("POST", "/api/user/login", body, "Content-Type", type);
+    assertIsProblem(answer, 415, "unsupported_media_type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/user/login",
+    "GET, /api/user/logout",
+    "DELETE, /api/user/me",
+    "POST, /api/user/change_password",
+    "PATCH, /api/user/signup",
+    "TRACE, /api/user/me",
+  })
+  void refusesOtherMethods(String method, String path) {
+    var answer = server.call(method, path, null);
+    assertIsProblem(answer, 405, "method_not_allowed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nowhere",
+        "/api",
+        "/api/user",
+        "/api/user/login/",
+        "/api/user/LOGIN",
+        "/error/x"
+      })
+  void answersUnknownRoutes(String path) {
+    assertIsProblem(server.call("GET", path, null), 404, "not_found");
+  }
+
+  @Test
+  void refusesABodyOverSixteenKibibytes() {
+    var user = "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
+    var fits = user + " ".repeat(16 * 1024 - user.length());
+    assertThat(server.call("POST", "/api/user/login", fits).status()).isEqualTo(200);
+    assertIsProblem(server.call("POST", "/api/user/login", fits + " "), 413, "body_too_large");
+    assertIsProblem(
+        server.call("POST", "/api/user/signup", "x".repeat(1024 * 1024)), 413, "body_too_large");
+  }
+
+  @Test
+  void answersJsonWhateverIsAccepted() {
+    var answer = server.call("GET", "/api/user/me", null, "Accept", "application/xml");
+    assertIsProblem(answer, 401, "not_authenticated");
+  }
+
+  /** These never reach a handler. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/%", "/api/user/me%00", "/..", "/a\\b", "/api/user/sessions/a%2Fb", "//"})
+  void answersPathsThatTheServerItselfRefuses(String path) throws IOException {
+    var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*");
+    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/");
+  }
+
+  @Test
+  void refusesHeadersThatAreTooLarge() throws IOException {
+    var answer =
+        raw(
+            "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: jwt="
+                + "x".repeat(100_000)
+                + "\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 4");
+    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/");
+  }
+
+  private static String raw(String request) throws IOException {
+    try (var socket = new Socket("localhost", server.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void assertIsProblem(WebServer.Answer answer, int status, String code) {
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.json().at("/status").asInt()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.message()).isNotBlank();
+    assertThat(answer.json().at("/detail").asString()).isEqualTo(answer.message());
+    assertThat(answer.text()).doesNotContain("Exception", "dev.latchkey", "tools.jackson");
+    assertThat(answer.header("Set-Cookie")).isNull();
+  }
+}

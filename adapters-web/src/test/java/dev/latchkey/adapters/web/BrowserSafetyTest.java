@@ -1,0 +1,220 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Core;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * ASVS 3.4 and 3.5: other sites cannot act through a browser, and answers are handled with care.
+ */
+class BrowserSafetyTest {
+
+  private static final String FRONTEND = "https://app.example.com";
+
+  private static WebServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new WebServer(new Core(), "latchkey.web.allowed-origins=" + FRONTEND);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // Origin, Sec-Fetch-Site, admitted
+        "-, -, true",
+        "-, same-origin, true",
+        "-, none, true",
+        "-, same-site, false",
+        "-, cross-site, false",
+        "-, nonsense, false",
+        "OWN, -, true",
+        "OWN, same-origin, true",
+        "OWN, cross-site, false",
+        "https://evil.example, -, false",
+        "https://evil.example, same-site, false",
+        "https://evil.example, cross-site, false",
+        "null, -, false",
+        "null, cross-site, false",
+        "not a URI, -, false",
+        "http://localhost, -, false",
+        FRONTEND + ", -, true",
+        FRONTEND + ", same-site, true",
+        FRONTEND + ", cross-site, true",
+        "https://app.example.com.evil.example, same-site, false",
+        "http://app.example.com, same-site, false",
+      })
+  void letsOnlyOwnAndListedSitesAct(
+      @Nullable String origin, @Nullable String site, boolean admitted) {
+    for (var method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+      var answer = call(method, "/api/user/logout", origin, site);
+      if (admitted) {
+        assertThat(answer.status()).as(method).isIn(200, 405);
+      } else {
+        assertThat(answer.status()).as(method).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("cross_site_request");
+        assertThat(answer.header("Set-Cookie")).isNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-site", "cross-site", "none"})
+  void letsEverybodyReadWhatTheBrowserShowsThem(String site) {
+    assertThat(call("GET", "/api/user/me", null, site).status()).isEqualTo(401);
+  }
+
+  @Test
+  void aForgedLogoutEndsNothing() {
+    var token = server.login(Core.TOM).cookie();
+    var forged =
+        server.call(
+            "POST",
+            "/api/user/logout",
+            null,
+            "Cookie",
+            "jwt=" + token,
+            "Sec-Fetch-Site",
+            "cross-site",
+            "Origin",
+            "https://evil.example");
+    assertThat(forged.status()).isEqualTo(403);
+    assertThat(server.me(token).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /api/user/me", "POST, /api/user/logout", "GET, /nowhere", "PUT, /api/user/me"})
+  void everyAnswerCarriesTheSafetyHeaders(String method, String path) {
+    var answer = server.call(method, path, null);
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(answer.header("Content-Security-Policy"))
+        .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+        .doesNotContain("unsafe");
+    assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+    assertThat(answer.header("Strict-Transport-Security")).isNull();
+    assertThat(answer.header("Server")).isNull();
+  }
+
+  @Test
+  void aListedOriginMayReadAnswersWithCredentials() {
+    var preflight =
+        server.call(
+            "OPTIONS",
+            "/api/user/change_password",
+            null,
+            "Origin",
+            FRONTEND,
+            "Access-Control-Request-Method",
+            "PUT",
+            "Access-Control-Request-Headers",
+            "content-type");
+    assertThat(preflight.status()).isEqualTo(200);
+    assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo(FRONTEND);
+    assertThat(preflight.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+    assertThat(preflight.header("Access-Control-Allow-Methods")).contains("PUT");
+  }
+
+  @Test
+  void anotherOriginMayReadNothing() {
+    var preflight =
+        server.call(
+            "OPTIONS",
+            "/api/user/login",
+            null,
+            "Origin",
+            "https://evil.example",
+            "Access-Control-Request-Method",
+            "POST");
+    assertThat(preflight.status()).isEqualTo(403);
+    assertThat(preflight.header("Access-Control-Allow-Origin")).isNull();
+    var read = call("GET", "/api/user/me", "https://evil.example", null);
+    assertThat(read.header("Access-Control-Allow-Origin")).isNull();
+  }
+
+  @Test
+  void believesNoForwardingHeaderOfAStranger() {
+    var answer =
+        server.call(
+            "POST",
+            "/api/user/logout",
+            null,
+            "X-Forwarded-Proto",
+            "https",
+            "X-Forwarded-Host",
+            "evil.example",
+            "Origin",
+            "https://evil.example");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.header("Strict-Transport-Security")).isNull();
+  }
+
+  @Test
+  void behindATrustedProxyHttpsMakesTheCookieSecure() {
+    try (var behindProxy =
+        new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.0/8,::1")) {
+      var answer = behindProxy.login(Core.TOM, "X-Forwarded-Proto", "https");
+      assertThat(answer.header("Set-Cookie")).contains("; Secure");
+      assertThat(answer.header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+      var logout =
+          behindProxy.call(
+              "POST",
+              "/api/user/logout",
+              null,
+              "X-Forwarded-Proto",
+              "https",
+              "X-Forwarded-Host",
+              "id.example.com",
+              "Origin",
+              "https://id.example.com");
+      assertThat(logout.status()).isEqualTo(200);
+      assertThat(logout.header("Set-Cookie")).contains("; Secure");
+    }
+  }
+
+  @Test
+  void countsAttemptsByTheAddressThatATrustedProxyForwards() {
+    try (var behindProxy =
+        new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.0/8,::1")) {
+      for (int i = 0; i < 10; i++) {
+        behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113.0");
+      }
+      var throttled =
+          behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "6.6.6.6, 203.0.113.0");
+      assertThat(throttled.status()).isEqualTo(429);
+      var other = behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113.1");
+      assertThat(other.status()).isEqualTo(401);
+    }
+  }
+
+  private static WebServer.Answer call(
+      String method, String path, @Nullable String origin, @Nullable String site) {
+    var headers = new ArrayList<String>();
+    if (origin != null) {
+      headers.add("Origin");
+      headers.add(origin.equals("OWN") ? "http://localhost:" + server.port() : origin);
+    }
+    if (site != null) {
+      headers.add("Sec-Fetch-Site");
+      headers.add(site);
+    }
+    return server.call(method, path, null, headers.toArray(String[]::new));
+  }
+}

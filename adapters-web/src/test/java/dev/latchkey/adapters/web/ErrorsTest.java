@@ -1,0 +1,71 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Refusal.PasswordRejected;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpHeaders;
+
+class ErrorsTest {
+
+  private static final List<Refusal> REFUSALS =
+      Stream.concat(
+              Stream.of(
+                  new Refusal.InvalidCredentials(),
+                  new Refusal.WrongCurrentPassword(),
+                  new Refusal.NotAuthenticated(),
+                  new Refusal.RecentLoginRequired(),
+                  new Refusal.Invalid("username", "is odd"),
+                  new Refusal.Invalid("email", "is odd"),
+                  new Refusal.Invalid("password", "is odd"),
+                  new Refusal.UsernameTaken(),
+                  new Refusal.EmailTaken(),
+                  new Refusal.TooManyAttempts(Duration.ofMinutes(1)),
+                  new Refusal.NoSuchSession()),
+              Arrays.stream(PasswordRejected.Reason.values())
+                  .map(reason -> new PasswordRejected(reason, "is odd")))
+          .toList();
+
+  private final Errors errors = new Errors();
+
+  @Test
+  void knowsEveryRefusal() {
+    assertThat(REFUSALS)
+        .extracting(Object::getClass)
+        .containsAll(List.of(Refusal.class.getPermittedSubclasses()));
+  }
+
+  @Test
+  void givesEveryRefusalACodeOfItsOwn() {
+    var codes = new HashSet<String>();
+    for (Refusal refusal : REFUSALS) {
+      var problem = problem(refusal);
+      assertThat(problem.status()).isBetween(400, 499);
+      assertThat(problem.error().message()).isEqualTo(refusal.getMessage());
+      assertThat(codes.add(problem.error().code())).as(problem.error().code()).isTrue();
+      assertThat(problem.error().code()).matches("[a-z_]+");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT1.001S, 2", "PT15M, 900"})
+  void roundsTheTimeToWaitUp(Duration wait, String seconds) {
+    var answer = errors.on(new Refusal.TooManyAttempts(wait));
+    assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(seconds);
+  }
+
+  private Problem problem(Refusal refusal) {
+    if (errors.on(refusal).getBody() instanceof Problem problem) {
+      return problem;
+    }
+    throw new AssertionError("no problem for " + refusal);
+  }
+}

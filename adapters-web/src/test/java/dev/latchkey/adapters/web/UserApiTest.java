@@ -1,0 +1,374 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class UserApiTest {
+
+  private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
+
+  private final BreakableUsers users = new BreakableUsers();
+  private Core core;
+  private WebServer server;
+
+  @BeforeEach
+  void start() {
+    core = new Core(users);
+    server = new WebServer(core);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tellsWhoIsLoggedInAndSinceWhen() {
+    var token = server.login(Core.TOM).cookie();
+    var me = server.me(token);
+    assertThat(me.status()).isEqualTo(200);
+    assertThat(me.text())
+        .isEqualTo(
+            "{\"user\":{\"username\":\"tom\",\"email\":\"tom@example.com\"},\"session\":{\"id\":\""
+                + core.stored(Core.TOM).sessions().get(0).id()
+                + "\",\"openedAt\":\"2026-01-01T00:00:00Z\",\"lastSeenAt\":\"2026-01-01T00:00:00Z\","
+                + "\"expiresAt\":\"2026-01-31T00:00:00Z\"}}");
+  }
+
+  @Test
+  void tellsNobodyWithoutALogin() {
+    var answer = server.call("GET", "/api/user/me", null);
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.code()).isEqualTo("not_authenticated");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @Test
+  void endsTheSessionAfterItsIdleTime() {
+    var token = server.login(Core.TOM).cookie();
+    core.clock.advance(Duration.ofDays(7).minusMillis(1));
+    assertThat(server.me(token).status()).isEqualTo(200);
+    core.clock.advance(Duration.ofDays(7));
+    assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void takesABearerTokenAndPrefersItToTheCookie() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var answer =
+        server.call(
+            "GET",
+            "/api/user/me",
+            null,
+            "Cookie",
+            "jwt=" + tom,
+            "Authorization",
+            "bearer " + jacky);
+    assertThat(answer.json().at("/user/username").asString()).isEqualTo("jacky");
+    var forged =
+        server.call(
+            "GET", "/api/user/me", null, "Cookie", "jwt=" + tom, "Authorization", "Bearer forged");
+    assertThat(forged.status()).isEqualTo(401);
+  }
+
+  @Test
+  void letsOfTwoCookiesNeitherInAndLogsBothOut() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var both = "jwt=" + tom + "; jwt=" + jacky;
+    assertThat(server.call("GET", "/api/user/me", null, "Cookie", both).status()).isEqualTo(401);
+    assertThat(server.me(tom).status()).isEqualTo(200);
+    assertThat(server.call("POST", "/api/user/logout", null, "Cookie", both).status())
+        .isEqualTo(200);
+    assertThat(server.me(tom).status()).isEqualTo(401);
+    assertThat(server.me(jacky).status()).isEqualTo(401);
+  }
+
+  @Test
+  void logsOutCookieAndBearerToken() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    server.call(
+        "POST",
+        "/api/user/logout",
+        null,
+        "Cookie",
+        "jwt=" + tom,
+        "Authorization",
+        "Bearer " + jacky);
+    assertThat(server.me(tom).status()).isEqualTo(401);
+    assertThat(server.me(jacky).status()).isEqualTo(401);
+  }
+
+  @Test
+  void tellsTheBrowserToForgetAtLogout() {
+    var answer = server.logout(server.login(Core.TOM).cookie());
+    assertThat(answer.header("Clear-Site-Data")).isEqualTo("\"cache\", \"storage\"");
+  }
+
+  @Test
+  void aLoginEndsTheSessionThatWasHeld() {
+    var planted = server.login(Core.JACKY).cookie();
+    var before = server.login(Core.TOM).cookie();
+    var token = server.login(Core.TOM, "Cookie", "jwt=" + before + "; jwt=" + planted).cookie();
+    assertThat(server.me(before).status()).isEqualTo(401);
+    assertThat(server.me(planted).status()).isEqualTo(401);
+    assertThat(server.me(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void listsTheSessionsWithTheirDevices() {
+    server.login(Core.TOM, "User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0");
+    core.clock.advance(Duration.ofMinutes(1));
+    var token = server.login(Core.TOM, "User-Agent", "curl/8.0").cookie();
+    var answer = server.callAs(token, "GET", "/api/user/sessions", null);
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode sessions = answer.json().at("/sessions");
+    assertThat(sessions).hasSize(2);
+    assertThat(sessions.at("/0/device").asString()).isEqualTo("curl");
+    assertThat(sessions.at("/0/current").asBoolean()).isTrue();
+    assertThat(sessions.at("/1/device").asString()).isEqualTo("Firefox on Linux");
+    assertThat(sessions.at("/1/current").asBoolean()).isFalse();
+    assertThat(sessions.at("/0").propertyNames())
+        .containsExactly("id", "openedAt", "lastSeenAt", "expiresAt", "device", "current");
+  }
+
+  @Test
+  void endsAnotherSessionButNotAStrangers() {
+    var other = server.login(Core.TOM).cookie();
+    var otherId = server.me(other).json().at("/session/id").asString();
+    var token = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var path = "/api/user/sessions/" + otherId;
+
+    var stranger = server.callAs(jacky, "DELETE", path, null);
+    assertThat(stranger.status()).isEqualTo(404);
+    assertThat(stranger.code()).isEqualTo("no_such_session");
+    assertThat(server.me(other).status()).isEqualTo(200);
+
+    var ended = server.callAs(token, "DELETE", path, null);
+    assertThat(ended.text()).isEqualTo("{\"status\":\"done\"}");
+    assertThat(ended.header("Set-Cookie")).isNull();
+    assertThat(server.me(other).status()).isEqualTo(401);
+    assertThat(server.me(token).status()).isEqualTo(200);
+    assertThat(server.callAs(token, "DELETE", path, null).status()).isEqualTo(404);
+    assertThat(
+            server.callAs(token, "DELETE", "/api/user/sessions/" + "x".repeat(200), null).status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void endingTheCurrentSessionIsALogout() {
+    var token = server.login(Core.TOM).cookie();
+    var id = server.me(token).json().at("/session/id").asString();
+    var answer = server.callAs(token, "DELETE", "/api/user/sessions/" + id, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Set-Cookie")).startsWith("jwt=; ");
+    assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void endsAllOtherSessions() {
+    var other = server.login(Core.TOM).cookie();
+    var token = server.login(Core.TOM).cookie();
+    assertThat(server.callAs(token, "DELETE", "/api/user/sessions", null).text())
+        .isEqualTo("{\"status\":\"done\"}");
+    assertThat(server.me(other).status()).isEqualTo(401);
+    assertThat(server.me(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aPasswordChangeEndsOtherSessionsAndRenewsThisOne() {
+    var other = server.login(Core.TOM).cookie();
+    var token = server.login(Core.TOM).cookie();
+    var answer = server.changePassword(token, "new-password");
+    assertThat(server.me(other).status()).isEqualTo(401);
+    assertThat(server.me(token).status()).isEqualTo(401);
+    assertThat(server.me(answer.cookie()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void asksForTheCurrentPasswordWhenTheLoginIsNotRecent() {
+    var token = server.login(Core.TOM).cookie();
+    core.clock.advance(SIXTEEN_MINUTES);
+    var refused = server.changePassword(token, "new-password");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.code()).isEqualTo("recent_login_required");
+    var wrong = changePassword(token, "new-password", "wrong-password");
+    assertThat(wrong.status()).isEqualTo(403);
+    assertThat(wrong.code()).isEqualTo("wrong_current_password");
+    assertThat(server.me(token).status()).isEqualTo(200);
+    assertThat(changePassword(token, "new-password", "mypassword").status()).isEqualTo(200);
+    assertThat(server.login("tom@example.com", "new-password").status()).isEqualTo(200);
+  }
+
+  @Test
+  void throttlesWrongCurrentPasswordsLikeLogins() {
+    var token = server.login(Core.TOM).cookie();
+    for (int i = 0; i < 10; i++) {
+      assertThat(changePassword(token, "new-password", "wrong-password").status()).isEqualTo(403);
+    }
+    var answer = changePassword(token, "new-password", "mypassword");
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.header("Retry-After")).isEqualTo("900");
+    assertThat(server.login(Core.TOM).status()).isEqualTo(429);
+  }
+
+  @Test
+  void throttlesLoginsWhetherTheAddressExistsOrNot() {
+    for (var email : new String[] {"jacky@example.com", "nobody@example.com"}) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(server.login(email, "wrong-password").status()).isEqualTo(401);
+      }
+      var answer = server.login(email, "mypassword");
+      assertThat(answer.status()).isEqualTo(429);
+      assertThat(answer.code()).isEqualTo("too_many_attempts");
+      assertThat(answer.header("Retry-After")).isEqualTo("900");
+    }
+    core.clock.advance(Duration.ofMinutes(15));
+    assertThat(server.login(Core.JACKY).status()).isEqualTo(200);
+  }
+
+  @Test
+  void limitsSignUpsOfOneClient() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.signUp(Person.named("luke" + i)).status()).isEqualTo(200);
+    }
+    var answer = server.signUp(Person.named("leia"));
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.header("Retry-After")).isEqualTo("3600");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"username\":\"\",\"email\":\"a@example.com\",\"password\":\"long-enough\"} username",
+        "{\"username\":\"a b\",\"email\":\"a@example.com\",\"password\":\"long-enough\"} username",
+        "{\"username\":\"a\",\"email\":\"\",\"password\":\"long-enough\"} email",
+        "{\"username\":\"a\",\"email\":\"a\",\"password\":\"long-enough\"} email",
+        "{\"username\":\"a\",\"email\":\"a@example.com\",\"password\":\"\"} password",
+        "{\"username\":\"a\",\"email\":\"a@example.com\",\"password\":\"short\"} password",
+        "{\"username\":\"a\",\"email\":\"a@example.com\",\"password\":\"12345678\"} password",
+        "{\"username\":\"luke\",\"email\":\"a@example.com\",\"password\":\"luke12345\"} password",
+        "{\"username\":\"a\",\"email\":\"a@example.com\",\"password\":\"latchkey-1\"} password",
+        "{\"username\":\"a\",\"email\":\"jacky@example.com\",\"password\":\"long-enough\"} email",
+      })
+  void namesTheFieldThatIsWrongAtSignUp(String bodyAndField) {
+    int split = bodyAndField.lastIndexOf(' ');
+    var body = "{\"user\":" + bodyAndField.substring(0, split) + "}";
+    var answer = server.call("POST", "/api/user/signup", body);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.json().propertyNames())
+        .containsExactly("type", "title", "status", "detail", "error", "errors");
+    assertThat(answer.json().at("/errors/0/field").asString())
+        .isEqualTo(bodyAndField.substring(split + 1));
+    assertThat(answer.json().at("/errors/0/message").asString()).isEqualTo(answer.message());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not an address", "", "tom@example.com@example.com"})
+  void tellsNothingOfAnAddressThatNobodyCanHaveAtLogin(String email) {
+    var answer = server.login(email, "mypassword");
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.message()).isEqualTo("email or password is invalid");
+  }
+
+  @Test
+  void refusesAPasswordThatNobodyCanHaveAtLogin() {
+    assertThat(server.login("tom@example.com", "").status()).isEqualTo(401);
+    assertThat(server.login("tom@example.com", "x".repeat(5000)).status()).isEqualTo(401);
+  }
+
+  @Test
+  void neverReportsALogoutThatTheStoreDidNotDo() {
+    var token = server.login(Core.TOM).cookie();
+    users.broken = true;
+    var answer = server.logout(token);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("store_unavailable");
+    assertThat(answer.header("Retry-After")).isEqualTo("5");
+    assertThat(answer.header("Set-Cookie")).isNull();
+    users.broken = false;
+    assertThat(server.me(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysUnavailableWhenTheStoreIsAway() {
+    var token = server.login(Core.TOM).cookie();
+    users.broken = true;
+    assertThat(server.me(token).status()).isEqualTo(503);
+    assertThat(server.login(Core.TOM).status()).isEqualTo(503);
+    assertThat(server.signUp(Person.named("luke")).status()).isEqualTo(503);
+    assertThat(server.changePassword(token, "new-password").status()).isEqualTo(503);
+    assertThat(server.call("POST", "/api/user/logout", null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void setsNoCookieWithAnAnswerOfGet() {
+    var token = server.login(Core.TOM).cookie();
+    core.clock.advance(Duration.ofDays(1));
+    assertThat(server.me(token).header("Set-Cookie")).isNull();
+  }
+
+  private WebServer.Answer changePassword(String token, String password, String current) {
+    return server.callAs(
+        token,
+        "PUT",
+        "/api/user/change_password",
+        """
+        {"user":{"password":"%s","currentPassword":"%s"}}"""
+            .formatted(password, current));
+  }
+
+  /** Users of a store that can be taken away. */
+  private static final class BreakableUsers implements Users {
+
+    private final Users users = new InMemoryUsers();
+    private volatile boolean broken;
+
+    private Users users() {
+      if (broken) {
+        throw new StoreUnavailable("taken away", null);
+      }
+      return users;
+    }
+
+    @Override
+    public Optional<User> find(User.Id id) {
+      return users().find(id);
+    }
+
+    @Override
+    public Optional<User> find(EmailAddress email) {
+      return users().find(email);
+    }
+
+    @Override
+    public void add(User user) {
+      users().add(user);
+    }
+
+    @Override
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return users().update(id, change);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.Authenticate;
+import dev.latchkey.application.ChangePassword;
+import dev.latchkey.application.EndSessions;
+import dev.latchkey.application.Login;
+import dev.latchkey.application.Logout;
+import dev.latchkey.application.SignUp;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The web adapter on a real port of this machine, over the core with its fakes. */
+final class WebServer implements AutoCloseable {
+
+  static final SecretKey KEY =
+      new SecretKeySpec(
+          "a secret of the tests, long enough".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(WebAdapter.class)
+  static class Application {}
+
+  private final ServletWebServerApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  WebServer(Core core, String... properties) {
+    this(core, List.of(KEY), properties);
+  }
+
+  WebServer(Core core, List<SecretKey> keys, String... properties) {
+    String[] arguments =
+        Stream.concat(Stream.of("server.port=0"), Arrays.stream(properties))
+            .map(property -> "--" + property)
+            .toArray(String[]::new);
+    context =
+        (ServletWebServerApplicationContext)
+            new SpringApplicationBuilder(Application.class)
+                .initializers(context -> plugIn(core, keys, (GenericApplicationContext) context))
+                .run(arguments);
+  }
+
+  private static void plugIn(Core core, List<SecretKey> keys, GenericApplicationContext context) {
+    context.registerBean(SignUp.class, () -> core.signUp);
+    context.registerBean(Login.class, () -> core.login);
+    context.registerBean(Authenticate.class, () -> core.authenticate);
+    context.registerBean(ChangePassword.class, () -> core.changePassword);
+    context.registerBean(Logout.class, () -> core.logout);
+    context.registerBean(EndSessions.class, () -> core.endSessions);
+    context.registerBean(Clock.class, () -> core.clock);
+    context.getBeanFactory().registerSingleton("signingKeys", keys);
+  }
+
+  int port() {
+    var server = context.getWebServer();
+    return server == null ? -1 : server.getPort();
+  }
+
+  /** An answer as a client sees it. */
+  record Answer(HttpResponse<String> response) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    String text() {
+      return response.body();
+    }
+
+    JsonNode json() {
+      return JSON.readTree(response.body());
+    }
+
+    @Nullable String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+
+    /** The value of the cookie that the answer sets. */
+    String cookie() {
+      String header = response.headers().firstValue("Set-Cookie").orElseThrow();
+      return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+    }
+
+    String message() {
+      return json().at("/error/message").asString();
+    }
+
+    String code() {
+      return json().at("/error/code").asString();
+    }
+  }
+
+  /** A call of a caller without credentials, unless the headers hold some. */
+  Answer call(String method, String path, @Nullable String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    boolean typed = Stream.of(headers).anyMatch("Content-Type"::equals);
+    if (body != null && !typed) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return new Answer(http.send(request.build(), BodyHandlers.ofString()));
+    } catch (IOException failed) {
+      throw new IllegalStateException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** A call with the session cookie. */
+  Answer callAs(String token, String method, String path, @Nullable String body) {
+    return call(method, path, body, "Cookie", "jwt=" + token);
+  }
+
+  Answer signUp(Person person) {
+    return call(
+        "POST",
+        "/api/user/signup",
+        """
+        {"user":{"username":"%s","email":"%s","password":"%s"}}"""
+            .formatted(person.username(), person.email(), person.password().raw()));
+  }
+
+  Answer login(Person person, String... headers) {
+    return login(person.email().value(), person.password().raw(), headers);
+  }
+
+  Answer login(String email, String password, String... headers) {
+    return call(
+        "POST",
+        "/api/user/login",
+        """
+        {"user":{"email":"%s","password":"%s"}}"""
+            .formatted(email, password),
+        headers);
+  }
+
+  /** Changes the password, without the current one. */
+  Answer changePassword(String token, String password) {
+    return callAs(
+        token,
+        "PUT",
+        "/api/user/change_password",
+        """
+        {"user":{"password":"%s"}}"""
+            .formatted(password));
+  }
+
+  Answer me(String token) {
+    return callAs(token, "GET", "/api/user/me", null);
+  }
+
+  Answer logout(String token) {
+    return callAs(token, "POST", "/api/user/logout", null);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
