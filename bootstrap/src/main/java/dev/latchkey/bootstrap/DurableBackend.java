@@ -13,6 +13,7 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -82,7 +83,7 @@ final class DurableBackend extends H2Backend {
   private static final long MOVE_BYTES = 64 << 20;
 
   /** How long a close may rewrite what is live. */
-  private static final long CLOSE_NANOS = 2_000_000_000L;
+  private static final long CLOSE_NANOS = 1_000_000_000L;
 
   /** Held while a command changes the maps and while a commit collects what was changed. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -236,7 +237,10 @@ final class DurableBackend extends H2Backend {
     };
   }
 
-  /** Reaches a document by its id also when the query names other fields, such as its version. */
+  /**
+   * Reaches a document by its id also when the query asks for more, such as its version, where the
+   * server would read them all.
+   */
   private static final class Documents extends H2Collection {
 
     Documents(
@@ -257,12 +261,28 @@ final class DurableBackend extends H2Backend {
         int limit,
         int batchSize,
         @Nullable Document fields) {
-      Object id = query.get("_id");
-      if (query.size() > 1 && (id instanceof String || id instanceof ObjectId)) {
+      Object id = id(query);
+      if (id != null) {
         List<Object> found = getDocument(id) == null ? List.of() : List.of(id);
         return matchDocuments(query, found, orderBy, skip, limit, batchSize, fields);
       }
       return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
+    }
+
+    private static @Nullable Object id(Document query) {
+      Object id = query.get("_id");
+      if (id instanceof String || id instanceof ObjectId) {
+        return id;
+      }
+      if (query.get("$and") instanceof Collection<?> parts) {
+        for (Object part : parts) {
+          Object found = part instanceof Document document ? id(document) : null;
+          if (found != null) {
+            return found;
+          }
+        }
+      }
+      return null;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.latchkey.bootstrap;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.exception.MongoServerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * The store of a Latchkey that was given none: a MongoDB server on a loopback port of this JVM,
@@ -22,6 +20,9 @@ final class EmbeddedMongo implements AutoCloseable {
   static final String FILE = "latchkey.mv.db";
 
   private static final String DATABASE = "latchkey";
+
+  /** In every file, from before its first user: tells an empty store from a lost one. */
+  private static final int FORMAT = 1;
 
   /**
    * A thread waits while the write of its connection goes to the disk: with this many, more than
@@ -38,19 +39,17 @@ final class EmbeddedMongo implements AutoCloseable {
    */
   EmbeddedMongo(DataDirectory directory) {
     Path file = directory.resolve(FILE);
-    MVStore store = open(directory, file);
+    server = new MongoServer(backend(open(directory, file), file));
     try {
-      readAll(store);
-      DurableBackend backend = new DurableBackend(store);
-      backend.resolveDatabase(DATABASE);
-      server = new MongoServer(backend);
       server.bind(new InetSocketAddress(loopback(), 0), 1, THREADS);
-    } catch (MVStoreException | MongoServerException e) {
-      store.closeImmediately();
-      throw damaged(file, e);
-    } catch (RuntimeException | Error e) {
-      store.closeImmediately();
-      throw e;
+    } catch (Exception e) {
+      // Netty throws checked ones undeclared.
+      server.shutdownNow();
+      throw new IllegalStateException(
+          "The embedded store cannot listen on a port of 127.0.0.1 ("
+              + e
+              + "): let MONGODB_URL name a MongoDB instead",
+          e);
     }
     url = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort() + "/" + DATABASE;
   }
@@ -69,15 +68,35 @@ final class EmbeddedMongo implements AutoCloseable {
       if (Files.notExists(file)) {
         // Under another name until its header is complete: from then on, empty means damaged.
         Path fresh = directory.createFile(FILE + ".new");
-        DurableBackend.open(fresh).close();
+        try (MVStore store = DurableBackend.open(fresh)) {
+          store.setStoreVersion(FORMAT);
+        }
         directory.rename(fresh, FILE);
       }
       directory.shutOthersOut(file);
       if (Files.size(file) == 0) {
-        throw damaged(file, new IOException("it is empty"));
+        throw new IOException("it is empty");
       }
-      return DurableBackend.open(file);
-    } catch (MVStoreException | IOException e) {
+      MVStore store = DurableBackend.open(file);
+      if (store.getStoreVersion() != FORMAT) {
+        // A file whose header alone is whole opens as an empty one.
+        store.closeImmediately();
+        throw new IOException("its content is lost or not Latchkey's");
+      }
+      return store;
+    } catch (RuntimeException | IOException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static DurableBackend backend(MVStore store, Path file) {
+    try {
+      readAll(store);
+      DurableBackend backend = new DurableBackend(store);
+      backend.resolveDatabase(DATABASE);
+      return backend;
+    } catch (RuntimeException e) {
+      store.closeImmediately();
       throw damaged(file, e);
     }
   }

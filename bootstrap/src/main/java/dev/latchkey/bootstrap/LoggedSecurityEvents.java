@@ -3,15 +3,18 @@ package dev.latchkey.bootstrap;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happened, one line of key=value pairs an event, and counts it in {@code
- * latchkey.security.events} by kind (ASVS 16.3.1).
+ * Logs what happened, one line an event, and counts it in {@code latchkey.security.events} by kind
+ * (ASVS 16.3.1).
  */
 final class LoggedSecurityEvents implements SecurityEvents {
 
@@ -27,15 +30,18 @@ final class LoggedSecurityEvents implements SecurityEvents {
   public void record(SecurityEvent event) {
     String kind = event.kind().name().toLowerCase(Locale.ROOT);
     metrics.counter("latchkey.security.events", "kind", kind).increment();
+    var fields = new LinkedHashMap<String, @Nullable Object>();
+    fields.put("user", event.user());
+    fields.put("session", event.session());
+    fields.put("network", event.network());
+    fields.values().removeIf(Objects::isNull);
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("event", kind);
-    line = add(line, "user", event.user());
-    line = add(line, "session", event.session());
-    line = add(line, "network", event.network());
-    line.addKeyValue("at", event.at()).log(kind);
-  }
-
-  private static LoggingEventBuilder add(
-      LoggingEventBuilder line, String key, @Nullable Object value) {
-    return value == null ? line : line.addKeyValue(key, value);
+    var text = new StringBuilder(kind);
+    // Twice: as key and value for structured logs, in the text for people.
+    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
+      line = line.addKeyValue(field.getKey(), field.getValue());
+      text.append(' ').append(field.getKey()).append('=').append(field.getValue());
+    }
+    line.log(text.toString());
   }
 }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -31,11 +32,11 @@ final class PresentedKeys {
    */
   SessionKey one(HttpServletRequest request) {
     List<String> bearers = bearers(request);
-    List<String> presented = bearers.isEmpty() ? cookie.values(request) : bearers;
-    if (presented.size() != 1) {
-      throw new NotAuthenticated();
-    }
-    return tokens.read(presented.get(0)).orElseThrow(NotAuthenticated::new);
+    Optional<String> token =
+        bearers.isEmpty()
+            ? cookie.value(request)
+            : bearers.stream().filter(only -> bearers.size() == 1).findFirst();
+    return token.flatMap(tokens::read).orElseThrow(NotAuthenticated::new);
   }
 
   /** Every key among what was presented that we issued. */

@@ -26,7 +26,19 @@ final class Proxies {
    * @throws IllegalArgumentException if one is no address and no CIDR range
    */
   Proxies(List<String> trusted) {
-    this.trusted = trusted.stream().map(NetMask::new).toList();
+    this.trusted = trusted.stream().map(Proxies::range).toList();
+  }
+
+  private static NetMask range(String text) {
+    try {
+      if (literal(text.split("/", 2)[0]).isPresent()) {
+        return new NetMask(text);
+      }
+    } catch (IllegalArgumentException malformed) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "the trusted proxy " + text + " must be an address or a CIDR range such as 10.0.0.0/8");
   }
 
   /** The address nearest to us that is no proxy of ours. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
@@ -40,20 +41,40 @@ record SessionCookie(String name, boolean alwaysSecure) {
   }
 
   /**
-   * The values of all cookies of this name. They are read from the header itself, by RFC 6265 and
-   * nothing older: no {@code $Version}, no quotes, no blanks but space and tab.
+   * The value of the cookie; empty if there is none, or two: then another site may have planted one
+   * of them. A name like {@code $Version} belongs to a syntax that nothing sends and some servers
+   * fall for: nobody is let in beside it.
    */
+  Optional<String> value(HttpServletRequest request) {
+    List<Pair> cookies = cookies(request);
+    List<String> values = named(cookies);
+    boolean odd = cookies.stream().anyMatch(cookie -> cookie.name().startsWith("$"));
+    return odd || values.size() != 1 ? Optional.empty() : Optional.of(values.get(0));
+  }
+
+  /** The values of all cookies of this name. */
   List<String> values(HttpServletRequest request) {
-    var values = new ArrayList<String>();
+    return named(cookies(request));
+  }
+
+  private List<String> named(List<Pair> cookies) {
+    return cookies.stream().filter(it -> it.name().equals(name)).map(Pair::value).toList();
+  }
+
+  private record Pair(String name, String value) {}
+
+  /** Reads the header itself, by RFC 6265 alone: no quotes, no blanks but space and tab. */
+  private static List<Pair> cookies(HttpServletRequest request) {
+    var cookies = new ArrayList<Pair>();
     for (String header : Collections.list(request.getHeaders(HttpHeaders.COOKIE))) {
       for (String pair : header.split(";", -1)) {
         int equals = pair.indexOf('=');
-        if (equals >= 0 && trim(pair.substring(0, equals)).equals(name)) {
-          values.add(trim(pair.substring(equals + 1)));
+        if (equals >= 0) {
+          cookies.add(new Pair(trim(pair.substring(0, equals)), trim(pair.substring(equals + 1))));
         }
       }
     }
-    return values;
+    return cookies;
   }
 
   private static String trim(String text) {

@@ -1,0 +1,166 @@
+package dev.latchkey.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataDirectoryTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void makesADirectoryThatIsItsOwnersAlone() throws IOException {
+    Path path = temp.resolve("some/data");
+    assumePosix();
+    try (DataDirectory directory = new DataDirectory(path)) {
+      directory.secret();
+      directory.createFile("other");
+      assertThat(mode(path)).isEqualTo("rwx------");
+      assertThat(path.toFile().listFiles())
+          .hasSize(3)
+          .allSatisfy(file -> assertThat(mode(file.toPath())).isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void takesOverAnEmptyDirectoryThatWasOpenToOthers() throws IOException {
+    assumePosix();
+    Path path = Files.createDirectory(temp.resolve("data"));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    new DataDirectory(path).close();
+    assertThat(mode(path)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void shutsNobodyOutOfADirectoryThatHoldsOtherFiles() throws IOException {
+    assumePosix();
+    Path path = Files.createDirectory(temp.resolve("home"));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(path.resolve("letter"));
+    assertRefused(path, "holds other files");
+    assertThat(mode(path)).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
+  void givesOneDirectoryToOneHolderAtATime() {
+    Path path = temp.resolve("data");
+    try (DataDirectory first = new DataDirectory(path)) {
+      assertThat(first.secret()).isNotEmpty();
+      assertRefused(path, "in use by another Latchkey");
+    }
+    new DataDirectory(path).close();
+  }
+
+  @Test
+  void refusesAFileInPlaceOfADirectory() throws IOException {
+    assertRefused(Files.createFile(temp.resolve("data")), "is not a directory");
+  }
+
+  @Test
+  void refusesADirectoryThatItCannotWrite() throws IOException {
+    Path path = temp.resolve("data");
+    Files.createDirectories(path.resolve("latchkey.lock"));
+    assertRefused(path, "cannot be used");
+  }
+
+  @Test
+  void refusesADirectoryThatItCannotMake() throws IOException {
+    assertRefused(Files.createFile(temp.resolve("file")).resolve("data"), "cannot be used");
+  }
+
+  @Test
+  void keepsTheSecretItMade() {
+    Path path = temp.resolve("data");
+    String secret = secret(path);
+    assertThat(Base64.getUrlDecoder().decode(secret)).hasSize(32);
+    assertThat(secret).hasSize(43);
+    assertThat(secret(path)).isEqualTo(secret);
+    assertThat(secret(temp.resolve("other"))).isNotEqualTo(secret);
+  }
+
+  @Test
+  void makesTheSecretAfterAStartThatWasCutShort() throws IOException {
+    Path path = temp.resolve("data");
+    new DataDirectory(path).close();
+    Files.writeString(path.resolve("signing-secret.new"), "hal");
+    assertThat(secret(path)).hasSize(43);
+    assertThat(path.resolve("signing-secret.new")).doesNotExist();
+  }
+
+  @Test
+  void shutsOthersOutOfASecretThatWasOpenToThem() throws IOException {
+    assumePosix();
+    Path path = temp.resolve("data");
+    secret(path);
+    Path file = path.resolve("signing-secret");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    secret(path);
+    assertThat(mode(file)).isEqualTo("rw-------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "tooShortForASecret"})
+  void refusesAShortSecretAndLeavesIt(String content) throws IOException {
+    Path path = temp.resolve("data");
+    secret(path);
+    Path file = path.resolve("signing-secret");
+    Files.writeString(file, content);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> secret(path))
+        .withMessageContaining(file.toString())
+        .withMessageContaining("shorter than 43");
+    assertThat(file).hasContent(content);
+  }
+
+  @Test
+  void refusesASecretThatItCannotRead() throws IOException {
+    Path path = temp.resolve("data");
+    Path file = Files.createDirectories(path.resolve("signing-secret"));
+    if (posix()) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(() -> secret(path))
+        .withMessageContaining(file.toString())
+        .withMessageContaining("cannot be read");
+  }
+
+  private static String secret(Path path) {
+    try (DataDirectory directory = new DataDirectory(path)) {
+      return directory.secret();
+    }
+  }
+
+  private static void assertRefused(Path path, String why) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new DataDirectory(path).close())
+        .withMessageStartingWith("The data directory " + path + " ")
+        .withMessageContaining(why);
+  }
+
+  private static String mode(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private boolean posix() {
+    return temp.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private void assumePosix() {
+    assumeTrue(posix(), "no owners on this file system");
+  }
+}

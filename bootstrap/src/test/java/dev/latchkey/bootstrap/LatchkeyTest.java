@@ -1,0 +1,145 @@
+package dev.latchkey.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.testkit.Together;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+
+/** The whole service on its embedded store. */
+class LatchkeyTest {
+
+  @TempDir private Path directory;
+
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private LatchkeyContext latchkey;
+
+  @BeforeEach
+  void start() {
+    latchkey = start("latchkey.throttle.enabled=true");
+  }
+
+  private LatchkeyContext start(String setting) {
+    return new LatchkeyContext(
+        context ->
+            context.registerBean(
+                MongoClientSettingsBuilderCustomizer.class,
+                () -> settings -> settings.addCommandListener(new Recorder())),
+        "latchkey.data-dir=" + directory,
+        setting);
+  }
+
+  @AfterEach
+  void stop() {
+    latchkey.close();
+  }
+
+  @Test
+  void keepsUsersAndSessionsAndWhatEndedOverARestart() {
+    var service = latchkey.service();
+    service.signUp("tom");
+    var kept = Service.token(service.login("tom"));
+    var ended = Service.token(service.login("tom"));
+    assertThat(service.logout(ended).statusCode()).isEqualTo(200);
+
+    latchkey.close();
+    latchkey = start("latchkey.throttle.enabled=true");
+
+    service = latchkey.service();
+    assertThat(service.me(kept).statusCode()).isEqualTo(200);
+    assertThat(service.me(ended).statusCode()).isEqualTo(401);
+    assertThat(service.login("tom").statusCode()).isEqualTo(200);
+    assertThat(service.signUp("tom").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void makesOneUserOfFiftyParallelSignUps() {
+    latchkey.close();
+    latchkey = start("latchkey.throttle.enabled=false");
+    var service = latchkey.service();
+    var statuses = new ArrayList<Integer>();
+    for (int round = 0; round < 5; round++) {
+      Together.run(10, i -> () -> service.signUp("tom").statusCode())
+          .forEach(outcome -> statuses.add(outcome.result()));
+    }
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+    assertThat(statuses).allMatch(status -> status == 200 || status == 422);
+  }
+
+  @Test
+  void letsNoMoreThanTheLimitOfParallelGuessesReachTheHasher() {
+    var service = latchkey.service();
+    service.signUp("tom");
+    var statuses =
+        Together.run(100, i -> () -> service.login("tom", "wrong-password").statusCode()).stream()
+            .map(Together.Outcome::result)
+            .toList();
+    // Busy ones were not looked at, and are not counted.
+    assertThat(statuses).filteredOn(status -> status == 401).hasSizeLessThanOrEqualTo(10);
+    assertThat(statuses).allMatch(status -> status == 401 || status == 429 || status == 503);
+    IntStream.range(0, 10).forEach(i -> service.login("tom", "wrong-password"));
+    assertThat(service.login("tom").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void sendsFewCommandsToTheStore() {
+    var service = latchkey.service();
+    service.signUp("tom");
+    // Before the first attempt of a minute is counted, old windows are deleted: one more.
+    service.login("tom");
+    commands.clear();
+    var token = Service.token(service.login("tom"));
+    assertThat(commands).as("login").hasSizeLessThanOrEqualTo(7);
+    commands.clear();
+    service.me(token);
+    assertThat(commands).as("authenticate").containsExactly("find");
+    commands.clear();
+    var renewed = Service.token(service.changePassword(token, "new-password"));
+    assertThat(commands).as("change password").hasSizeLessThanOrEqualTo(3);
+    commands.clear();
+    service.logout(renewed);
+    assertThat(commands).as("logout").containsExactly("find", "update");
+    assertThat(latchkey.bean(SessionPolicy.class)).isEqualTo(SessionPolicy.DEFAULT);
+  }
+
+  @Test
+  void countsSecurityEventsAndTellsItsHealth() {
+    var service = latchkey.service();
+    service.signUp("tom");
+    service.login("tom", "wrong-password");
+    service.login("tom", "wrong-password");
+    var refused =
+        latchkey
+            .bean(MeterRegistry.class)
+            .get("latchkey.security.events")
+            .tag("kind", "login_refused")
+            .counter();
+    assertThat(refused.count()).isEqualTo(2);
+    for (var path : List.of("", "/liveness", "/readiness")) {
+      var health = service.call("GET", "/actuator/health" + path, null, null);
+      assertThat(health.statusCode()).as(path).isEqualTo(200);
+      assertThat(health.body()).contains("\"status\":\"UP\"");
+    }
+    assertThat(service.call("GET", "/actuator/metrics", null, null).statusCode()).isEqualTo(404);
+    assertThat(service.call("GET", "/actuator/env", null, null).statusCode()).isEqualTo(404);
+  }
+
+  private final class Recorder implements CommandListener {
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+      commands.add(event.getCommandName());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.bootstrap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Latchkey as its clients see it, wherever it runs. */
+record Service(int port) {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String PASSWORD = "mypassword";
+
+  HttpResponse<String> signUp(String name) {
+    return call(
+        "POST",
+        "/api/user/signup",
+        """
+        {"user":{"username":"%1$s","email":"%1$s@example.com","password":"%2$s"}}"""
+            .formatted(name, PASSWORD),
+        null);
+  }
+
+  HttpResponse<String> login(String name) {
+    return login(name, PASSWORD);
+  }
+
+  HttpResponse<String> login(String name, String password) {
+    return call(
+        "POST",
+        "/api/user/login",
+        """
+        {"user":{"email":"%s@example.com","password":"%s"}}"""
+            .formatted(name, password),
+        null);
+  }
+
+  HttpResponse<String> me(String token) {
+    return call("GET", "/api/user/me", null, token);
+  }
+
+  HttpResponse<String> changePassword(String token, String password) {
+    return call(
+        "PUT",
+        "/api/user/change_password",
+        """
+        {"user":{"password":"%s"}}"""
+            .formatted(password),
+        token);
+  }
+
+  HttpResponse<String> logout(String token) {
+    return call("POST", "/api/user/logout", null, token);
+  }
+
+  HttpResponse<String> call(
+      String method, String path, @Nullable String body, @Nullable String token) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (token != null) {
+      request.header("Cookie", "jwt=" + token);
+    }
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new IllegalStateException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** The token in the cookie that the answer sets. */
+  static String token(HttpResponse<?> answer) {
+    String header = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+  }
+}
