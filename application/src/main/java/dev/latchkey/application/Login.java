@@ -22,6 +22,7 @@ import dev.latchkey.domain.User;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a session for whoever knows the address and password of a user. */
 public final class Login {
@@ -83,7 +84,7 @@ public final class Login {
       signedIn = open(user, password, client, held);
     } catch (InvalidCredentials hashChangedMeanwhile) {
       // Perhaps only by a parallel login that upgraded it; if the password changed, this refuses.
-      signedIn = open(verify(email, password, client), password, client, held);
+      signedIn = openAgain(verify(email, password, client), password, client, held);
     }
     events.record(
         new SecurityEvent(
@@ -100,16 +101,25 @@ public final class Login {
     Optional<User> user = users.find(email);
     boolean matches = hasher.matches(password, user.map(User::passwordHash).orElse(decoy));
     if (user.isEmpty() || !matches) {
-      events.record(
-          new SecurityEvent(
-              Kind.LOGIN_REFUSED,
-              clock.instant(),
-              user.map(User::id).orElse(null),
-              null,
-              client.network()));
+      recordRefusal(user.map(User::id).orElse(null), client);
       throw new InvalidCredentials();
     }
     return user.get();
+  }
+
+  private void recordRefusal(User.@Nullable Id user, Client client) {
+    events.record(
+        new SecurityEvent(Kind.LOGIN_REFUSED, clock.instant(), user, null, client.network()));
+  }
+
+  private SignedIn openAgain(
+      User user, Password password, Client client, Collection<SessionKey> held) {
+    try {
+      return open(user, password, client, held);
+    } catch (InvalidCredentials hashChangedAgain) {
+      recordRefusal(user.id(), client);
+      throw hashChangedAgain;
+    }
   }
 
   private SignedIn open(User user, Password password, Client client, Collection<SessionKey> held) {

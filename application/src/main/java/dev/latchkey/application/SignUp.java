@@ -12,6 +12,7 @@ import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.ThrottlePolicy;
@@ -57,8 +58,7 @@ public final class SignUp {
    */
   public User execute(Username username, EmailAddress email, Password password, Client client) {
     NewPassword accepted = passwordPolicy.accept(password, username, email);
-    throttle.admitSignUp(client);
-    User user = User.create(username, email, hasher.hash(accepted.password()));
+    User user = User.create(username, email, hashThrottled(accepted, client));
     try {
       users.add(user);
     } catch (Refusal.UsernameTaken | Refusal.EmailTaken taken) {
@@ -69,5 +69,15 @@ public final class SignUp {
     events.record(
         new SecurityEvent(Kind.SIGNED_UP, clock.instant(), user.id(), null, client.network()));
     return user;
+  }
+
+  private PasswordHash hashThrottled(NewPassword accepted, Client client) {
+    Throttle.Admission admission = throttle.admitSignUp(client);
+    try {
+      return hasher.hash(accepted.password());
+    } catch (Busy nothingDone) {
+      throttle.takeBack(admission);
+      throw nothingDone;
+    }
   }
 }

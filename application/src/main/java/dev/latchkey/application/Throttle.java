@@ -35,7 +35,7 @@ final class Throttle {
     this.clock = clock;
   }
 
-  /** The attempts that were counted: to be taken back if the password turns out right. */
+  /** The attempts that were counted: to be taken back if they succeed or are never made. */
   record Admission(List<LoginAttempts.Key> counted) {}
 
   Admission admitLogin(EmailAddress email, Client client) {
@@ -51,8 +51,8 @@ final class Throttle {
     return admit(client, client(client), addressAndClient(email, client));
   }
 
-  void admitSignUp(Client client) {
-    admit(client, new Counter("sign-up " + client.network(), policy.signUps()));
+  Admission admitSignUp(Client client) {
+    return admit(client, new Counter("sign-up " + client.network(), policy.signUps()));
   }
 
   void takeBack(Admission admission) {

@@ -1,8 +1,10 @@
 package dev.latchkey.domain;
 
-import java.net.Inet4Address;
+import static java.util.stream.Collectors.joining;
+
 import java.net.InetAddress;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 
 /**
  * Where a call comes from: the network it is counted by, and what it says of its device.
@@ -12,14 +14,24 @@ import java.util.HexFormat;
  */
 public record Client(String network, String device) {
 
+  /** RFC 4291, 2.5.5.2: ::ffff:0:0/96. */
+  private static final String IPV4_MAPPED = "00000000000000000000ffff";
+
   /** An IPv4 address that came mapped into IPv6 counts as the IPv4 address. */
   public static Client at(InetAddress address, String device) {
-    // InetAddress itself turns ::ffff:a.b.c.d into an Inet4Address wherever it makes one.
-    return new Client(
-        address instanceof Inet4Address ? address.getHostAddress() : network(address), device);
+    byte[] bytes = address.getAddress();
+    String hex = HexFormat.of().formatHex(bytes);
+    boolean ipv6 = bytes.length == 16 && !hex.startsWith(IPV4_MAPPED);
+    return new Client(ipv6 ? ipv6Network(hex) : ipv4Address(bytes), device);
   }
 
-  private static String network(InetAddress address) {
-    return HexFormat.ofDelimiter(":").formatHex(address.getAddress(), 0, 8) + "::/64";
+  private static String ipv6Network(String hex) {
+    return hex.substring(0, 16).replaceAll(".{4}", "$0:") + ":/64";
+  }
+
+  private static String ipv4Address(byte[] bytes) {
+    return IntStream.range(bytes.length - 4, bytes.length)
+        .mapToObj(i -> Integer.toString(Byte.toUnsignedInt(bytes[i])))
+        .collect(joining("."));
   }
 }

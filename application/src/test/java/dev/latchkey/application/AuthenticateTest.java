@@ -1,0 +1,198 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Together;
+import dev.latchkey.testkit.Together.Outcome;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AuthenticateTest {
+
+  private static final Duration LIFETIME = SessionPolicy.DEFAULT.lifetime();
+  private static final Duration IDLE_TIME = SessionPolicy.DEFAULT.idleTime();
+  private static final Duration TOUCH_INTERVAL = IDLE_TIME.dividedBy(20);
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final CountingUsers users = new CountingUsers();
+  private final Core core = new Core(users);
+
+  @Test
+  void tellsWhoIsBehindAKey() {
+    SignedIn laptop = core.login(TOM);
+    SignedIn phone = core.login(TOM);
+
+    assertThat(core.authenticate.execute(laptop.key()))
+        .isEqualTo(new SignedIn(core.stored(TOM), laptop.session()));
+    assertThat(core.authenticate.execute(phone.key()).session()).isEqualTo(phone.session());
+  }
+
+  @Test
+  void refusesAKeyThatNeverWas() {
+    SessionKey toms = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+
+    assertRefused(new SessionKey(User.Id.random(), toms.session()));
+    assertRefused(new SessionKey(toms.user(), Session.Id.random()));
+    assertRefused(new SessionKey(toms.user(), jackys.session()));
+    assertRefused(new SessionKey(toms.user(), new Session.Id(toms.user().value())));
+  }
+
+  @Test
+  void readsOnceAndWritesNothingWhileNoTouchIsDue() {
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(TOUCH_INTERVAL.minus(MOMENT));
+    users.reset();
+
+    core.authenticate.execute(key);
+
+    assertThat(users.finds()).isEqualTo(1);
+    assertThat(users.updates()).isZero();
+  }
+
+  @Test
+  void writesOnceWhenATouchIsDue() {
+    SignedIn opened = core.login(TOM);
+    core.clock.advance(TOUCH_INTERVAL);
+    users.reset();
+
+    SignedIn seen = core.authenticate.execute(opened.key());
+    core.authenticate.execute(opened.key());
+
+    assertThat(users.finds()).isEqualTo(2);
+    assertThat(users.updates()).isEqualTo(1);
+    assertThat(users.writes()).isEqualTo(1);
+    assertThat(seen.session().lastSeenAt()).isEqualTo(core.clock.instant());
+    assertThat(core.stored(TOM).sessions()).containsExactly(seen.session());
+  }
+
+  @Test
+  void writesNothingForASessionThatIsDead() {
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(IDLE_TIME);
+    User before = core.stored(TOM);
+    users.reset();
+
+    assertRefused(key);
+
+    assertThat(users.updates()).isZero();
+    assertThat(core.stored(TOM)).isEqualTo(before);
+  }
+
+  @Test
+  void writesOnceForManyAtOnceWhenATouchIsDue() {
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(TOUCH_INTERVAL);
+    users.reset();
+
+    var outcomes = Together.run(32, i -> () -> core.authenticate.execute(key).key());
+
+    assertThat(outcomes).extracting(Outcome::result).containsOnly(key);
+    assertThat(users.writes()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesASessionThatHasIdledTooLongToTheMillisecond() {
+    SessionKey seenInTime = core.login(TOM).key();
+    SessionKey idle = core.login(TOM).key();
+    core.clock.advance(IDLE_TIME.minus(MOMENT));
+
+    assertThat(core.authenticate.execute(seenInTime).key()).isEqualTo(seenInTime);
+    core.clock.advance(MOMENT);
+
+    assertRefused(idle);
+    assertThat(core.authenticate.execute(seenInTime).key()).isEqualTo(seenInTime);
+  }
+
+  @Test
+  void endsASessionAtItsLatestHoweverOftenItIsSeenToTheMillisecond() {
+    SignedIn opened = core.login(TOM);
+    for (int day = 1; day < LIFETIME.toDays(); day++) {
+      core.clock.advance(Duration.ofDays(1));
+      SignedIn seen = core.authenticate.execute(opened.key());
+      assertThat(seen.session().lastSeenAt()).isEqualTo(core.clock.instant());
+      assertThat(seen.session().expiresAt()).isEqualTo(opened.session().expiresAt());
+      assertThat(seen.key()).as("sliding keeps the key").isEqualTo(opened.key());
+    }
+    core.clock.advance(Duration.ofDays(1).minus(MOMENT));
+    assertThat(core.authenticate.execute(opened.key()).key()).isEqualTo(opened.key());
+    core.clock.advance(MOMENT);
+
+    assertThat(core.clock.instant()).isEqualTo(opened.session().expiresAt());
+    assertRefused(opened.key());
+  }
+
+  @Test
+  void showsNoDeadSessionsBesideTheLiveOne() {
+    SessionKey idle = core.login(TOM).key();
+    core.clock.advance(Duration.ofDays(1));
+    SignedIn live = core.login(TOM);
+    core.clock.advance(IDLE_TIME.minus(Duration.ofDays(1)));
+
+    SignedIn seen = core.authenticate.execute(live.key());
+
+    assertThat(seen.user().sessions()).containsExactly(seen.session());
+    assertRefused(idle);
+  }
+
+  @Test
+  void aLateTouchDoesNotBringBackASessionThatHasEnded() {
+    var interruptible = new InterruptibleUsers();
+    var core = new Core(interruptible);
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(TOUCH_INTERVAL);
+    interruptible.beforeUpdates(() -> core.logout.execute(Set.of(key)));
+
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+
+    assertThat(interruptible.awaitsUpdates()).isFalse();
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+
+  @Test
+  void aLateTouchDoesNotBringBackASessionThatEndedWithItsPassword() {
+    var interruptible = new InterruptibleUsers();
+    var core = new Core(interruptible);
+    SessionKey phone = core.login(TOM).key();
+    core.clock.advance(TOUCH_INTERVAL);
+    SessionKey laptop = core.login(TOM).key();
+    interruptible.beforeUpdates(
+        () -> core.changePassword.execute(laptop, new Password("another one"), null, CLIENT));
+
+    assertThatThrownBy(() -> core.authenticate.execute(phone)).isInstanceOf(NotAuthenticated.class);
+
+    assertThat(interruptible.awaitsUpdates()).isFalse();
+    assertThat(core.stored(TOM).sessions())
+        .extracting(Session::id)
+        .hasSize(1)
+        .doesNotContain(phone.session(), laptop.session());
+  }
+
+  @Test
+  void isNotARefusalWhenTheStoreIsAway() {
+    var failing = new FailingUsers();
+    var core = new Core(failing);
+    SessionKey key = core.login(TOM).key();
+    failing.goAway();
+
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(StoreUnavailable.class);
+  }
+
+  private void assertRefused(SessionKey key) {
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+}

@@ -1,0 +1,424 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.PasswordRejected;
+import dev.latchkey.domain.Refusal.RecentLoginRequired;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.Refusal.WrongCurrentPassword;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
+import dev.latchkey.testkit.Together;
+import dev.latchkey.testkit.Together.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangePasswordTest {
+
+  private static final Password NEW = new Password("another one");
+  private static final Password WRONG = new Password("yourpassword");
+  private static final Duration RECENT = SessionPolicy.DEFAULT.recentLogin();
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final InterruptibleUsers users = new InterruptibleUsers();
+  private final Core core = new Core(users);
+  private final SignedIn laptop = core.login(TOM);
+  private final SignedIn phone = core.login(TOM);
+
+  @BeforeEach
+  void forgetTheLogins() {
+    core.events.clear();
+  }
+
+  @Test
+  void takesTheNewPasswordForTheOldOne() {
+    change(laptop, TOM.password());
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+    assertThat(core.login.execute(TOM.email(), NEW, CLIENT, Set.of()).user().username())
+        .isEqualTo(TOM.username());
+  }
+
+  @Test
+  void endsAllOtherSessionsAtOnce() {
+    SignedIn jackys = core.login(JACKY);
+
+    change(laptop, TOM.password());
+
+    assertRefused(phone.key());
+    assertLive(jackys.key());
+    assertThat(core.stored(TOM).sessions()).hasSize(1);
+  }
+
+  @Test
+  void givesItsOwnSessionANewKeyAndRefusesTheOld() {
+    SignedIn changed = change(laptop, TOM.password());
+
+    assertThat(changed.key().user()).isEqualTo(laptop.key().user());
+    assertThat(changed.key().session()).isNotEqualTo(laptop.key().session());
+    assertRefused(laptop.key());
+    assertLive(changed.key());
+    assertThat(changed.user()).isEqualTo(core.stored(TOM));
+  }
+
+  @Test
+  void keepsTheLatestEndOfItsSession() {
+    core.clock.advance(Duration.ofDays(5));
+
+    SignedIn changed = change(laptop, TOM.password());
+
+    Session session = laptop.session();
+    assertThat(changed.session())
+        .isEqualTo(
+            new Session(
+                changed.session().id(),
+                session.openedAt(),
+                core.clock.instant(),
+                core.clock.instant(),
+                session.expiresAt(),
+                session.device()));
+  }
+
+  @Test
+  void recordsWhoseItWas() {
+    SignedIn changed = change(laptop, TOM.password());
+
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.PASSWORD_CHANGED,
+                core.clock.instant(),
+                changed.user().id(),
+                changed.session().id(),
+                CLIENT.network()));
+  }
+
+  @Test
+  void needsNoCurrentPasswordForAQuarterOfAnHourAfterItWasProven() {
+    core.clock.advance(RECENT.minus(MOMENT));
+
+    SignedIn changed = change(laptop, null);
+
+    assertLive(changed.key());
+    assertRefused(phone.key());
+    assertThat(core.hasher.matches(NEW, core.stored(TOM).passwordHash())).isTrue();
+  }
+
+  @Test
+  void needsTheCurrentPasswordFromThenOn() {
+    core.clock.advance(RECENT);
+
+    assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(RecentLoginRequired.class);
+
+    assertNothingHappened();
+    assertLive(change(laptop, TOM.password()).key());
+  }
+
+  @Test
+  void doesNotTakeAChangeForAProof() {
+    core.clock.advance(RECENT.minus(MOMENT));
+    SignedIn changed = change(laptop, null);
+    core.clock.advance(MOMENT);
+
+    assertThatThrownBy(() -> change(changed, null)).isInstanceOf(RecentLoginRequired.class);
+  }
+
+  @Test
+  void takesTheCurrentPasswordForAProof() {
+    core.clock.advance(RECENT);
+    SignedIn changed = change(laptop, TOM.password());
+    core.clock.advance(RECENT.minus(MOMENT));
+
+    SignedIn changedAgain = change(changed, null);
+
+    core.clock.advance(MOMENT);
+    assertThatThrownBy(() -> change(changedAgain, null)).isInstanceOf(RecentLoginRequired.class);
+  }
+
+  @Test
+  void needsTheCurrentPasswordAlwaysIfThePolicySaysSo() {
+    var always = new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ZERO);
+    var core = new Core(new InMemoryUsers(), always, ThrottlePolicy.DEFAULT);
+    SessionKey key = core.login(TOM).key();
+
+    assertThatThrownBy(() -> core.changePassword.execute(key, NEW, null, CLIENT))
+        .isInstanceOf(RecentLoginRequired.class);
+
+    assertThat(core.changePassword.execute(key, NEW, TOM.password(), CLIENT).user())
+        .isEqualTo(core.stored(TOM));
+  }
+
+  @Test
+  void refusesAWrongCurrentPasswordThoughNoneIsNeeded() {
+    assertThatThrownBy(() -> change(laptop, WRONG)).isInstanceOf(WrongCurrentPassword.class);
+
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.PASSWORD_CHANGE_REFUSED,
+                core.clock.instant(),
+                laptop.user().id(),
+                null,
+                CLIENT.network()));
+    core.events.clear();
+    assertNothingHappened();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seven c", "password", "tom12345", "tom@example.com", "latchkey"})
+  void hasNoEffectIfThePolicyDoesNotTakeTheNewPassword(String rejected) {
+    int computations = core.hasher.computations();
+
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(
+              () ->
+                  core.changePassword.execute(laptop.key(), new Password(rejected), WRONG, CLIENT))
+          .isInstanceOf(PasswordRejected.class);
+    }
+
+    assertThat(core.hasher.computations()).isEqualTo(computations);
+    assertNothingHappened();
+    assertLive(change(laptop, TOM.password()).key());
+  }
+
+  @Test
+  void refusesTheTenthWrongGuessAndThenEvenTheRightOne() {
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> change(laptop, WRONG)).isInstanceOf(WrongCurrentPassword.class);
+    }
+    core.events.clear();
+    int computations = core.hasher.computations();
+
+    assertThatThrownBy(() -> change(laptop, TOM.password()))
+        .isInstanceOfSatisfying(
+            TooManyAttempts.class,
+            refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(15)));
+
+    assertThat(core.events.kinds()).containsExactly(Kind.THROTTLED);
+    core.events.clear();
+    assertThat(core.hasher.computations()).isEqualTo(computations);
+    assertNothingHappened();
+    core.clock.advance(Duration.ofMinutes(15));
+    assertLive(change(laptop, TOM.password()).key());
+  }
+
+  @Test
+  void takesBackTheCountOfARightOne() {
+    SignedIn current = laptop;
+    Password password = TOM.password();
+    for (int i = 0; i < 150; i++) {
+      var next = new Password("password no. " + i);
+      current = core.changePassword.execute(current.key(), next, password, CLIENT);
+      password = next;
+    }
+    assertLive(current.key());
+  }
+
+  @Test
+  void isOpenToAUserWhoseAddressAloneIsUnderAttack() {
+    for (int i = 0; i < 100; i++) {
+      var attacker = new Client("203.0.113." + i / 10, "");
+      assertThatThrownBy(() -> core.login.execute(TOM.email(), WRONG, attacker, Set.of()))
+          .isInstanceOf(InvalidCredentials.class);
+    }
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(TooManyAttempts.class);
+
+    assertLive(change(laptop, TOM.password()).key());
+  }
+
+  @Test
+  void refusesASessionThatHasEnded() {
+    core.logout.execute(Set.of(laptop.key()));
+    core.events.clear();
+
+    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(NotAuthenticated.class);
+
+    assertLive(phone.key());
+    assertThat(core.stored(TOM).passwordHash()).isEqualTo(phone.user().passwordHash());
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  @Test
+  void refusesASessionThatHasIdledTooLong() {
+    core.clock.advance(SessionPolicy.DEFAULT.idleTime());
+
+    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
+  }
+
+  @Test
+  void refusesAKeyThatNeverWas() {
+    var mixed = new SessionKey(core.stored(JACKY).id(), laptop.session().id());
+    var stranger = new SessionKey(User.Id.random(), laptop.session().id());
+
+    for (SessionKey key : Set.of(mixed, stranger)) {
+      assertThatThrownBy(() -> core.changePassword.execute(key, NEW, TOM.password(), CLIENT))
+          .isInstanceOf(NotAuthenticated.class);
+    }
+    assertNothingHappened();
+  }
+
+  @Test
+  void isRefusedIfItsSessionEndsMeanwhile() {
+    users.beforeUpdates(() -> core.logout.execute(Set.of(laptop.key())));
+
+    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
+
+    assertThat(users.awaitsUpdates()).isFalse();
+    assertThat(core.stored(TOM).sessions()).containsExactly(phone.session());
+    assertThat(core.stored(TOM).passwordHash()).isEqualTo(laptop.user().passwordHash());
+    assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_OUT);
+  }
+
+  @Test
+  void isRefusedIfAnotherFromItsSessionWasQuicker() {
+    var quicker = new ArrayList<SignedIn>();
+    var other = new Password("the quicker one");
+    users.beforeUpdates(
+        () ->
+            quicker.add(core.changePassword.execute(laptop.key(), other, TOM.password(), CLIENT)));
+
+    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
+
+    assertThat(quicker).extracting(SignedIn::user).containsExactly(core.stored(TOM));
+    assertThat(core.hasher.matches(other, core.stored(TOM).passwordHash())).isTrue();
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED);
+  }
+
+  @Test
+  void isRefusedIfOneFromAnotherSessionWasQuicker() {
+    users.beforeUpdates(() -> change(phone, null));
+
+    assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(NotAuthenticated.class);
+
+    assertThat(users.awaitsUpdates()).isFalse();
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void succeedsForOneOfTwoAtOnceFromOneSession(boolean currentGiven) {
+    for (int round = 0; round < 20; round++) {
+      var core = new Core();
+      SessionKey key = core.login(TOM).key();
+      @Nullable Password current = currentGiven ? TOM.password() : null;
+
+      var outcomes =
+          Together.run(
+              2,
+              i ->
+                  () ->
+                      core.changePassword
+                          .execute(key, new Password("password no. " + i), current, CLIENT)
+                          .session());
+
+      assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
+      assertThat(outcomes.stream().map(Outcome::failure).filter(Objects::nonNull))
+          .hasSize(1)
+          .allSatisfy(failure -> assertThat(failure).isInstanceOf(NotAuthenticated.class));
+      int winner = outcomes.get(0).succeeded() ? 0 : 1;
+      User stored = core.stored(TOM);
+      assertThat(stored.sessions()).containsExactly(outcomes.get(winner).result());
+      assertThat(core.hasher.matches(new Password("password no. " + winner), stored.passwordHash()))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void succeedsIfTheHashWasOnlyUpgradedAfterItWasVerified() {
+    users.update(laptop.user().id(), user -> user.rehash(core.hasher.outdatedHash(TOM.password())));
+    var late = new ArrayList<SignedIn>();
+    users.beforeUpdates(() -> late.add(core.login(TOM)));
+
+    SignedIn changed = change(laptop, TOM.password());
+
+    assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
+    assertThat(core.hasher.matches(NEW, core.stored(TOM).passwordHash())).isTrue();
+    assertThat(late).hasSize(1).allSatisfy(login -> assertRefused(login.key()));
+    assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_IN, Kind.PASSWORD_CHANGED);
+  }
+
+  @Test
+  void isNotReportedDoneWhenTheStoreIsAway() {
+    var failing = new FailingUsers();
+    var core = new Core(failing);
+    SignedIn signedIn = core.login(TOM);
+    core.events.clear();
+    failing.refuseToWrite(signedIn.user().id());
+
+    assertThatThrownBy(
+            () -> core.changePassword.execute(signedIn.key(), NEW, TOM.password(), CLIENT))
+        .isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).isEmpty();
+    assertThat(core.stored(TOM)).isEqualTo(signedIn.user());
+  }
+
+  @Test
+  void hasNoEffectWhenTheHasherIsBusy() {
+    var hasher = new BusyHasher(core.hasher);
+    var changePassword =
+        new ChangePassword(
+            users,
+            hasher,
+            core.attempts,
+            core.events,
+            core.passwordPolicy,
+            SessionPolicy.DEFAULT,
+            ThrottlePolicy.DEFAULT,
+            core.clock);
+    hasher.setBusy(true);
+
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT))
+          .isInstanceOf(Busy.class);
+      assertThatThrownBy(() -> changePassword.execute(laptop.key(), NEW, null, CLIENT))
+          .isInstanceOf(Busy.class);
+    }
+
+    assertNothingHappened();
+    hasher.setBusy(false);
+    assertLive(changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT).key());
+  }
+
+  private SignedIn change(SignedIn from, @Nullable Password current) {
+    return core.changePassword.execute(from.key(), NEW, current, CLIENT);
+  }
+
+  private void assertNothingHappened() {
+    assertThat(core.stored(TOM)).isEqualTo(phone.user());
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  private void assertLive(SessionKey key) {
+    assertThat(core.authenticate.execute(key).key()).isEqualTo(key);
+  }
+
+  private void assertRefused(SessionKey key) {
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Refusal.NoSuchSession;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EndSessionsTest {
+
+  private final FailingUsers users = new FailingUsers();
+  private final Core core = new Core(users);
+  private final SessionKey laptop = core.login(TOM).key();
+  private final SessionKey phone = core.login(TOM).key();
+  private final SessionKey tablet = core.login(TOM).key();
+  private final SessionKey jackys = core.login(JACKY).key();
+
+  @BeforeEach
+  void forgetTheLogins() {
+    core.events.clear();
+  }
+
+  @Test
+  void endsOneOfMineAtOnce() {
+    core.endSessions.execute(laptop, phone.session());
+
+    assertRefused(phone);
+    assertLive(laptop, tablet, jackys);
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.SESSIONS_ENDED, core.clock.instant(), laptop.user(), phone.session(), null));
+  }
+
+  @Test
+  void endsMyOwnIfThatIsTheOne() {
+    core.endSessions.execute(laptop, laptop.session());
+
+    assertRefused(laptop);
+    assertLive(phone, tablet);
+  }
+
+  @Test
+  void endsAllOthersAtOnce() {
+    core.endSessions.execute(laptop);
+
+    assertRefused(phone);
+    assertRefused(tablet);
+    assertLive(laptop, jackys);
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.SESSIONS_ENDED, core.clock.instant(), laptop.user(), null, null));
+  }
+
+  @Test
+  void knowsNoSessionThatNeverWas() {
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, Session.Id.random()))
+        .isInstanceOf(NoSuchSession.class);
+    assertNothingHappened();
+  }
+
+  @Test
+  void knowsNoSessionOfAnotherUser() {
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, jackys.session()))
+        .isInstanceOf(NoSuchSession.class);
+    assertNothingHappened();
+  }
+
+  @Test
+  void knowsNoSessionThatHasEnded() {
+    core.logout.execute(Set.of(phone));
+    core.events.clear();
+
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+        .isInstanceOf(NoSuchSession.class);
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  @Test
+  void refusesASessionThatHasEnded() {
+    core.logout.execute(Set.of(laptop));
+    core.events.clear();
+
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(NotAuthenticated.class);
+    assertLive(phone, tablet);
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  @Test
+  void refusesASessionThatHasIdledTooLong() {
+    core.clock.advance(SessionPolicy.DEFAULT.idleTime());
+    SessionKey fresh = core.login(TOM).key();
+
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, fresh.session()))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(NotAuthenticated.class);
+    assertLive(fresh);
+  }
+
+  @Test
+  void refusesAKeyThatNeverWas() {
+    var stranger = new SessionKey(User.Id.random(), laptop.session());
+    var mixed = new SessionKey(laptop.user(), jackys.session());
+
+    for (SessionKey key : Set.of(stranger, mixed)) {
+      assertThatThrownBy(() -> core.endSessions.execute(key, phone.session()))
+          .isInstanceOf(NotAuthenticated.class);
+      assertThatThrownBy(() -> core.endSessions.execute(key)).isInstanceOf(NotAuthenticated.class);
+    }
+    assertNothingHappened();
+  }
+
+  @Test
+  void isNotReportedDoneWhenTheStoreIsAway() {
+    users.goAway();
+
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(StoreUnavailable.class);
+    users.comeBack();
+    assertNothingHappened();
+  }
+
+  private void assertNothingHappened() {
+    assertLive(laptop, phone, tablet, jackys);
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  private void assertLive(SessionKey... keys) {
+    assertThat(keys)
+        .allSatisfy(key -> assertThat(core.authenticate.execute(key).key()).isEqualTo(key));
+  }
+
+  private void assertRefused(SessionKey key) {
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+}

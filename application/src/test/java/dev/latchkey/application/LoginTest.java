@@ -1,0 +1,434 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.Together;
+import dev.latchkey.testkit.Together.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoginTest {
+
+  private static final EmailAddress UNKNOWN = new EmailAddress("nobody@example.com");
+  private static final Password WRONG = new Password("yourpassword");
+  private static final Password NEW = new Password("another one");
+
+  private final InterruptibleUsers users = new InterruptibleUsers();
+  private final Core core = new Core(users);
+
+  @Test
+  void opensASessionForTheRightPassword() {
+    SignedIn signedIn = core.login(TOM);
+
+    Session session = signedIn.session();
+    assertThat(session)
+        .isEqualTo(
+            new Session(
+                session.id(),
+                core.clock.instant(),
+                core.clock.instant(),
+                core.clock.instant(),
+                core.clock.instant().plus(SessionPolicy.DEFAULT.lifetime()),
+                CLIENT.device()));
+    assertThat(signedIn.user()).isEqualTo(core.stored(TOM));
+    assertThat(signedIn.user().sessions()).containsExactly(session);
+    assertThat(core.authenticate.execute(signedIn.key())).isEqualTo(signedIn);
+  }
+
+  @Test
+  void opensANewSessionEveryTime() {
+    SessionKey laptop = core.login(TOM).key();
+    SessionKey phone = core.login(TOM).key();
+
+    assertThat(phone.session()).isNotEqualTo(laptop.session());
+    assertLive(laptop, phone);
+  }
+
+  @Test
+  void recordsWhoLoggedInWhereFrom() {
+    SignedIn signedIn = core.login(TOM);
+
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.LOGGED_IN,
+                core.clock.instant(),
+                signedIn.user().id(),
+                signedIn.session().id(),
+                CLIENT.network()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TOM@EXAMPLE.COM", "Tom@Example.Com", " tom@example.com "})
+  void takesTheAddressInAnyCase(String address) {
+    SignedIn signedIn = login(new EmailAddress(address), TOM.password());
+
+    assertThat(signedIn.user().username()).isEqualTo(TOM.username());
+  }
+
+  @Test
+  void refusesAWrongPassword() {
+    assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+    assertRecorded(
+        new SecurityEvent(
+            Kind.LOGIN_REFUSED,
+            core.clock.instant(),
+            core.stored(TOM).id(),
+            null,
+            CLIENT.network()));
+  }
+
+  @Test
+  void refusesAnUnknownAddress() {
+    assertThatThrownBy(() -> login(UNKNOWN, TOM.password())).isInstanceOf(InvalidCredentials.class);
+
+    assertRecorded(
+        new SecurityEvent(Kind.LOGIN_REFUSED, core.clock.instant(), null, null, CLIENT.network()));
+  }
+
+  @Test
+  void refusesThePasswordThatStandsInForThatOfAnUnknownAddress() {
+    assertThatThrownBy(() -> login(UNKNOWN, new Password("nobody has this one")))
+        .isInstanceOf(InvalidCredentials.class);
+  }
+
+  @Test
+  void doesNotTellAnUnknownAddressFromAWrongPassword() {
+    Refused wrong = refused(TOM.email());
+    Refused unknown = refused(UNKNOWN);
+    makeOutdated(core, TOM);
+    Refused wrongForAnOutdatedHash = refused(TOM.email());
+
+    assertThat(wrong).isEqualTo(new Refused("email or password is invalid", 1));
+    assertThat(unknown).isEqualTo(wrong);
+    assertThat(wrongForAnOutdatedHash).isEqualTo(wrong);
+  }
+
+  private record Refused(String message, int computations) {}
+
+  private Refused refused(EmailAddress email) {
+    int before = core.hasher.computations();
+    var messages = new ArrayList<String>();
+    assertThatThrownBy(() -> login(email, WRONG))
+        .isExactlyInstanceOf(InvalidCredentials.class)
+        .satisfies(refusal -> messages.add(String.valueOf(refusal.getMessage())));
+    return new Refused(messages.get(0), core.hasher.computations() - before);
+  }
+
+  @Test
+  void opensNoSessionIfThePasswordChangedAfterItWasVerified() {
+    SessionKey laptop = core.login(TOM).key();
+    core.events.clear();
+    users.beforeUpdates(() -> changePassword(laptop));
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(users.awaitsUpdates()).isFalse();
+    assertThat(core.stored(TOM).sessions())
+        .extracting(Session::id)
+        .as("only the session that changed the password is left, under its new id")
+        .hasSize(1)
+        .doesNotContain(laptop.session());
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
+  }
+
+  @Test
+  void losesItsSessionToAPasswordChangeThatWasUnderWay() {
+    SessionKey laptop = core.login(TOM).key();
+    var late = new ArrayList<SessionKey>();
+    users.beforeUpdates(() -> late.add(core.login(TOM).key()));
+
+    SignedIn changed = changePassword(laptop);
+
+    assertThat(users.awaitsUpdates()).isFalse();
+    assertThat(late).hasSize(1).allSatisfy(this::assertRefused);
+    assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
+  }
+
+  @Test
+  void opensNoSessionIfAnOutdatedHashWasReplacedByAPasswordChange() {
+    SessionKey laptop = core.login(TOM).key();
+    makeOutdated(core, TOM);
+    users.beforeUpdates(() -> changePassword(laptop));
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(core.stored(TOM).sessions()).hasSize(1);
+    assertThat(core.hasher.matches(NEW, core.stored(TOM).passwordHash())).isTrue();
+  }
+
+  @Test
+  void succeedsIfTheHashWasOnlyUpgradedAfterItWasVerified() {
+    makeOutdated(core, TOM);
+    var quicker = new ArrayList<SessionKey>();
+    users.beforeUpdates(() -> quicker.add(core.login(TOM).key()));
+
+    SessionKey slower = core.login(TOM).key();
+
+    assertThat(quicker).hasSize(1).allSatisfy(this::assertLive);
+    assertLive(slower);
+    assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_IN, Kind.LOGGED_IN);
+  }
+
+  @Test
+  void isRefusedForTheRecordIfThePasswordChangedAfterItWasVerifiedTwice() {
+    SessionKey laptop = core.login(TOM).key();
+    core.events.clear();
+    users.beforeUpdates(
+        () -> rehash(core, TOM, core.hasher.hash(TOM.password())), () -> changePassword(laptop));
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(users.awaitsUpdates()).isFalse();
+    assertThat(core.stored(TOM).sessions()).hasSize(1);
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
+  }
+
+  @Test
+  void upgradesAnOutdatedHashInTheWriteThatOpensTheSession() {
+    var counting = new CountingUsers();
+    var core = new Core(counting);
+    makeOutdated(core, TOM);
+    counting.reset();
+
+    SignedIn signedIn = core.login(TOM);
+
+    assertThat(counting.updates()).isEqualTo(1);
+    assertThat(counting.writes()).isEqualTo(1);
+    User stored = core.stored(TOM);
+    assertThat(stored.sessions()).containsExactly(signedIn.session());
+    assertThat(core.hasher.outdated(stored.passwordHash())).isFalse();
+    assertThat(core.hasher.matches(TOM.password(), stored.passwordHash())).isTrue();
+  }
+
+  @Test
+  void leavesAnOutdatedHashWhenThePasswordIsWrong() {
+    makeOutdated(core, TOM);
+    User before = core.stored(TOM);
+
+    assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(core.stored(TOM)).isEqualTo(before);
+  }
+
+  @Test
+  void keepsAHashThatIsUpToDateAndComputesOnce() {
+    PasswordHash before = core.stored(TOM).passwordHash();
+    int computations = core.hasher.computations();
+
+    core.login(TOM);
+
+    assertThat(core.stored(TOM).passwordHash()).isEqualTo(before);
+    assertThat(core.hasher.computations() - computations).isEqualTo(1);
+  }
+
+  @Test
+  void succeedsForAllOfManyAtOnceOnAnOutdatedHash() {
+    var core = new Core();
+    makeOutdated(core, TOM);
+
+    // Each from a client of its own: attempts under way count against the limit of a client.
+    var outcomes =
+        Together.run(
+            16,
+            i ->
+                () ->
+                    core.login
+                        .execute(
+                            TOM.email(),
+                            TOM.password(),
+                            new Client("198.51.100." + i, "device " + i),
+                            Set.of())
+                        .session()
+                        .id());
+
+    assertThat(outcomes).extracting(Outcome::failure).containsOnlyNulls();
+    assertThat(core.stored(TOM).sessions())
+        .extracting(Session::id)
+        .containsExactlyInAnyOrderElementsOf(outcomes.stream().map(Outcome::result).toList());
+    assertThat(core.hasher.outdated(core.stored(TOM).passwordHash())).isFalse();
+    assertThat(core.events.kinds()).containsOnly(Kind.LOGGED_IN);
+  }
+
+  @Test
+  void endsTheSessionOfTheSameUserThatWasHeldBefore() {
+    SessionKey planted = core.login(TOM).key();
+    SessionKey other = core.login(TOM).key();
+
+    SessionKey opened = login(TOM, List.of(planted)).key();
+
+    assertThat(opened.session()).isNotEqualTo(planted.session());
+    assertRefused(planted);
+    assertLive(opened, other);
+  }
+
+  @Test
+  void endsTheSessionOfAnotherUserThatWasHeldBefore() {
+    SessionKey planted = core.login(JACKY).key();
+    SessionKey other = core.login(JACKY).key();
+
+    SessionKey opened = login(TOM, List.of(planted)).key();
+
+    assertRefused(planted);
+    assertLive(opened, other);
+  }
+
+  @Test
+  void endsEverySessionThatWasHeldBefore() {
+    SessionKey laptop = core.login(TOM).key();
+    SessionKey phone = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+    var neverWas = new SessionKey(User.Id.random(), Session.Id.random());
+
+    SessionKey opened = login(TOM, List.of(laptop, neverWas, jackys, phone)).key();
+
+    assertRefused(laptop);
+    assertRefused(phone);
+    assertRefused(jackys);
+    assertLive(opened);
+  }
+
+  @Test
+  void endsNothingWhenRefused() {
+    SessionKey toms = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+    var held = List.of(toms, jackys);
+
+    assertThatThrownBy(() -> core.login.execute(TOM.email(), WRONG, CLIENT, held))
+        .isInstanceOf(InvalidCredentials.class);
+    assertThatThrownBy(() -> core.login.execute(UNKNOWN, WRONG, CLIENT, held))
+        .isInstanceOf(InvalidCredentials.class);
+
+    assertLive(toms, jackys);
+  }
+
+  @Test
+  void endsNothingWhenThePasswordChangedAfterItWasVerified() {
+    SessionKey laptop = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+    var changed = new ArrayList<SessionKey>();
+    users.beforeUpdates(() -> changed.add(changePassword(laptop).key()));
+
+    assertThatThrownBy(() -> login(TOM, List.of(jackys))).isInstanceOf(InvalidCredentials.class);
+
+    assertLive(jackys);
+    assertThat(changed).hasSize(1).allSatisfy(this::assertLive);
+  }
+
+  @Test
+  void makesTheSessionGiveWayThatWasOpenedFirst() {
+    var opened = new ArrayList<SessionKey>();
+    for (int i = 0; i <= SessionPolicy.DEFAULT.sessionsPerUser(); i++) {
+      opened.add(core.login(TOM).key());
+      core.clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertRefused(opened.remove(0));
+    assertThat(opened).hasSize(20).allSatisfy(this::assertLive);
+  }
+
+  @Test
+  void dropsTheSessionsThatAreDead() {
+    core.login(TOM);
+    core.clock.advance(SessionPolicy.DEFAULT.idleTime());
+
+    SignedIn signedIn = core.login(TOM);
+
+    assertThat(core.stored(TOM).sessions()).containsExactly(signedIn.session());
+  }
+
+  @Test
+  void isNeitherDoneNorRefusedWhenTheStoreIsAway() {
+    var failing = new FailingUsers();
+    var core = new Core(failing);
+    failing.goAway();
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  @Test
+  void isNotReportedDoneWhenTheSessionCouldNotBeStored() {
+    var failing = new FailingUsers();
+    var core = new Core(failing);
+    failing.refuseToWrite(core.stored(TOM).id());
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).isEmpty();
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+  }
+
+  @Test
+  void isNotReportedDoneWhenAHeldSessionCouldNotBeEnded() {
+    var failing = new FailingUsers();
+    var core = new Core(failing);
+    SessionKey jackys = core.login(JACKY).key();
+    failing.refuseToWrite(jackys.user());
+
+    assertThatThrownBy(
+            () -> core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(jackys)))
+        .isInstanceOf(StoreUnavailable.class);
+  }
+
+  private SignedIn login(EmailAddress email, Password password) {
+    return core.login.execute(email, password, CLIENT, Set.of());
+  }
+
+  private SignedIn login(Person person, Collection<SessionKey> held) {
+    return core.login.execute(person.email(), person.password(), CLIENT, held);
+  }
+
+  private SignedIn changePassword(SessionKey key) {
+    return core.changePassword.execute(key, NEW, TOM.password(), CLIENT);
+  }
+
+  private static void makeOutdated(Core core, Person person) {
+    rehash(core, person, core.hasher.outdatedHash(person.password()));
+  }
+
+  private static void rehash(Core core, Person person, PasswordHash hash) {
+    core.users.update(core.stored(person).id(), user -> user.rehash(hash));
+  }
+
+  private void assertRecorded(SecurityEvent event) {
+    assertThat(core.events.all()).containsExactly(event);
+  }
+
+  private void assertLive(SessionKey... keys) {
+    assertThat(keys)
+        .allSatisfy(key -> assertThat(core.authenticate.execute(key).key()).isEqualTo(key));
+  }
+
+  private void assertRefused(SessionKey key) {
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+}

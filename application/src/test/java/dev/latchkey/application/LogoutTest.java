@@ -1,0 +1,141 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LogoutTest {
+
+  private final FailingUsers users = new FailingUsers();
+  private final Core core = new Core(users);
+
+  @Test
+  void copiedKeyIsRefusedAfterLogout() {
+    SessionKey key = core.login(TOM).key();
+    var copy =
+        new SessionKey(new User.Id(key.user().value()), new Session.Id(key.session().value()));
+    assertThat(core.authenticate.execute(copy).user().username()).isEqualTo(TOM.username());
+
+    core.logout.execute(Set.of(key));
+
+    assertThatThrownBy(() -> core.authenticate.execute(copy)).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+
+  @Test
+  void leavesTheOtherSessionsAlone() {
+    SessionKey laptop = core.login(TOM).key();
+    SessionKey phone = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+
+    core.logout.execute(Set.of(laptop));
+
+    assertThat(core.authenticate.execute(phone).key()).isEqualTo(phone);
+    assertThat(core.authenticate.execute(jackys).key()).isEqualTo(jackys);
+  }
+
+  @Test
+  void endsEverySessionThatIsPresentedOfWhicheverUser() {
+    SessionKey laptop = core.login(TOM).key();
+    SessionKey phone = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+
+    core.logout.execute(List.of(laptop, phone, jackys));
+
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+    assertThat(core.stored(JACKY).sessions()).isEmpty();
+  }
+
+  @Test
+  void recordsWhoseSessionEnded() {
+    SessionKey key = core.login(TOM).key();
+    core.events.clear();
+
+    core.logout.execute(Set.of(key));
+
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.LOGGED_OUT, core.clock.instant(), key.user(), key.session(), null));
+  }
+
+  @Test
+  void isFineTwiceAndRecordedOnce() {
+    SessionKey key = core.login(TOM).key();
+    core.events.clear();
+
+    core.logout.execute(Set.of(key));
+    core.logout.execute(List.of(key, key));
+
+    assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_OUT);
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+  }
+
+  @Test
+  void isFineWithAKeyThatNeverWas() {
+    SessionKey key = core.login(TOM).key();
+    core.events.clear();
+
+    core.logout.execute(
+        List.of(
+            new SessionKey(key.user(), Session.Id.random()),
+            new SessionKey(User.Id.random(), key.session()),
+            new SessionKey(core.stored(JACKY).id(), key.session())));
+    core.logout.execute(Set.of());
+
+    assertThat(core.events.all()).isEmpty();
+    assertThat(core.authenticate.execute(key).key()).isEqualTo(key);
+  }
+
+  @Test
+  void isFineWithASessionThatHasExpired() {
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(SessionPolicy.DEFAULT.lifetime());
+
+    core.logout.execute(Set.of(key));
+
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+  }
+
+  @Test
+  void isNotReportedDoneWhenTheStoreIsAway() {
+    SessionKey key = core.login(TOM).key();
+    core.events.clear();
+    users.goAway();
+
+    assertThatThrownBy(() -> core.logout.execute(Set.of(key))).isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).isEmpty();
+    users.comeBack();
+    assertThat(core.authenticate.execute(key).key()).as("still open").isEqualTo(key);
+    core.logout.execute(Set.of(key));
+    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+  }
+
+  @Test
+  void isNotReportedDoneWhenOneOfItsSessionsCouldNotBeEnded() {
+    SessionKey toms = core.login(TOM).key();
+    SessionKey jackys = core.login(JACKY).key();
+    core.events.clear();
+    users.refuseToWrite(jackys.user());
+
+    assertThatThrownBy(() -> core.logout.execute(List.of(toms, jackys)))
+        .isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).extracting(SecurityEvent::user).containsExactly(toms.user());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SecurityEventTest {
+
+  private static final Person HUCK = Person.named("huck");
+  private static final Password NEW = new Password("another one");
+  private static final Password WRONG = new Password("yourpassword");
+
+  private final Core core = new Core();
+
+  @Test
+  void holdsNoSecretWhateverItsKind() {
+    core.signUp.execute(HUCK.username(), HUCK.email(), HUCK.password(), CLIENT);
+    assertRefused(
+        () -> core.signUp.execute(HUCK.username(), HUCK.email(), HUCK.password(), CLIENT));
+    PasswordHash oldHash = core.stored(HUCK).passwordHash();
+    SessionKey key = core.login(HUCK).key();
+    core.endSessions.execute(key);
+    assertRefused(() -> core.changePassword.execute(key, NEW, WRONG, CLIENT));
+    SessionKey next = core.changePassword.execute(key, NEW, HUCK.password(), CLIENT).key();
+    core.logout.execute(Set.of(next));
+    for (int i = 0; i < 9; i++) {
+      assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()));
+    }
+    assertThatThrownBy(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()))
+        .isInstanceOf(TooManyAttempts.class);
+
+    assertThat(core.events.kinds()).contains(Kind.values());
+    assertThat(core.events.all())
+        .extracting(Object::toString)
+        .allSatisfy(
+            event ->
+                assertThat(event)
+                    .doesNotContain(
+                        HUCK.password().normalized(),
+                        NEW.normalized(),
+                        WRONG.normalized(),
+                        oldHash.value(),
+                        core.stored(HUCK).passwordHash().value(),
+                        HUCK.email().value()));
+  }
+
+  private static void assertRefused(Runnable attempt) {
+    assertThatThrownBy(attempt::run).isInstanceOf(Refusal.class);
+  }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Refusal.EmailTaken;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.PasswordRejected;
+import dev.latchkey.domain.Refusal.UsernameTaken;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.Together;
+import dev.latchkey.testkit.Together.Outcome;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignUpTest {
+
+  private static final Person HUCK = Person.named("huck");
+
+  private final Core core = new Core();
+
+  @Test
+  void makesAUserWhoCanLogIn() {
+    User huck = signUp(HUCK);
+
+    assertThat(huck.username()).isEqualTo(HUCK.username());
+    assertThat(huck.email()).isEqualTo(HUCK.email());
+    assertThat(huck.sessions()).isEmpty();
+    assertThat(core.stored(HUCK)).isEqualTo(huck);
+    assertThat(core.login(HUCK).user().id()).isEqualTo(huck.id());
+  }
+
+  @Test
+  void recordsWhoSignedUp() {
+    User huck = signUp(HUCK);
+
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.SIGNED_UP, core.clock.instant(), huck.id(), null, CLIENT.network()));
+  }
+
+  @Test
+  void refusesATakenName() {
+    var address = new EmailAddress("huck@example.com");
+
+    assertThatThrownBy(
+            () ->
+                core.signUp.execute(
+                    new Username("TOM"), address, new Password("mypassword"), CLIENT))
+        .isInstanceOf(UsernameTaken.class);
+
+    assertThat(core.users.find(address)).isEmpty();
+    assertRefusalRecorded();
+  }
+
+  @Test
+  void refusesATakenAddress() {
+    assertThatThrownBy(
+            () ->
+                core.signUp.execute(
+                    HUCK.username(),
+                    new EmailAddress("Tom@Example.com"),
+                    new Password("another one"),
+                    CLIENT))
+        .isInstanceOf(EmailTaken.class);
+
+    assertRefusalRecorded();
+    assertThat(core.login(TOM).user().username()).as("still Tom's").isEqualTo(TOM.username());
+    assertThat(signUp(HUCK).username()).as("still free").isEqualTo(HUCK.username());
+  }
+
+  private void assertRefusalRecorded() {
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.SIGN_UP_REFUSED, core.clock.instant(), null, null, CLIENT.network()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seven c", "password", "huck1234", "huck@example.com", "latchkey"})
+  void addsAndHashesNothingIfThePolicyDoesNotTakeThePassword(String password) {
+    int before = core.hasher.computations();
+
+    assertThatThrownBy(
+            () ->
+                core.signUp.execute(HUCK.username(), HUCK.email(), new Password(password), CLIENT))
+        .isInstanceOf(PasswordRejected.class);
+
+    assertThat(core.users.find(HUCK.email())).isEmpty();
+    assertThat(core.hasher.computations()).isEqualTo(before);
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  @Test
+  void makesOneUserOfManySignUpsAtOnce() {
+    var outcomes =
+        Together.run(
+            50,
+            i ->
+                () ->
+                    core.signUp.execute(
+                        HUCK.username(),
+                        HUCK.email(),
+                        new Password("mypassword " + i),
+                        new Client("198.51.100." + i, "")));
+
+    assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
+    assertThat(outcomes.stream().map(Outcome::failure).filter(Objects::nonNull))
+        .hasSize(49)
+        .allSatisfy(failure -> assertThat(failure).isInstanceOf(UsernameTaken.class));
+    assertThat(core.events.kinds())
+        .containsOnlyOnce(Kind.SIGNED_UP)
+        .filteredOn(Kind.SIGN_UP_REFUSED::equals)
+        .hasSize(49);
+    for (int i = 0; i < 50; i++) {
+      var password = new Password("mypassword " + i);
+      var client = new Client("203.0.113." + i, "");
+      if (outcomes.get(i).succeeded()) {
+        assertThat(core.login.execute(HUCK.email(), password, client, Set.of()).user().id())
+            .isEqualTo(core.stored(HUCK).id());
+      } else {
+        assertThatThrownBy(() -> core.login.execute(HUCK.email(), password, client, Set.of()))
+            .isInstanceOf(InvalidCredentials.class);
+      }
+    }
+  }
+
+  @Test
+  void isNotReportedDoneWhenTheStoreIsAway() {
+    var users = new FailingUsers();
+    var core = new Core(users);
+    users.goAway();
+
+    assertThatThrownBy(
+            () -> core.signUp.execute(HUCK.username(), HUCK.email(), HUCK.password(), CLIENT))
+        .isInstanceOf(StoreUnavailable.class);
+
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  private User signUp(Person person) {
+    return core.signUp.execute(person.username(), person.email(), person.password(), CLIENT);
+  }
+}

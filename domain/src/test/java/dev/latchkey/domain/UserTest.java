@@ -1,0 +1,352 @@
+package dev.latchkey.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NoSuchSession;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.RecentLoginRequired;
+import dev.latchkey.domain.Refusal.WrongCurrentPassword;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
+  private static final Duration LIFETIME = Duration.ofDays(30);
+  private static final Duration IDLE_TIME = Duration.ofDays(7);
+  private static final Duration RECENT = Duration.ofMinutes(15);
+  private static final SessionPolicy POLICY = new SessionPolicy(LIFETIME, IDLE_TIME, 3, RECENT);
+  private static final SessionPolicy PROVE_ALWAYS =
+      new SessionPolicy(LIFETIME, IDLE_TIME, 3, Duration.ZERO);
+
+  private static final PasswordHash HASH = new PasswordHash("$plain$old");
+  private static final PasswordHash FRESH = new PasswordHash("$plain$new");
+  private static final Session.Id NEXT = new Session.Id("next");
+
+  private static final Session LAPTOP = opened("laptop", NOW);
+  private static final Session PHONE = opened("phone", NOW.minusSeconds(60));
+  private static final Session IDLED = opened("idled", NOW.minus(IDLE_TIME));
+  private static final Session EXPIRED =
+      opened("expired", NOW.minus(LIFETIME)).touched(NOW.minusMillis(1));
+  private static final Session.Id GONE = new Session.Id("gone");
+
+  @Test
+  void beginsWithoutSessions() {
+    var tom = User.create(new Username("tom"), new EmailAddress("tom@example.com"), HASH);
+    assertThat(tom.sessions()).isEmpty();
+    assertThat(tom)
+        .isEqualTo(
+            new User(
+                tom.id(),
+                new Username("tom"),
+                new EmailAddress("tom@example.com"),
+                HASH,
+                List.of()));
+    assertThat(tom.id().value()).matches("[A-Za-z0-9_-]{22}");
+    assertThat(User.Id.random()).isNotEqualTo(User.Id.random());
+  }
+
+  @Test
+  void keepsAnIdAsTheStoreHadIt() {
+    assertThat(new User.Id("507f1f77bcf86cd799439011")).hasToString("507f1f77bcf86cd799439011");
+    assertThat(new User.Id("X".repeat(128)).value()).isEqualTo("X".repeat(128));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void hasNoBlankId(String blank) {
+    assertThatThrownBy(() -> new User.Id(blank)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void hasNoEndlessId() {
+    assertThatThrownBy(() -> new User.Id("x".repeat(129)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void revealsNoHash() {
+    assertThat(tom(LAPTOP).toString()).doesNotContain(HASH.value());
+  }
+
+  @Test
+  void opensASessionBesideTheOthers() {
+    var tablet = opened("tablet", NOW);
+    assertThat(tom(PHONE, LAPTOP).openSession(tablet, HASH, POLICY))
+        .isEqualTo(tom(PHONE, LAPTOP, tablet));
+  }
+
+  @Test
+  void refusesASessionIfTheHashIsNoLongerTheOneThatWasVerified() {
+    assertThatThrownBy(() -> tom().openSession(LAPTOP, FRESH, POLICY))
+        .isInstanceOf(InvalidCredentials.class);
+  }
+
+  @Test
+  void dropsDeadSessionsWhenOneIsOpened() {
+    assertThat(tom(EXPIRED, PHONE, IDLED).openSession(LAPTOP, HASH, POLICY))
+        .isEqualTo(tom(PHONE, LAPTOP));
+  }
+
+  @Test
+  void hasNoMoreSessionsThanThePolicyAllows() {
+    var second = opened("second", NOW.minusSeconds(2));
+    var third = opened("third", NOW.minusSeconds(1));
+    assertThat(tom(second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+        .containsExactly(second, third, LAPTOP);
+    assertThat(tom(PHONE, second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+        .containsExactly(second, third, LAPTOP);
+  }
+
+  @Test
+  void letsTheSessionGiveWayThatWasOpenedFirstWhateverTheirOrder() {
+    var second = opened("second", NOW.minusSeconds(2));
+    var third = opened("third", NOW.minusSeconds(1));
+    assertThat(tom(third, PHONE, second).openSession(LAPTOP, HASH, POLICY).sessions())
+        .containsExactly(second, third, LAPTOP);
+  }
+
+  @Test
+  void letsTheSessionGiveWayThatWasOpenedFirstThoughItWasSeenLast() {
+    var second = opened("second", NOW.minusSeconds(2));
+    var third = opened("third", NOW.minusSeconds(1));
+    assertThat(tom(PHONE.touched(NOW), second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+        .containsExactly(second, third, LAPTOP);
+  }
+
+  @Test
+  void keepsTheNewSessionThoughAClockAheadOpenedTheOthers() {
+    var ahead = opened("ahead", NOW.plusSeconds(5));
+    var policy = new SessionPolicy(LIFETIME, IDLE_TIME, 1, RECENT);
+    assertThat(tom(ahead).openSession(LAPTOP, HASH, policy)).isEqualTo(tom(LAPTOP));
+  }
+
+  @Test
+  void dropsAllThatAreTooManyUnderANarrowerPolicy() {
+    var policy = new SessionPolicy(LIFETIME, IDLE_TIME, 1, RECENT);
+    assertThat(tom(PHONE, opened("tablet", NOW.minusSeconds(1))).openSession(LAPTOP, HASH, policy))
+        .isEqualTo(tom(LAPTOP));
+  }
+
+  @Test
+  void keepsItsSessionsWithAHashMadeAnew() {
+    assertThat(tom(LAPTOP, PHONE).rehash(FRESH)).isEqualTo(with(FRESH, LAPTOP, PHONE));
+  }
+
+  @Test
+  void endsASession() {
+    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id())).isEqualTo(tom(PHONE));
+  }
+
+  @Test
+  void isTheSameWithoutASessionThatNeverWas() {
+    assertThat(tom(LAPTOP).endSession(GONE)).isEqualTo(tom(LAPTOP));
+  }
+
+  @Test
+  void endsASessionFromALiveOne() {
+    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), PHONE.id(), NOW, POLICY))
+        .isEqualTo(tom(LAPTOP));
+    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), LAPTOP.id(), NOW, POLICY))
+        .isEqualTo(tom(PHONE));
+  }
+
+  @Test
+  void refusesToEndASessionThatIsNotLive() {
+    var tom = tom(LAPTOP, IDLED, EXPIRED);
+    for (Session.Id dead : List.of(GONE, IDLED.id(), EXPIRED.id())) {
+      assertThatThrownBy(() -> tom.endSession(LAPTOP.id(), dead, NOW, POLICY))
+          .isInstanceOf(NoSuchSession.class);
+    }
+  }
+
+  @Test
+  void endsAllOtherSessions() {
+    assertThat(tom(PHONE, LAPTOP, IDLED).endOtherSessions(LAPTOP.id(), NOW, POLICY))
+        .isEqualTo(tom(LAPTOP));
+    assertThat(tom(LAPTOP).endOtherSessions(LAPTOP.id(), NOW, POLICY)).isEqualTo(tom(LAPTOP));
+  }
+
+  static Stream<Session.Id> deadOnes() {
+    return Stream.of(GONE, IDLED.id(), EXPIRED.id());
+  }
+
+  @ParameterizedTest
+  @MethodSource("deadOnes")
+  void refusesEverythingFromASessionThatIsNotLive(Session.Id dead) {
+    var tom = tom(LAPTOP, IDLED, EXPIRED);
+    assertThatThrownBy(() -> tom.liveSession(dead, NOW, POLICY))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.endSession(dead, LAPTOP.id(), NOW, POLICY))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.endOtherSessions(dead, NOW, POLICY))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.changePassword(dead, HASH, FRESH, NEXT, NOW, POLICY))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.changePassword(dead, null, FRESH, NEXT, NOW, POLICY))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThat(tom.touch(dead, NOW, POLICY)).isEqualTo(tom);
+  }
+
+  @Test
+  void changesThePasswordAndKeepsTheCurrentSessionAloneUnderANewId() {
+    Instant later = NOW.plus(Duration.ofDays(1));
+    var changed = tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), HASH, FRESH, NEXT, later, POLICY);
+    assertThat(changed)
+        .isEqualTo(
+            with(FRESH, new Session(NEXT, NOW, later, later, LAPTOP.expiresAt(), LAPTOP.device())));
+  }
+
+  @Test
+  void doesNotTakeARecentLoginForAnotherProof() {
+    Instant later = NOW.plus(RECENT).minusMillis(1);
+    var changed = tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), null, FRESH, NEXT, later, POLICY);
+    assertThat(changed)
+        .isEqualTo(
+            with(FRESH, new Session(NEXT, NOW, NOW, later, LAPTOP.expiresAt(), LAPTOP.device())));
+    assertThatThrownBy(
+            () ->
+                changed.changePassword(
+                    NEXT, null, HASH, Session.Id.random(), NOW.plus(RECENT), POLICY))
+        .isInstanceOf(RecentLoginRequired.class);
+  }
+
+  @Test
+  void demandsAProofOfThePasswordWhenTheLastIsNotRecent() {
+    assertThatThrownBy(
+            () ->
+                tom(LAPTOP)
+                    .changePassword(LAPTOP.id(), null, FRESH, NEXT, NOW.plus(RECENT), POLICY))
+        .isInstanceOf(RecentLoginRequired.class);
+    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW.plus(RECENT), POLICY))
+        .isInstanceOf(RecentLoginRequired.class);
+    assertThatCode(() -> User.demandRecentLogin(LAPTOP, NOW.plus(RECENT).minusNanos(1), POLICY))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void demandsAProofAlwaysIfThePolicyDoes() {
+    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW, PROVE_ALWAYS))
+        .isInstanceOf(RecentLoginRequired.class);
+    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW.minusSeconds(5), PROVE_ALWAYS))
+        .as("by a clock behind the one that opened the session")
+        .isInstanceOf(RecentLoginRequired.class);
+    assertThatThrownBy(
+            () -> tom(LAPTOP).changePassword(LAPTOP.id(), null, FRESH, NEXT, NOW, PROVE_ALWAYS))
+        .isInstanceOf(RecentLoginRequired.class);
+    assertThat(
+            tom(LAPTOP)
+                .changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, PROVE_ALWAYS)
+                .passwordHash())
+        .isEqualTo(FRESH);
+  }
+
+  @Test
+  void refusesAChangeIfTheHashIsNoLongerTheOneThatWasVerified() {
+    assertThatThrownBy(
+            () -> tom(LAPTOP).changePassword(LAPTOP.id(), FRESH, FRESH, NEXT, NOW, POLICY))
+        .isInstanceOf(WrongCurrentPassword.class);
+  }
+
+  @Test
+  void refusesALoginThatVerifiedThePasswordBeforeItChanged() {
+    var changed = tom(LAPTOP).changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, POLICY);
+    assertThatThrownBy(() -> changed.openSession(PHONE, HASH, POLICY))
+        .isInstanceOf(InvalidCredentials.class);
+  }
+
+  @Test
+  void notesThatASessionWasSeenOnceThatIsWorthAWrite() {
+    var tom = tom(PHONE, LAPTOP);
+    Instant due = NOW.plus(IDLE_TIME.dividedBy(20));
+    assertThat(tom.touch(LAPTOP.id(), due.minusMillis(1), POLICY)).isEqualTo(tom);
+    assertThat(tom.touch(LAPTOP.id(), due, POLICY)).isEqualTo(tom(PHONE, LAPTOP.touched(due)));
+  }
+
+  @Test
+  void doesNotBringASessionBackByTouchingIt() {
+    Instant later = NOW.plus(Duration.ofDays(1));
+    var ended = tom(LAPTOP, PHONE).endSession(LAPTOP.id());
+    assertThat(ended.touch(LAPTOP.id(), later, POLICY)).isEqualTo(tom(PHONE));
+    assertThat(tom(LAPTOP).touch(LAPTOP.id(), NOW.plus(IDLE_TIME), POLICY)).isEqualTo(tom(LAPTOP));
+    var busy = LAPTOP.touched(NOW.plus(LIFETIME).minus(Duration.ofDays(1)));
+    assertThat(tom(busy).touch(busy.id(), NOW.plus(LIFETIME), POLICY)).isEqualTo(tom(busy));
+  }
+
+  @Test
+  void findsALiveSession() {
+    var tom = tom(PHONE, LAPTOP);
+    assertThat(tom.liveSession(LAPTOP.id(), NOW, POLICY)).isEqualTo(LAPTOP);
+    assertThat(tom.liveSession(PHONE.id(), NOW, POLICY)).isEqualTo(PHONE);
+  }
+
+  @Test
+  void isTheSameWithoutItsDeadSessionsIfNoneIsDead() {
+    assertThat(tom(PHONE, IDLED, LAPTOP, EXPIRED).withoutDeadSessions(NOW, POLICY))
+        .isEqualTo(tom(PHONE, LAPTOP));
+    assertThat(tom(PHONE, LAPTOP).withoutDeadSessions(NOW, POLICY)).isEqualTo(tom(PHONE, LAPTOP));
+  }
+
+  static Stream<UnaryOperator<User>> changes() {
+    Instant later = NOW.plus(Duration.ofDays(1));
+    return Stream.of(
+        tom -> tom.openSession(opened("tablet", NOW), HASH, POLICY),
+        tom -> tom.rehash(FRESH),
+        tom -> tom.endSession(LAPTOP.id()),
+        tom -> tom.endSession(LAPTOP.id(), PHONE.id(), NOW, POLICY),
+        tom -> tom.endOtherSessions(LAPTOP.id(), NOW, POLICY),
+        tom -> tom.changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, POLICY),
+        tom -> tom.touch(LAPTOP.id(), later, POLICY),
+        tom -> tom.withoutDeadSessions(NOW, POLICY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void isAnotherValueAfterAChangeAndUnchangedItself(UnaryOperator<User> change) {
+    var tom = tom(LAPTOP, PHONE, IDLED);
+    assertThat(change.apply(tom)).isNotEqualTo(tom);
+    assertThat(tom).isEqualTo(tom(LAPTOP, PHONE, IDLED));
+  }
+
+  @Test
+  void sharesItsSessionsWithNobody() {
+    var given = new ArrayList<>(List.of(LAPTOP));
+    var tom = with(HASH, given);
+    given.add(PHONE);
+    assertThat(tom.sessions()).containsExactly(LAPTOP);
+    assertThat(tom.sessions()).isUnmodifiable();
+    assertThat(tom.openSession(PHONE, HASH, POLICY).sessions()).isUnmodifiable();
+  }
+
+  private static Session opened(String id, Instant at) {
+    return new Session(new Session.Id(id), at, at, at, at.plus(LIFETIME), "Firefox");
+  }
+
+  private static User tom(Session... sessions) {
+    return with(HASH, sessions);
+  }
+
+  private static User with(PasswordHash hash, Session... sessions) {
+    return with(hash, List.of(sessions));
+  }
+
+  private static User with(PasswordHash hash, List<Session> sessions) {
+    return new User(
+        new User.Id("tom"),
+        new Username("tom"),
+        new EmailAddress("tom@example.com"),
+        hash,
+        sessions);
+  }
+}
