@@ -11,6 +11,7 @@ import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
@@ -131,9 +132,11 @@ class ChangePasswordTest {
   @Test
   void needsTheCurrentPasswordFromThenOn() {
     core.clock.advance(RECENT);
+    int computations = core.hasher.computations();
 
     assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(RecentLoginRequired.class);
 
+    assertThat(core.hasher.computations()).isEqualTo(computations);
     assertNothingHappened();
     assertLive(change(laptop, TOM.password()).key());
   }
@@ -206,7 +209,7 @@ class ChangePasswordTest {
   }
 
   @Test
-  void refusesTheTenthWrongGuessAndThenEvenTheRightOne() {
+  void refusesEvenTheRightOneAfterTenWrongGuesses() {
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> change(laptop, WRONG)).isInstanceOf(WrongCurrentPassword.class);
     }
@@ -248,6 +251,18 @@ class ChangePasswordTest {
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(TooManyAttempts.class);
 
     assertLive(change(laptop, TOM.password()).key());
+  }
+
+  @Test
+  void isClosedToAClientThatGuessedTooOftenElsewhere() {
+    for (int i = 0; i < 100; i++) {
+      var email = new EmailAddress("nobody" + i + "@example.com");
+      assertThatThrownBy(() -> core.login.execute(email, WRONG, CLIENT, Set.of()))
+          .isInstanceOf(InvalidCredentials.class);
+    }
+
+    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(TooManyAttempts.class);
+    assertLive(change(laptop, null).key());
   }
 
   @Test
@@ -360,6 +375,18 @@ class ChangePasswordTest {
     assertThat(core.hasher.matches(NEW, core.stored(TOM).passwordHash())).isTrue();
     assertThat(late).hasSize(1).allSatisfy(login -> assertRefused(login.key()));
     assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_IN, Kind.PASSWORD_CHANGED);
+  }
+
+  @Test
+  void isRefusedIfTheHashWasReplacedByThatOfAnotherPassword() {
+    var others = core.hasher.hash(new Password("somebody else's"));
+    users.beforeUpdates(() -> users.update(laptop.user().id(), user -> user.rehash(others)));
+
+    assertThatThrownBy(() -> change(laptop, TOM.password()))
+        .isInstanceOf(WrongCurrentPassword.class);
+
+    assertThat(core.stored(TOM)).isEqualTo(phone.user().rehash(others));
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGE_REFUSED);
   }
 
   @Test

@@ -392,13 +392,19 @@ class ThrottleTest {
   }
 
   @Test
-  void doesNotCountSignUpsAsGuesses() {
-    for (int i = 0; i < 20; i++) {
+  void countsSignUpsAndGuessesApart() {
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(UsernameTaken.class);
+    }
+    for (int i = 0; i < 100; i++) {
+      guess(1, new EmailAddress("nobody" + i + "@example.com"), CLIENT);
+    }
+    for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(UsernameTaken.class);
     }
 
-    guess(10, TOM.email(), CLIENT);
     assertThrottled(TOM, CLIENT, QUARTER);
+    assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
   }
 
   private void guess(int times, EmailAddress email, Client client) {
