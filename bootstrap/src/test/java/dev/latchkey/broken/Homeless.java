@@ -1,0 +1,4 @@
+package dev.latchkey.broken;
+
+/** Is in no package that the rules know. */
+interface Homeless {}

@@ -1,0 +1,4 @@
+package dev.latchkey.broken.adapters.common;
+
+/** Is in a package that says nothing. */
+interface Sundry {}

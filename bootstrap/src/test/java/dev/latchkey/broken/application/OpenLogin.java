@@ -1,0 +1,4 @@
+package dev.latchkey.broken.application;
+
+/** Can be extended. */
+public class OpenLogin {}

@@ -1,0 +1,8 @@
+package dev.latchkey.broken.application.port;
+
+import dev.latchkey.broken.application.OpenLogin;
+
+/** Knows a use case. */
+public interface Inquisitive {
+  void knows(OpenLogin login);
+}

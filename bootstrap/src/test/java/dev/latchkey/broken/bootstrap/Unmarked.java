@@ -1,0 +1,4 @@
+package dev.latchkey.broken.bootstrap;
+
+/** Is in a package without package-info. */
+interface Unmarked {}

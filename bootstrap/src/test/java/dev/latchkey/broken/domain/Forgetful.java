@@ -1,0 +1,6 @@
+package dev.latchkey.broken.domain;
+
+/** Is one thing now and another later. */
+final class Forgetful {
+  int attempts;
+}
