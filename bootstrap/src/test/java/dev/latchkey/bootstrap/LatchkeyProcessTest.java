@@ -67,6 +67,7 @@ class LatchkeyProcessTest {
     try {
       var service = new Service(port(restarted));
       acknowledged.forEach((name, state) -> assertKept(service, name, state));
+      provoke(service);
     } finally {
       restarted.destroy();
       assertThat(restarted.waitFor(30, TimeUnit.SECONDS)).as("stops when asked").isTrue();
@@ -134,9 +135,38 @@ class LatchkeyProcessTest {
     }
   }
 
+  /** Every way of sending a secret that ends in an error. */
+  private static void provoke(Service service) {
+    service.signUp("tom");
+    var token = Service.token(service.login("tom"));
+    var forged = token.substring(0, token.length() - 2);
+    service.signUp("tom");
+    service.login("tom", "wrong-Secr3t");
+    service.login("nobody", "wrong-Secr3t");
+    service.login("Secr3t@Secr3t", "Secr3t");
+    service.me(forged);
+    service.logout(forged + "; jwt=" + token);
+    service.changePassword(token, "Secr3t");
+    var live = Service.token(service.login("tom"));
+    service.changePassword(live, "Secr3t");
+    for (var body :
+        List.of(
+            "{\"user\":{\"email\":\"Secr3t\",\"password\":\"Secr3t",
+            "{\"user\":{\"email\":\"Secr3t\",\"password\":[\"Secr3t\"]}}",
+            "{\"user\":{\"email\":\"Secr3t\",\"Secr3t\":\"Secr3t\"}}",
+            "{\"user\":{\"password\":\"long-Secr3t\",\"currentPassword\":\"wrong-Secr3t\"}}")) {
+      service.call("POST", "/api/user/signup", body, null);
+      service.call("POST", "/api/user/login", body, live);
+      service.call("PUT", "/api/user/change_password", body, live);
+    }
+    service.call("GET", "/api/Secr3t?password=Secr3t", null, live);
+    service.call("DELETE", "/api/user/sessions/Secr3t", null, live);
+  }
+
   private void assertNothingSecretIsLogged(Map<String, Acknowledged> acknowledged)
       throws IOException {
-    var secrets = new ArrayList<>(List.of("mypassword", "new-password", "$argon2", "eyJ"));
+    var secrets =
+        new ArrayList<>(List.of("mypassword", "new-password", "Secr3t", "$argon2", "eyJ"));
     secrets.add(Files.readString(directory.resolve("data/signing-secret")).strip());
     acknowledged.values().forEach(state -> secrets.addAll(state.ended));
     assertThat(Files.readString(logs.get(0)))

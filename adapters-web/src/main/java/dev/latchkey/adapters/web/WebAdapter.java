@@ -22,6 +22,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -123,13 +124,19 @@ public class WebAdapter {
   }
 
   @Bean
-  WebMvcConfigurer jsonForEverybody(WebProperties properties) {
+  WebMvcConfigurer webMvc(WebProperties properties) {
     return new WebMvcConfigurer() {
 
       /** Answers are JSON whatever a client says it accepts. */
       @Override
       public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
         negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
+      }
+
+      /** Where browsers and password managers send who wants another password (W3C). */
+      @Override
+      public void addViewControllers(ViewControllerRegistry views) {
+        views.addRedirectViewController("/.well-known/change-password", "/#change-password");
       }
 
       /** No origin may read answers unless it is listed by name (ASVS 3.4.2). */

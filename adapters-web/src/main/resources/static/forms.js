@@ -1,0 +1,114 @@
+/** Clears what a form shows and holds. */
+export function reset(form) {
+  form.reset();
+  clearErrors(form);
+  for (const button of form.querySelectorAll("button.show")) {
+    show(button, false);
+  }
+}
+
+function clearErrors(form) {
+  for (const error of form.querySelectorAll(".error")) {
+    error.textContent = "";
+  }
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    describe(input, false);
+  }
+}
+
+/** Names the error of an input as its description, beside its hint. */
+function describe(input, invalid) {
+  input.toggleAttribute("aria-invalid", invalid);
+  if (invalid) {
+    input.setAttribute("aria-invalid", "true");
+  }
+  const hint = document.getElementById(`${input.id}-hint`);
+  const ids = [hint && hint.id, invalid && `${input.id}-error`].filter(Boolean);
+  if (ids.length) {
+    input.setAttribute("aria-describedby", ids.join(" "));
+  } else {
+    input.removeAttribute("aria-describedby");
+  }
+}
+
+/** Shows a message beside the input it concerns. */
+function showError(form, name, message) {
+  const input = form.elements[name];
+  if (!input) {
+    form.querySelector(".form-error").textContent = message;
+    return;
+  }
+  document.getElementById(`${input.id}-error`).textContent = message;
+  describe(input, true);
+}
+
+function showRefusal(form, refused) {
+  if (refused.fields.length === 0) {
+    showError(form, "", sentence(refused.message));
+    return;
+  }
+  for (const { field, message } of refused.fields) {
+    showError(form, field, sentence(message));
+  }
+  form.querySelector("[aria-invalid=true]")?.focus();
+}
+
+export function sentence(text) {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
+
+/** Submits the form's values; shows what is wrong, and waits as long as the service asks. */
+export function onSubmit(form, send) {
+  const button = form.querySelector("[type=submit]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.disabled) {
+      return;
+    }
+    clearErrors(form);
+    const empty = [...form.elements].find((input) => input.required && !input.value);
+    if (empty) {
+      showError(form, empty.name, "Please fill this in.");
+      empty.focus();
+      return;
+    }
+    button.disabled = true;
+    try {
+      await send(Object.fromEntries(new FormData(form)));
+    } catch (refused) {
+      showRefusal(form, refused);
+      if (refused.retryAfter > 0) {
+        await countDown(button, refused.retryAfter);
+        clearErrors(form);
+      }
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** Writes the seconds that are left on the button. */
+async function countDown(button, seconds) {
+  const label = button.textContent;
+  const end = Date.now() + seconds * 1000;
+  for (let left = seconds; left > 0; left = Math.ceil((end - Date.now()) / 1000)) {
+    button.textContent = `Wait ${left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`}`;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  button.textContent = label;
+}
+
+function show(button, visible) {
+  const input = document.getElementById(button.getAttribute("aria-controls"));
+  input.type = visible ? "text" : "password";
+  button.setAttribute("aria-pressed", String(visible));
+  button.textContent = visible ? "Hide" : "Show";
+  const label = document.querySelector(`label[for="${input.id}"]`).textContent.toLowerCase();
+  button.setAttribute("aria-label", `${visible ? "Hide" : "Show"} ${label}`);
+}
+
+for (const button of document.querySelectorAll("button.show")) {
+  show(button, false);
+  button.addEventListener("click", () => show(button, button.getAttribute("aria-pressed") !== "true"));
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Core;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PageTest {
+
+  private static WebServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new WebServer(new Core());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, text/html",
+    "/style.css, text/css",
+    "/app.js, text/javascript",
+    "/forms.js, text/javascript",
+    "/api.js, text/javascript",
+    "/icon.svg, image/svg+xml",
+  })
+  void servesThePageWithTheSafetyHeaders(String path, String type) {
+    var answer = server.call("GET", path, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).startsWith(type);
+    assertThat(answer.header("Content-Security-Policy")).contains("script-src 'self'");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void holdsNoInlineScriptOrStyleAndNoOutsideHost() {
+    var html = server.call("GET", "/", null).text();
+    assertThat(html).doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
+    assertThat(html).doesNotContain("http://", "https://", "javascript:");
+  }
+
+  @Test
+  void leadsPasswordManagersToTheForm() {
+    var answer = server.call("GET", "/.well-known/change-password", null);
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location")).endsWith("/#change-password");
+    assertThat(server.call("GET", "/", null).text()).contains("id=\"change-password\"");
+  }
+}
