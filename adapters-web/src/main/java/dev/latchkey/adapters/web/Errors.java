@@ -117,7 +117,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   @ExceptionHandler
   ResponseEntity<Object> on(Exception fault) {
     LOG.error("a fault of ours", fault);
-    return answer(ofStatus(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders());
+    return answer(Problem.of(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders());
   }
 
   @Override
@@ -159,7 +159,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return answer(ofStatus(status), headers);
+    return answer(Problem.of(status), headers);
   }
 
   /** What the server refuses before it reaches any handler. */
@@ -167,16 +167,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   ResponseEntity<Object> onServerError(HttpServletRequest request) {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
-    return answer(ofStatus(status == null ? HttpStatus.NOT_FOUND : status), new HttpHeaders());
-  }
-
-  /** An error of HTTP itself: the message is the status in words, the code the same as a name. */
-  private static Problem ofStatus(HttpStatusCode status) {
-    HttpStatus known = HttpStatus.resolve(status.value());
-    if (known == null) {
-      return Problem.of(status, "error", "Error");
-    }
-    return Problem.of(status, known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
+    return answer(Problem.of(status == null ? HttpStatus.NOT_FOUND : status), new HttpHeaders());
   }
 
   private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {

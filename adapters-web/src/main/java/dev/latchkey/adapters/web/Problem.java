@@ -2,6 +2,7 @@ package dev.latchkey.adapters.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
@@ -23,14 +24,28 @@ record Problem(
 
   record FieldError(String field, String message) {}
 
+  /** An error of HTTP itself: the message is the status in words, the code the same as a name. */
+  static Problem of(HttpStatusCode status) {
+    HttpStatus known = known(status);
+    return of(status, known.name().toLowerCase(Locale.ROOT), known.getReasonPhrase());
+  }
+
   static Problem of(HttpStatusCode status, String code, String message) {
     return of(status, code, message, List.of());
   }
 
   static Problem of(HttpStatusCode status, String code, String message, List<FieldError> errors) {
-    HttpStatus known = HttpStatus.resolve(status.value());
-    String title = known == null ? "Error" : known.getReasonPhrase();
     return new Problem(
-        "about:blank", title, status.value(), message, new ErrorBody(message, code), errors);
+        "about:blank",
+        known(status).getReasonPhrase(),
+        status.value(),
+        message,
+        new ErrorBody(message, code),
+        errors);
+  }
+
+  private static HttpStatus known(HttpStatusCode status) {
+    HttpStatus known = HttpStatus.resolve(status.value());
+    return known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
   }
 }

@@ -180,7 +180,7 @@ class BadRequestsTest {
   void answersPathsThatTheServerItselfRefuses(String path) throws IOException {
     var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*");
-    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/");
+    assertIsProblem(answer);
   }
 
   @Test
@@ -191,7 +191,7 @@ class BadRequestsTest {
                 + "x".repeat(100_000)
                 + "\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 4");
-    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/");
+    assertIsProblem(answer);
   }
 
   private static String raw(String request) throws IOException {
@@ -201,6 +201,12 @@ class BadRequestsTest {
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static void assertIsProblem(String answer) {
+    assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
+    assertThat(answer).contains("\"error\":{\"message\":");
+    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/", "<html");
   }
 
   private static void assertIsProblem(WebServer.Answer answer, int status, String code) {
