@@ -1,6 +1,5 @@
 package dev.latchkey.bootstrap;
 
-import com.mongodb.ConnectionString;
 import dev.latchkey.adapters.crypto.CryptoAdapter;
 import dev.latchkey.adapters.mongo.MongoAdapter;
 import dev.latchkey.adapters.web.WebAdapter;
@@ -131,7 +130,7 @@ public class LatchkeyApplication {
 
   @Bean
   MongoConnectionDetails mongoConnection(Storage storage) {
-    return () -> new ConnectionString(storage.mongodbUrl());
+    return storage::mongodb;
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import com.mongodb.ConnectionString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Storage implements AutoCloseable {
 
   private final @Nullable DataDirectory directory;
   private final @Nullable EmbeddedMongo embedded;
-  private final String mongodbUrl;
+  private final ConnectionString mongodb;
   private final List<SecretKey> signingKeys;
 
   /**
@@ -41,7 +42,7 @@ final class Storage implements AutoCloseable {
       }
       directory = null;
       embedded = null;
-      mongodbUrl = properties.mongodbUrl();
+      mongodb = connection(properties.mongodbUrl());
       signingKeys = keys(secrets);
       return;
     }
@@ -53,10 +54,26 @@ final class Storage implements AutoCloseable {
       directory.close();
       throw refused;
     }
-    mongodbUrl = embedded.url();
+    mongodb = new ConnectionString(embedded.url());
     LOG.warn(
         "MONGODB_URL is not set: users are kept in {} by a store that is meant for trying out.",
         properties.dataDir().toAbsolutePath().normalize());
+  }
+
+  /** The text may hold a password: it is not repeated. */
+  private static ConnectionString connection(String url) {
+    ConnectionString connection;
+    try {
+      connection = new ConnectionString(url);
+    } catch (IllegalArgumentException malformed) {
+      throw new IllegalStateException(
+          "MONGODB_URL must be a connection string such as mongodb://localhost:27017/latchkey.");
+    }
+    if (connection.getDatabase() == null) {
+      throw new IllegalStateException(
+          "MONGODB_URL must name a database, as mongodb://localhost:27017/latchkey does.");
+    }
+    return connection;
   }
 
   /** The text of each secret as it stands; it must never be shown. */
@@ -75,8 +92,8 @@ final class Storage implements AutoCloseable {
   }
 
   /** Where the MongoDB driver finds the store. */
-  String mongodbUrl() {
-    return mongodbUrl;
+  ConnectionString mongodb() {
+    return mongodb;
   }
 
   /** What tokens are signed with: the first signs, all verify. */

@@ -57,6 +57,19 @@ class StartRefusedTest {
     assertThat(refusal(setting)).contains(name);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nonsense",
+    "http://user:pass-word@localhost/latchkey",
+    "mongodb://user:pass-word@localhost",
+    "mongodb://user:pass-word@localhost/?w=1",
+  })
+  void aMongodbUrlMustBeOneAndNameADatabase(String url) {
+    assertThat(refusal("latchkey.mongodb-url=" + url, "latchkey.jwt-signing-secret=" + SECRET))
+        .contains("MONGODB_URL")
+        .doesNotContain("pass-word");
+  }
+
   @Test
   void anUnreachableStoreIsNamedWithoutItsPassword() {
     assertThat(
