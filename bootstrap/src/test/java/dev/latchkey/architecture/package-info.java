@@ -1,0 +1,5 @@
+/** The rules of the hexagon, and the proof that each can fail. */
+@NullMarked
+package dev.latchkey.architecture;
+
+import org.jspecify.annotations.NullMarked;
