@@ -263,7 +263,7 @@ enum HexagonalRule {
   }
 
   ArchRule of(String root) {
-    return rule.apply(root).because(sentence);
+    return rule.apply(root).because(name() + ": " + sentence);
   }
 
   String sinner() {
