@@ -1,8 +1,6 @@
 package dev.latchkey.adapters.crypto;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -15,28 +13,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     than 3 passes
  * @param passes over the memory (2), at most 64
  * @param lanes how many threads compute one hash (1), at most 16
- * @param concurrent how many hashes are computed at once (one for each processor), at most 1,024
- * @param queue how many more may wait (4 for each that is computed, or 64 if that is less), at most
- *     10,000: the last then waits about as long as four hashes take, and most of a web server's 200
- *     threads stay free for others
+ * @param concurrent how many hashes are computed at once, at most 1,024; 0 is one for each
+ *     processor
+ * @param queue how many more may wait (64), at most 10,000: on two cores the last of 64 waits 0.7
+ *     s, and most of a web server's 200 threads stay free for others
  */
 @ConfigurationProperties("latchkey.hash")
-record CryptoProperties(int memory, int passes, int lanes, int concurrent, int queue) {
-
-  @ConstructorBinding
-  CryptoProperties(
-      @DefaultValue("19456") int memory,
-      @DefaultValue("2") int passes,
-      @DefaultValue("1") int lanes,
-      @Nullable Integer concurrent,
-      @Nullable Integer queue) {
-    this(
-        memory,
-        passes,
-        lanes,
-        orElse(concurrent, processors()),
-        orElse(queue, Math.min(64, 4 * orElse(concurrent, processors()))));
-  }
+record CryptoProperties(
+    @DefaultValue("19456") int memory,
+    @DefaultValue("2") int passes,
+    @DefaultValue("1") int lanes,
+    @DefaultValue("0") int concurrent,
+    @DefaultValue("64") int queue) {
 
   /**
    * @throws IllegalArgumentException if a setting is out of bounds
@@ -48,20 +36,13 @@ record CryptoProperties(int memory, int passes, int lanes, int concurrent, int q
     int most = Argon2id.Cost.mostMemory(passes);
     within("memory", memory, least, most, " KiB for " + passes + " passes");
     within("lanes", lanes, 1, Argon2id.Cost.MOST_LANES, "");
-    within("concurrent", concurrent, 1, 1024, "");
+    within("concurrent", concurrent, 0, 1024, "");
     within("queue", queue, 0, 10_000, "");
+    concurrent = concurrent == 0 ? Runtime.getRuntime().availableProcessors() : concurrent;
   }
 
   Argon2id.Cost cost() {
     return new Argon2id.Cost(memory, passes, lanes);
-  }
-
-  private static int orElse(@Nullable Integer value, int absent) {
-    return value == null ? absent : value;
-  }
-
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
   }
 
   private static void within(String setting, int value, int least, int most, String unit) {

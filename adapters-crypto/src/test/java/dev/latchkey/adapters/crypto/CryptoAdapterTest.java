@@ -34,8 +34,7 @@ class CryptoAdapterTest {
 
   @Test
   void hasDefaults() {
-    assertThat(properties(Map.of()))
-        .isEqualTo(new CryptoProperties(19456, 2, 1, PROCESSORS, Math.min(64, 4 * PROCESSORS)));
+    assertThat(properties(Map.of())).isEqualTo(new CryptoProperties(19456, 2, 1, PROCESSORS, 64));
   }
 
   @Test
@@ -49,12 +48,6 @@ class CryptoAdapterTest {
                     "latchkey.hash.concurrent", "5",
                     "latchkey.hash.queue", "0")))
         .isEqualTo(new CryptoProperties(65536, 3, 4, 5, 0));
-  }
-
-  @Test
-  void letsFourWaitForEachThatRunsButNoCrowd() {
-    assertThat(properties(Map.of("latchkey.hash.concurrent", "3")).queue()).isEqualTo(12);
-    assertThat(properties(Map.of("latchkey.hash.concurrent", "100")).queue()).isEqualTo(64);
   }
 
   @ParameterizedTest
@@ -86,7 +79,7 @@ class CryptoAdapterTest {
         "19456 | 65 | 1 | 1 | 0 | latchkey.hash.passes must be 1 to 64, not 65",
         "19456 | 2 | 0 | 1 | 0 | latchkey.hash.lanes must be 1 to 16, not 0",
         "19456 | 2 | 17 | 1 | 0 | latchkey.hash.lanes must be 1 to 16, not 17",
-        "19456 | 2 | 1 | 0 | 0 | latchkey.hash.concurrent must be 1 to 1024, not 0",
+        "19456 | 2 | 1 | -1 | 0 | latchkey.hash.concurrent must be 0 to 1024, not -1",
         "19456 | 2 | 1 | 1 | -1 | latchkey.hash.queue must be 0 to 10000, not -1"
       })
   void namesTheSettingThatIsWrong(

@@ -51,7 +51,7 @@ public class MongoAdapter {
                         .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                         .readTimeout(OPERATION_SECONDS, TimeUnit.SECONDS))
             .applyToConnectionPoolSettings(
-                pool -> pool.maxWaitTime(CONNECT_SECONDS, TimeUnit.SECONDS));
+                pool -> pool.maxWaitTime(OPERATION_SECONDS, TimeUnit.SECONDS));
   }
 
   /**
