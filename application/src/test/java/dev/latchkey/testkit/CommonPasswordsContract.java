@@ -4,20 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.CommonPasswords;
 import dev.latchkey.domain.Password;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link CommonPasswords} promises. */
+/** What every {@link CommonPasswords} adapter promises. Extend it and say how to make yours. */
+@Timeout(60)
 public abstract class CommonPasswordsContract {
+
+  private static final int THREADS = 64;
 
   /** The list to test. */
   protected abstract CommonPasswords commonPasswords();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"password", "12345678", "qwertyuiop", "PASSWORD", "PassWord", "QwertyUIOP"})
-  void containsWhatManyUseInAnyCase(String common) {
-    assertThat(commonPasswords().contains(new Password(common))).isTrue();
+  @ValueSource(strings = {"password", "12345678", "qwertyuiop"})
+  void containsWhatManyUse(String common) {
+    assertThat(commonPasswords().contains(new Password(common)))
+        .as("whether '%s' is common", common)
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PASSWORD", "PassWord", "QwertyUIOP"})
+  void containsThemInAnyCase(String common) {
+    assertThat(commonPasswords().contains(new Password(common)))
+        .as("whether '%s' is common, in whichever case", common)
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -28,12 +43,28 @@ public abstract class CommonPasswordsContract {
         "\u00fcberra\u015fchend \ud83c\udf6e",
         "password, and then some more",
         "passwor",
+        " password ",
+        "pass.ord",
         "password\n",
         "password\n12345678",
         "\n",
         "?"
       })
   void containsNothingElse(String uncommon) {
-    assertThat(commonPasswords().contains(new Password(uncommon))).isFalse();
+    assertThat(commonPasswords().contains(new Password(uncommon)))
+        .as("whether '%s' is common", uncommon)
+        .isFalse();
+  }
+
+  @Test
+  void answersManyAtOnce() {
+    var passwords = commonPasswords();
+    List<Password> asked =
+        List.of(new Password("password"), new Password("xK3-vbe9-Wq7t-mLz2-Rd8p"));
+    var outcomes =
+        Together.run(THREADS, i -> () -> passwords.contains(asked.get(i % 2)) == (i % 2 == 0));
+    assertThat(outcomes)
+        .as("right answers to %d callers at a time", THREADS)
+        .containsOnly(new Together.Outcome<>(true, null));
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.latchkey.application.port.SecurityEvent;
@@ -8,6 +9,7 @@ import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.User;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class SecurityEventsContract {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
+  private static final int THREADS = 64;
+
+  /** What nobody would still call quick, not even where all threads share one busy processor. */
+  private static final int LONGEST_SECONDS = 5;
+
+  private static final int MANY = 2_000;
 
   /** The adapter. */
   protected abstract SecurityEvents securityEvents();
@@ -24,20 +32,65 @@ public abstract class SecurityEventsContract {
   @ParameterizedTest
   @EnumSource
   void takesAnEventOfEveryKind(Kind kind) {
-    var events = securityEvents();
-    assertThatCode(
-            () ->
-                events.record(
-                    new SecurityEvent(
-                        kind, NOW, User.Id.random(), Session.Id.random(), "192.0.2.1")))
-        .doesNotThrowAnyException();
+    assertTakes(new SecurityEvent(kind, NOW, User.Id.random(), Session.Id.random(), "192.0.2.1"));
   }
 
   @ParameterizedTest
   @EnumSource
   void takesAnEventOfWhichLittleIsKnown(Kind kind) {
+    assertTakes(new SecurityEvent(kind, NOW, null, null, null));
+  }
+
+  @Test
+  void takesAnEventOfAnyText() {
+    for (String text : new String[] {"%s {} $1 \\", "\r\n\0", "日本語 𝒳", "x".repeat(128)}) {
+      assertTakes(
+          new SecurityEvent(
+              Kind.LOGGED_IN, NOW, new User.Id(text), new Session.Id(text), "2001:db8::/64"));
+    }
+  }
+
+  private void assertTakes(SecurityEvent event) {
     var events = securityEvents();
-    assertThatCode(() -> events.record(new SecurityEvent(kind, NOW, null, null, null)))
+    assertThatCode(() -> events.record(event))
+        .as("taking note of %s", event)
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesManyAtOnce() {
+    var events = securityEvents();
+    var outcomes =
+        Together.run(
+            THREADS,
+            i ->
+                () -> {
+                  events.record(event());
+                  return i;
+                });
+    assertThat(outcomes)
+        .extracting(Together.Outcome::failure)
+        .as("what was thrown at %d callers at a time", THREADS)
+        .containsOnlyNulls();
+  }
+
+  /** Whatever takes the events on may be slow, or stand still: the callers must not. */
+  @Test
+  @Timeout(LONGEST_SECONDS)
+  void isQuickHoweverManyCome() {
+    var events = securityEvents();
+    assertThatCode(
+            () -> {
+              for (int i = 0; i < MANY; i++) {
+                events.record(event());
+              }
+            })
+        .as("taking note of %d events in %d seconds", MANY, LONGEST_SECONDS)
+        .doesNotThrowAnyException();
+  }
+
+  private static SecurityEvent event() {
+    return new SecurityEvent(
+        Kind.LOGIN_REFUSED, NOW, User.Id.random(), Session.Id.random(), "192.0.2.1");
   }
 }

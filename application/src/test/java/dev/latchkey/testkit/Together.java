@@ -7,11 +7,15 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks at the same time, as nearly as threads can. */
 public final class Together {
+
+  /** How the name of each of its threads begins. */
+  public static final String THREAD_NAME = "together-";
 
   private Together() {}
 
@@ -36,7 +40,15 @@ public final class Together {
    */
   public static <T> List<Outcome<T>> run(int threads, IntFunction<Callable<T>> task) {
     var barrier = new CyclicBarrier(threads);
-    var pool = Executors.newFixedThreadPool(threads);
+    var named = new AtomicInteger();
+    var pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              var thread = new Thread(work, THREAD_NAME + named.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
     try {
       List<Future<T>> futures = new ArrayList<>();
       for (int i = 0; i < threads; i++) {

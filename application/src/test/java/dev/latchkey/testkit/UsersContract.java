@@ -1,8 +1,10 @@
 package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
@@ -17,10 +19,12 @@ import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Together.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,25 +41,76 @@ public abstract class UsersContract {
   private static final PasswordHash HASH = new PasswordHash("$plain$" + "0123456789".repeat(120));
   private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
 
+  /** More tries than an adapter may make of one update. */
+  private static final int TOO_MANY_TRIES = 5_000;
+
   /** The adapter, over an empty store of its own. */
   protected abstract Users emptyUsers();
+
+  /**
+   * Another adapter over the same store, as another node would have it; without one, the first
+   * stands in for it. Override it wherever two instances can share a store.
+   */
+  protected Users secondInstance(Users first) {
+    return first;
+  }
+
+  /**
+   * An adapter whose store is away; without one, what is promised for that case is reported as
+   * skipped. Override it wherever a store can be away.
+   */
+  protected Optional<Users> withoutStore() {
+    return Optional.empty();
+  }
 
   @Test
   void knowsNobodyAtFirst() {
     var users = emptyUsers();
-    assertThat(users.find(User.Id.random())).isEmpty();
-    assertThat(users.find(new EmailAddress("tom@example.com"))).isEmpty();
-    assertThat(users.update(User.Id.random(), user -> user)).isEmpty();
+    assertThat(users.find(User.Id.random())).as("a user by id in an empty store").isEmpty();
+    assertThat(users.find(new EmailAddress("tom@example.com")))
+        .as("a user by address in an empty store")
+        .isEmpty();
+    var ran = new AtomicBoolean();
+    Optional<User> updated =
+        users.update(
+            User.Id.random(),
+            user -> {
+              ran.set(true);
+              return user;
+            });
+    assertThat(updated).as("the update of a user that there is not").isEmpty();
+    assertThat(ran).as("whether a change ran on a user that there is not").isFalse();
   }
 
   @Test
   void findsAUserByIdAndByAddress() {
     var users = emptyUsers();
     var tom = user("tom");
+    var jacky = user("jacky");
     users.add(tom);
-    users.add(user("jacky"));
-    assertThat(users.find(tom.id())).contains(tom);
-    assertThat(users.find(tom.email())).contains(tom);
+    users.add(jacky);
+    assertThat(users.find(tom.id())).as("the first user by id").contains(tom);
+    assertThat(users.find(tom.email())).as("the first user by address").contains(tom);
+    assertThat(users.find(jacky.id())).as("the second user by id").contains(jacky);
+    assertThat(users.find(jacky.email())).as("the second user by address").contains(jacky);
+  }
+
+  @Test
+  void tellsApartWhatIsMerelyAlike() {
+    var users = emptyUsers();
+    var lower = user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com");
+    var upper = user(new User.Id("ABCDEFGHIJKLMNOPQRS_-1"), "tom_x", "tom_x@example.com");
+    users.add(lower);
+    users.add(upper);
+    assertThat(users.find(lower.id())).as("by an id that differs in case only").contains(lower);
+    assertThat(users.find(upper.id())).as("by an id that differs in case only").contains(upper);
+    assertThat(users.find(lower.email())).as("by an address with a dot").contains(lower);
+    assertThat(users.find(upper.email())).as("by an address with an underscore").contains(upper);
+    for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
+      assertThat(users.find(new EmailAddress(other)))
+          .as("by %s, which nobody has", other)
+          .isEmpty();
+    }
   }
 
   @Test
@@ -71,75 +126,150 @@ public abstract class UsersContract {
             "Firefox auf Türkçe 日本語 𝒳");
     var tom = user("tom").openSession(session, HASH, POLICY);
     users.add(tom);
-    assertThat(users.find(tom.id())).contains(tom);
+    assertThat(users.find(tom.id())).as("the user with every instant and letter").contains(tom);
+  }
+
+  @Test
+  void keepsTheOrderOfSessions() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    for (String device : List.of("c", "a", "b")) {
+      users.update(
+          tom.id(), user -> user.openSession(Session.open(NOW, device, POLICY), HASH, POLICY));
+    }
+    assertThat(stored(users, tom).sessions())
+        .extracting(Session::device)
+        .as("sessions in the order in which they were opened")
+        .containsExactly("c", "a", "b");
+  }
+
+  @Test
+  void keepsTheLongestOfEverything() {
+    var users = emptyUsers();
+    var tom =
+        new User(
+            new User.Id("i".repeat(128)),
+            new Username("n".repeat(64)),
+            new EmailAddress("l".repeat(64) + "@" + "d.".repeat(92) + "dexam"),
+            new PasswordHash("$".repeat(4096)),
+            IntStream.range(0, 100)
+                .mapToObj(i -> Session.open(NOW.plusMillis(i), "𝒳".repeat(100), POLICY))
+                .toList());
+    users.add(tom);
+    assertThat(users.find(tom.id())).as("a user as large as can be, by id").contains(tom);
+    assertThat(users.find(tom.email())).as("a user as large as can be, by address").contains(tom);
   }
 
   @Test
   void refusesATakenNameAndAddsNothing() {
     var users = emptyUsers();
     var tom = user("tom");
-    var other = User.create(tom.username(), new EmailAddress("other@example.com"), HASH);
+    var other = user(User.Id.random(), "tom", "other@example.com");
     users.add(tom);
-    assertThatThrownBy(() -> users.add(other)).isInstanceOf(UsernameTaken.class);
-    assertThat(users.find(other.id())).isEmpty();
-    assertThat(users.find(other.email())).isEmpty();
-    assertThat(users.find(tom.id())).contains(tom);
+    assertThat(catchThrowable(() -> users.add(other)))
+        .as("adding a name that is taken")
+        .isInstanceOf(UsernameTaken.class);
+    assertThat(users.find(other.id())).as("the user that was refused, by id").isEmpty();
+    assertThat(users.find(other.email())).as("the user that was refused, by address").isEmpty();
+    assertThat(users.find(tom.id())).as("the user that was there").contains(tom);
+    assertIsFree(users, "another", "other@example.com");
   }
 
   @Test
   void refusesATakenAddressAndAddsNothing() {
     var users = emptyUsers();
     var tom = user("tom");
-    var other = User.create(new Username("other"), tom.email(), HASH);
+    var other = user(User.Id.random(), "other", "tom@example.com");
     users.add(tom);
-    assertThatThrownBy(() -> users.add(other)).isInstanceOf(EmailTaken.class);
-    assertThat(users.find(other.id())).isEmpty();
-    assertThat(users.find(tom.email())).contains(tom);
-    // The name of the one that was refused is still free.
-    users.add(User.create(new Username("other"), new EmailAddress("other@example.com"), HASH));
+    assertThat(catchThrowable(() -> users.add(other)))
+        .as("adding an address that is taken")
+        .isInstanceOf(EmailTaken.class);
+    assertThat(users.find(other.id())).as("the user that was refused").isEmpty();
+    assertThat(users.find(tom.email())).as("the user that was there").contains(tom);
+    assertIsFree(users, "other", "other@example.com");
+  }
+
+  private static void assertIsFree(Users users, String name, String address) {
+    assertThat(catchThrowable(() -> users.add(user(User.Id.random(), name, address))))
+        .as("adding the name " + name + " and the address " + address + ", which are free still")
+        .isNull();
   }
 
   @Test
   void namesTheUsernameIfBothAreTaken() {
     var users = emptyUsers();
     users.add(user("tom"));
-    assertThatThrownBy(() -> users.add(user("tom"))).isInstanceOf(UsernameTaken.class);
+    assertThat(catchThrowable(() -> users.add(user("tom"))))
+        .as("adding a name and an address that are both taken")
+        .isInstanceOf(UsernameTaken.class);
+  }
+
+  @Test
+  void refusesWhatIsTakenAlsoAfterAnUpdate() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    assertThat(catchThrowable(() -> users.add(user(User.Id.random(), "tom", "other@example.com"))))
+        .as("adding the name of a user that was updated")
+        .isInstanceOf(UsernameTaken.class);
+    assertThat(catchThrowable(() -> users.add(user(User.Id.random(), "other", "tom@example.com"))))
+        .as("adding the address of a user that was updated")
+        .isInstanceOf(EmailTaken.class);
   }
 
   @Test
   void addsOneOfManyUsersOfOneNameAtATime() {
-    var users = emptyUsers();
-    var outcomes =
-        together(
-            50,
-            i ->
-                users.add(
-                    User.create(
-                        new Username("tom"), new EmailAddress("tom" + i + "@example.com"), HASH)));
-    assertOneSucceededOthersRefused(outcomes, UsernameTaken.class);
+    var those =
+        IntStream.range(0, 50)
+            .mapToObj(i -> user(User.Id.random(), "tom", "tom" + i + "@example.com"))
+            .toList();
+    assertOneIsAddedOthersRefused(those, UsernameTaken.class);
   }
 
   @Test
   void addsOneOfManyUsersOfOneAddressAtATime() {
-    var users = emptyUsers();
-    var outcomes =
-        together(
-            50,
-            i ->
-                users.add(
-                    User.create(
-                        new Username("tom" + i), new EmailAddress("tom@example.com"), HASH)));
-    assertOneSucceededOthersRefused(outcomes, EmailTaken.class);
-    assertThat(users.find(new EmailAddress("tom@example.com"))).isPresent();
+    var those =
+        IntStream.range(0, 50)
+            .mapToObj(i -> user(User.Id.random(), "tom" + i, "tom@example.com"))
+            .toList();
+    assertOneIsAddedOthersRefused(those, EmailTaken.class);
   }
 
-  private static void assertOneSucceededOthersRefused(
-      List<Outcome<Void>> outcomes, Class<? extends Refusal> refusal) {
-    assertThat(outcomes).filteredOn(Outcome::succeeded).as("added").hasSize(1);
+  private void assertOneIsAddedOthersRefused(List<User> those, Class<? extends Refusal> refusal) {
+    var instances = twoInstances();
+    var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
+    assertThat(outcomes.stream().filter(Outcome::succeeded).count())
+        .as("how many of those at a time were added")
+        .isEqualTo(1);
     assertThat(outcomes)
         .filteredOn(outcome -> !outcome.succeeded())
         .extracting(Outcome::failure)
-        .allSatisfy(failure -> assertThat(failure).isInstanceOf(refusal));
+        .as("why the others of many at a time were not added")
+        .hasOnlyElementsOfType(refusal);
+    var users = instances.get(0);
+    for (int i = 0; i < those.size(); i++) {
+      var user = those.get(i);
+      assertThat(users.find(user.id()).isPresent())
+          .as("whether a user is there is what its add answered")
+          .isEqualTo(outcomes.get(i).succeeded());
+    }
+  }
+
+  @Test
+  void keepsEveryUserOfManyAddedAtATime() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var those = IntStream.range(0, 20).mapToObj(i -> user("user" + i)).toList();
+    var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .as("why users of different names were not added")
+        .containsOnlyNulls();
+    assertThat(those)
+        .as("users added at a time")
+        .allSatisfy(user -> assertThat(users.find(user.id())).contains(user));
   }
 
   @Test
@@ -151,10 +281,12 @@ public abstract class UsersContract {
     users.add(jacky);
     var session = Session.open(NOW, "Firefox", POLICY);
     var updated = users.update(tom.id(), user -> user.openSession(session, HASH, POLICY));
-    assertThat(updated).contains(tom.openSession(session, HASH, POLICY));
-    assertThat(users.find(tom.id())).isEqualTo(updated);
-    assertThat(users.find(tom.email())).isEqualTo(updated);
-    assertThat(users.find(jacky.id())).contains(jacky);
+    assertThat(updated)
+        .as("what an update answers")
+        .contains(tom.openSession(session, HASH, POLICY));
+    assertThat(users.find(tom.id())).as("the updated user by id").isEqualTo(updated);
+    assertThat(users.find(tom.email())).as("the updated user by address").isEqualTo(updated);
+    assertThat(users.find(jacky.id())).as("a user that was not updated").contains(jacky);
   }
 
   @Test
@@ -167,7 +299,9 @@ public abstract class UsersContract {
     users.update(tom.id(), user -> user.openSession(first, HASH, POLICY));
     users.update(tom.id(), user -> user.openSession(second, HASH, POLICY));
     users.update(tom.id(), user -> user.endSession(first.id()));
-    assertThat(users.find(tom.id()).orElseThrow().sessions()).containsExactly(second);
+    assertThat(stored(users, tom).sessions())
+        .as("sessions after three updates")
+        .containsExactly(second);
   }
 
   @Test
@@ -175,42 +309,61 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    assertThat(users.update(tom.id(), user -> user)).contains(tom);
-    assertThat(users.find(tom.id())).contains(tom);
+    assertThat(users.update(tom.id(), user -> user))
+        .as("what an update without a change answers")
+        .contains(tom);
+    assertThat(users.find(tom.id())).as("the user after no change").contains(tom);
   }
 
   @Test
   void aRefusalInAnUpdateReachesTheCallerAndStoresNothing() {
+    assertReachesTheCallerAndStoresNothing(new InvalidCredentials());
+  }
+
+  @Test
+  void anErrorInAnUpdateReachesTheCallerAndStoresNothing() {
+    assertReachesTheCallerAndStoresNothing(new IllegalStateException("of the change"));
+  }
+
+  private void assertReachesTheCallerAndStoresNothing(RuntimeException thrown) {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var refusal = new InvalidCredentials();
-    assertThatThrownBy(
-            () ->
-                users.update(
-                    tom.id(),
-                    user -> {
-                      throw refusal;
-                    }))
-        .isSameAs(refusal);
-    assertThat(users.find(tom.id())).contains(tom);
+    assertThat(
+            catchThrowable(
+                () ->
+                    users.update(
+                        tom.id(),
+                        user -> {
+                          throw thrown;
+                        })))
+        .as("what the change throws reaches the caller")
+        .isSameAs(thrown);
+    assertThat(users.find(tom.id())).as("the user after a change that threw").contains(tom);
   }
 
   @Test
   void parallelUpdatesLoseNone() {
-    var users = emptyUsers();
+    var instances = twoInstances();
+    var users = instances.get(0);
     var tom = user("tom");
     users.add(tom);
     var outcomes =
         together(
             32,
             i ->
-                users.update(
-                    tom.id(),
-                    user ->
-                        user.openSession(Session.open(NOW, "device " + i, POLICY), HASH, POLICY)));
-    assertThat(outcomes).extracting(Outcome::failure).containsOnlyNulls();
-    assertThat(users.find(tom.id()).orElseThrow().sessions())
+                instances
+                    .get(i % 2)
+                    .update(
+                        tom.id(),
+                        user ->
+                            user.openSession(
+                                Session.open(NOW, "device " + i, POLICY), HASH, POLICY)));
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .as("why updates of 32 at a time failed")
+        .containsOnlyNulls();
+    assertThat(stored(users, tom).sessions())
         .extracting(Session::device)
         .as("sessions opened at the same time")
         .hasSize(32)
@@ -218,38 +371,148 @@ public abstract class UsersContract {
   }
 
   @Test
+  void anUpdateThatIsOvertakenLosesNeitherChange() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var tom = user("tom");
+    users.add(tom);
+    var quick = Session.open(NOW, "quick", POLICY);
+    var slow = Session.open(NOW, "slow", POLICY);
+    var overtaker =
+        new Overtaker(
+            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    tom.id(),
+                    user -> {
+                      overtaker.overtake();
+                      return user.openSession(slow, HASH, POLICY);
+                    }));
+    overtaker.join();
+    assertThat(failure).as("why an update that was overtaken failed").isNull();
+    assertThat(stored(users, tom).sessions())
+        .as("sessions of an update and of the one that overtook it")
+        .containsExactlyInAnyOrder(quick, slow);
+  }
+
+  @Test
+  void anUpdateThatRefusesWhenOvertakenLeavesTheOther() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    var quick = Session.open(NOW, "quick", POLICY);
+    var refusal = new InvalidCredentials();
+    var overtaker =
+        new Overtaker(() -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    tom.id(),
+                    user -> {
+                      overtaker.overtake();
+                      throw refusal;
+                    }));
+    overtaker.join();
+    assertThat(failure).as("what the change throws reaches the caller").isSameAs(refusal);
+    assertThat(stored(users, tom).sessions())
+        .as("the session opened while another update refused")
+        .containsExactly(quick);
+  }
+
+  @Test
+  void anUpdateWithoutAChangeWritesNothing() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    var quick = Session.open(NOW, "quick", POLICY);
+    var overtaker =
+        new Overtaker(() -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
+    users.update(
+        tom.id(),
+        user -> {
+          overtaker.overtake();
+          return user;
+        });
+    overtaker.join();
+    assertThat(stored(users, tom).sessions())
+        .as("the session opened while another update changed nothing")
+        .containsExactly(quick);
+  }
+
+  @Test
   void aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword() {
     var users = emptyUsers();
-    for (int round = 0; round < 20; round++) {
-      var current = Session.open(NOW, "current", POLICY);
-      var user = user("user" + round).openSession(current, HASH, POLICY);
-      users.add(user);
-      var outcomes =
-          together(
-              4,
-              i -> {
-                if (i == 0) {
-                  users.update(
-                      user.id(),
-                      it ->
-                          it.changePassword(
-                              current.id(), HASH, NEW_HASH, current.id(), NOW, POLICY));
-                } else {
-                  users.update(
-                      user.id(),
-                      it -> it.openSession(Session.open(NOW, "old", POLICY), HASH, POLICY));
-                }
-              });
-      assertThat(outcomes.get(0).failure()).isNull();
-      assertThat(outcomes.stream().map(Outcome::failure).filter(Objects::nonNull).toList())
-          .allSatisfy(failure -> assertThat(failure).isInstanceOf(InvalidCredentials.class));
-      var stored = users.find(user.id()).orElseThrow();
-      assertThat(stored.passwordHash()).isEqualTo(NEW_HASH);
-      assertThat(stored.sessions())
-          .extracting(Session::id)
-          .as("sessions after the change")
-          .containsExactly(current.id());
+    var current = Session.open(NOW, "current", POLICY);
+    var tom = user("tom").openSession(current, HASH, POLICY);
+    users.add(tom);
+    var renewed = Session.Id.random();
+    var old = Session.open(NOW, "old", POLICY);
+    var overtaker =
+        new Overtaker(
+            () ->
+                users.update(
+                    tom.id(),
+                    user ->
+                        user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY)));
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    tom.id(),
+                    user -> {
+                      overtaker.overtake();
+                      return user.openSession(old, HASH, POLICY);
+                    }));
+    overtaker.join();
+    if (failure != null) {
+      assertThat(failure)
+          .as("why a login with the old password failed")
+          .isInstanceOf(InvalidCredentials.class);
     }
+    assertThat(stored(users, tom).passwordHash())
+        .as("the hash after the change")
+        .isEqualTo(NEW_HASH);
+    assertThat(stored(users, tom).sessions())
+        .extracting(Session::id)
+        .as("sessions after a change that overtook a login")
+        .containsExactly(renewed);
+  }
+
+  @Test
+  void aPasswordChangeEndsASessionOpenedMeanwhile() {
+    var users = emptyUsers();
+    var current = Session.open(NOW, "current", POLICY);
+    var tom = user("tom").openSession(current, HASH, POLICY);
+    users.add(tom);
+    var renewed = Session.Id.random();
+    var overtaker =
+        new Overtaker(
+            () -> {
+              try {
+                users.update(
+                    tom.id(),
+                    user -> user.openSession(Session.open(NOW, "old", POLICY), HASH, POLICY));
+              } catch (InvalidCredentials refused) {
+                // It had to wait until the password was changed.
+              }
+            });
+    users.update(
+        tom.id(),
+        user -> {
+          overtaker.overtake();
+          return user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY);
+        });
+    overtaker.join();
+    assertThat(stored(users, tom).passwordHash())
+        .as("the hash after the change")
+        .isEqualTo(NEW_HASH);
+    assertThat(stored(users, tom).sessions())
+        .extracting(Session::id)
+        .as("sessions after a change that a login overtook")
+        .containsExactly(renewed);
   }
 
   @Test
@@ -259,31 +522,100 @@ public abstract class UsersContract {
     var tom = user("tom").openSession(session, HASH, POLICY);
     users.add(tom);
     var later = NOW.plus(Duration.ofDays(1));
-    for (int round = 0; round < 20; round++) {
-      users.update(tom.id(), user -> tom);
-      together(
-          4,
-          i -> {
-            if (i == 0) {
-              users.update(tom.id(), user -> user.endSession(session.id()));
-            } else {
-              users.update(tom.id(), user -> user.touch(session.id(), later, POLICY));
-            }
-          });
-      assertThat(users.find(tom.id()).orElseThrow().sessions()).isEmpty();
+    var overtaker =
+        new Overtaker(() -> users.update(tom.id(), user -> user.endSession(session.id())));
+    users.update(
+        tom.id(),
+        user -> {
+          overtaker.overtake();
+          return user.touch(session.id(), later, POLICY);
+        });
+    overtaker.join();
+    assertThat(stored(users, tom).sessions())
+        .as("sessions after a logout that overtook a touch")
+        .isEmpty();
+  }
+
+  @Test
+  void givesUpInTheEndIfOthersAreAlwaysQuicker() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    var tries = new AtomicInteger();
+    var othersWait = new AtomicBoolean();
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    tom.id(),
+                    user -> {
+                      if (tries.incrementAndGet() < TOO_MANY_TRIES && !othersWait.get()) {
+                        var hash = new PasswordHash("$plain$" + tries);
+                        var overtaker =
+                            new Overtaker(() -> users.update(tom.id(), it -> it.rehash(hash)));
+                        othersWait.set(!overtaker.overtake());
+                      }
+                      return user.rehash(NEW_HASH);
+                    }));
+    // Where others have to wait, nobody is quicker.
+    if (!othersWait.get()) {
+      assertThat(failure)
+          .as("an update that is overtaken again and again gives up")
+          .isInstanceOf(StoreUnavailable.class);
+      assertThat(stored(users, tom).passwordHash())
+          .as("the hash after an update that gave up")
+          .isNotEqualTo(NEW_HASH);
     }
   }
 
   @Test
-  void keepsEveryUserOfManyAddedAtATime() {
-    var users = emptyUsers();
-    var added = new HashSet<User>();
-    for (int i = 0; i < 20; i++) {
-      added.add(user("user" + i));
-    }
-    var list = List.copyOf(added);
-    assertThat(together(20, i -> users.add(list.get(i)))).allMatch(Outcome::succeeded);
-    assertThat(list).allSatisfy(user -> assertThat(users.find(user.id())).contains(user));
+  void aSecondInstanceSeesAtOnceWhatTheFirstStored() {
+    var instances = twoInstances();
+    var first = instances.get(0);
+    var second = instances.get(1);
+    var tom = user("tom");
+    assertThat(second.find(tom.id())).as("by id, before it was added").isEmpty();
+    assertThat(second.find(tom.email())).as("by address, before it was added").isEmpty();
+    first.add(tom);
+    assertThat(second.find(tom.id())).as("by id, added elsewhere").contains(tom);
+    assertThat(second.find(tom.email())).as("by address, added elsewhere").contains(tom);
+    assertThat(catchThrowable(() -> second.add(user(User.Id.random(), "tom", "other@example.com"))))
+        .as("adding a name that was added elsewhere")
+        .isInstanceOf(UsernameTaken.class);
+    var session = Session.open(NOW, "Firefox", POLICY);
+    var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, POLICY));
+    assertThat(second.find(tom.id())).as("by id, updated elsewhere").isEqualTo(loggedIn);
+    assertThat(second.find(tom.email())).as("by address, updated elsewhere").isEqualTo(loggedIn);
+    assertThat(second.update(tom.id(), user -> user.endSession(session.id())))
+        .as("an update of what was updated elsewhere")
+        .contains(tom);
+    assertThat(first.find(tom.id())).as("by id, updated elsewhere").contains(tom);
+    assertThat(first.find(tom.email())).as("by address, updated elsewhere").contains(tom);
+  }
+
+  @Test
+  void saysSoWhenTheStoreIsAway() {
+    Optional<Users> away = withoutStore();
+    assumeTrue(away.isPresent(), "no adapter without its store is given");
+    var users = away.orElseThrow();
+    var tom = user("tom");
+    assertThat(catchThrowable(() -> users.find(tom.id())))
+        .as("finding by id without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.find(tom.email())))
+        .as("finding by address without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.add(tom)))
+        .as("adding without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.update(tom.id(), user -> user.rehash(NEW_HASH))))
+        .as("updating without a store")
+        .isInstanceOf(StoreUnavailable.class);
+  }
+
+  private List<Users> twoInstances() {
+    var first = emptyUsers();
+    return List.of(first, secondInstance(first));
   }
 
   private interface Action {
@@ -301,7 +633,17 @@ public abstract class UsersContract {
                 });
   }
 
+  private static User stored(Users users, User user) {
+    Optional<User> stored = users.find(user.id());
+    assertThat(stored).as("the user in the store").isPresent();
+    return stored.orElseThrow();
+  }
+
   private static User user(String name) {
-    return User.create(new Username(name), new EmailAddress(name + "@example.com"), HASH);
+    return user(User.Id.random(), name, name + "@example.com");
+  }
+
+  private static User user(User.Id id, String name, String address) {
+    return new User(id, new Username(name), new EmailAddress(address), HASH, List.of());
   }
 }

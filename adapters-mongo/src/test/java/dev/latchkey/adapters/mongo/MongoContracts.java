@@ -4,6 +4,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.UsersContract;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +33,16 @@ abstract class MongoContracts {
     protected Users emptyUsers() {
       return database.users();
     }
+
+    @Override
+    protected Users secondInstance(Users first) {
+      return database.users();
+    }
+
+    @Override
+    protected Optional<Users> withoutStore() {
+      return Optional.of(new MongoUsers(TestDatabase.away()));
+    }
   }
 
   @Nested
@@ -39,6 +50,16 @@ abstract class MongoContracts {
     @Override
     protected LoginAttempts noAttempts() {
       return database.loginAttempts();
+    }
+
+    @Override
+    protected LoginAttempts secondInstance(LoginAttempts first) {
+      return database.loginAttempts();
+    }
+
+    @Override
+    protected Optional<LoginAttempts> withoutStore() {
+      return Optional.of(new MongoLoginAttempts(TestDatabase.away()));
     }
   }
 }

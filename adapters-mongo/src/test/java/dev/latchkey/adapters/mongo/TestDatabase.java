@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,10 @@ final class TestDatabase implements AutoCloseable {
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   TestDatabase(String url) {
+    client = client(url, commands);
+  }
+
+  private static MongoClient client(String url, List<String> commands) {
     var settings = MongoClientSettings.builder();
     var adapter = new MongoAdapter();
     adapter.boundedWaits().customize(settings);
@@ -33,7 +38,20 @@ final class TestDatabase implements AutoCloseable {
             commands.add(event.getCommandName());
           }
         });
-    client = MongoClients.create(settings.build());
+    return MongoClients.create(settings.build());
+  }
+
+  /** A database on a server that there is not: nobody listens on port 1. */
+  static MongoTemplate away() {
+    return Away.OPERATIONS;
+  }
+
+  /** One for all tests: its client has no connection to close. */
+  private static final class Away {
+    static final MongoTemplate OPERATIONS =
+        new MongoTemplate(
+            client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>()),
+            "away");
   }
 
   MongoTemplate operations() {

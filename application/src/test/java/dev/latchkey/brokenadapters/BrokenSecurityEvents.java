@@ -1,0 +1,96 @@
+package dev.latchkey.brokenadapters;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.testkit.SecurityEventsContract;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Ways to get {@link SecurityEvents} wrong. */
+public final class BrokenSecurityEvents {
+
+  private BrokenSecurityEvents() {}
+
+  @Breaks({})
+  static class Sound extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      return event -> {};
+    }
+  }
+
+  /** What a {@code switch} of last year does. */
+  @Breaks({"takesAnEventOfEveryKind", "takesAnEventOfWhichLittleIsKnown"})
+  static class KnowsNotEveryKind extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      return event -> {
+        if (event.kind() == Kind.PASSWORD_CHANGE_REFUSED) {
+          throw new IllegalArgumentException("unknown kind");
+        }
+      };
+    }
+  }
+
+  @Breaks("takesAnEventOfWhichLittleIsKnown")
+  static class DemandsAUser extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      return event -> Objects.requireNonNull(event.user());
+    }
+  }
+
+  @Breaks("takesAnEventOfAnyText")
+  static class TakesTextForATemplate extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      var last = new AtomicReference<String>();
+      return event -> last.set("{user}".replaceAll("\\{user}", String.valueOf(event.user())));
+    }
+  }
+
+  /** As a writer that knows it is not for many threads. */
+  @Breaks("takesManyAtOnce")
+  static class TakesOneAtATime extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      var window = new Window();
+      var writing = new AtomicBoolean();
+      return event -> {
+        boolean alone = writing.compareAndSet(false, true);
+        window.meet();
+        if (!alone) {
+          throw new IllegalStateException("another is writing");
+        }
+        writing.set(false);
+      };
+    }
+  }
+
+  @Breaks("isQuickHoweverManyCome")
+  static class ThrowsWhenFull extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      return new LinkedBlockingQueue<SecurityEvent>(100)::add;
+    }
+  }
+
+  @Breaks("isQuickHoweverManyCome")
+  static class WaitsWhenFull extends SecurityEventsContract {
+    @Override
+    protected SecurityEvents securityEvents() {
+      var room = new Semaphore(100);
+      return event -> {
+        try {
+          room.acquire();
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      };
+    }
+  }
+}
