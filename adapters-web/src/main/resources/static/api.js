@@ -10,7 +10,7 @@ export class Refused extends Error {
 }
 
 const UNREACHABLE = {
-  error: { message: "The service cannot be reached. Check your connection and try again.", code: "unreachable" },
+  error: { message: "The service cannot be reached. Please check your connection.", code: "unreachable" },
 };
 const UNREADABLE = { error: { message: "Something went wrong. Please try again.", code: "unreadable" } };
 

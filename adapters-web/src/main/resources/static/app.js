@@ -1,20 +1,26 @@
 import * as api from "./api.js";
-import { onSubmit, reset, sentence } from "./forms.js";
+import { isBusy, onSubmit, reset, sentence, setBusy } from "./forms.js";
 
 const byId = (id) => document.getElementById(id);
-const views = { login: byId("login"), signup: byId("signup"), account: byId("account") };
+const views = { away: byId("away"), login: byId("login"), signup: byId("signup"), account: byId("account") };
 const forms = [byId("login-form"), byId("signup-form"), byId("password-form")];
 const notice = byId("notice");
+const LOGGED_OUT = "You have been logged out.";
 
 /** Tells the other tabs that somebody logged in or out. */
 const tabs = new BroadcastChannel("latchkey");
+
+/** What the list of devices shows. */
+let shownDevices = "";
 
 /** Only the last of several look-ups may change the page. */
 let lookUp = 0;
 
 function say(text) {
-  notice.textContent = text;
-  notice.hidden = !text;
+  if (notice.textContent !== text) {
+    notice.textContent = text;
+    notice.scrollIntoView({ block: "nearest" });
+  }
 }
 
 function time(element, instant) {
@@ -28,7 +34,8 @@ function show(name) {
   for (const [view, element] of Object.entries(views)) {
     element.hidden = view !== name;
   }
-  document.title = { login: "Log in", signup: "Sign up", account: "Account" }[name] + " · Latchkey";
+  const titles = { away: "Not available", login: "Log in", signup: "Sign up", account: "Account" };
+  document.title = `${titles[name]} · Latchkey`;
   if (before && before !== name) {
     views[name].querySelector("h1").focus();
   }
@@ -42,12 +49,26 @@ function forget() {
   }
   byId("me-since").removeAttribute("datetime");
   byId("password-username").value = "";
-  byId("devices").replaceChildren();
+  showDevices([]);
 }
 
 function showLoggedOut() {
-  forget();
+  // On arrival there is nothing to forget but what a password manager has filled in.
+  if (Object.values(views).some((view) => !view.hidden)) {
+    forget();
+  }
   show(location.hash === "#signup" ? "signup" : "login");
+}
+
+/** What has not changed stays: the focus may be in it. */
+function showDevices(sessions) {
+  const list = byId("devices");
+  const text = JSON.stringify(sessions);
+  if (shownDevices !== text) {
+    shownDevices = text;
+    list.replaceChildren(...sessions.map(device));
+  }
+  byId("end-others").hidden = sessions.length < 2;
 }
 
 function showAccount({ user, session }, sessions) {
@@ -55,9 +76,16 @@ function showAccount({ user, session }, sessions) {
   byId("me-email").textContent = user.email;
   byId("password-username").value = user.email;
   time(byId("me-since"), session.openedAt);
-  byId("devices").replaceChildren(...sessions.map(device));
-  byId("end-others").hidden = sessions.length < 2;
+  showDevices(sessions);
+  const arriving = views.account.hidden;
   show("account");
+  if (arriving) {
+    followLink();
+  }
+}
+
+/** Where /.well-known/change-password leads. */
+function followLink() {
   if (location.hash === "#change-password") {
     byId("change-password").scrollIntoView();
     byId("current-password").focus();
@@ -100,8 +128,9 @@ async function refresh(message = "") {
       return;
     }
     if (refused.status === 401) {
+      const gone = !views.account.hidden;
       showLoggedOut();
-      say(message);
+      say(message || (gone ? LOGGED_OUT : ""));
     } else {
       unavailable(refused);
     }
@@ -111,6 +140,9 @@ async function refresh(message = "") {
 /** Keeps trying: the notice goes when the service is back. */
 function unavailable(refused) {
   const seconds = refused.retryAfter || 5;
+  if (views.account.hidden) {
+    show("away");
+  }
   say(`${sentence(refused.message)} Trying again in ${seconds} seconds.`);
   const mine = lookUp;
   setTimeout(() => mine === lookUp && refresh(), seconds * 1000);
@@ -118,31 +150,42 @@ function unavailable(refused) {
 
 /** Does what a button says, once at a time. */
 async function act(button, action) {
-  button.disabled = true;
+  if (isBusy(button)) {
+    return;
+  }
+  setBusy(button, true);
   try {
     await action();
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh("You have been logged out.");
+      await refresh(LOGGED_OUT);
     } else {
       say(sentence(refused.message) + (refused.retryAfter ? ` Try again in ${refused.retryAfter} seconds.` : ""));
     }
   } finally {
-    button.disabled = false;
+    setBusy(button, false);
   }
 }
 
 onSubmit(byId("login-form"), async ({ email, password }) => {
   await api.login({ email, password });
-  tabs.postMessage("changed");
+  tabs.postMessage("in");
   forget();
   await refresh();
 });
 
 onSubmit(byId("signup-form"), async ({ username, email, password }) => {
   await api.signUp({ username, email, password });
-  await api.login({ email, password });
-  tabs.postMessage("changed");
+  try {
+    await api.login({ email, password });
+  } catch {
+    // Sent again, the form would be told that the name is taken.
+    history.replaceState(null, "", "#login");
+    showLoggedOut();
+    say("You have signed up. Please log in.");
+    return;
+  }
+  tabs.postMessage("in");
   forget();
   await refresh();
 });
@@ -152,7 +195,7 @@ onSubmit(byId("password-form"), async ({ password, currentPassword }) => {
     await api.changePassword(currentPassword ? { password, currentPassword } : { password });
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh("You have been logged out.");
+      await refresh(LOGGED_OUT);
       return;
     }
     throw refused;
@@ -172,21 +215,28 @@ byId("end-others").addEventListener("click", (event) =>
 byId("logout").addEventListener("click", (event) =>
   act(event.currentTarget, async () => {
     await api.logout();
-    lookUp++;
-    tabs.postMessage("changed");
-    history.replaceState(null, "", location.pathname);
-    showLoggedOut();
-    say("You have been logged out.");
+    tabs.postMessage("out");
+    leave();
   }),
 );
 
-tabs.addEventListener("message", () => refresh());
+/** Asks nobody: what is gone is gone even if the service is, too. */
+function leave() {
+  lookUp++;
+  history.replaceState(null, "", location.pathname);
+  showLoggedOut();
+  say(LOGGED_OUT);
+}
+
+byId("retry").addEventListener("click", (event) => act(event.currentTarget, () => refresh()));
+
+tabs.addEventListener("message", ({ data }) => (data === "out" ? leave() : refresh()));
 window.addEventListener("hashchange", () => {
-  say("");
-  if (views.account.hidden) {
+  if (!views.account.hidden) {
+    followLink();
+  } else if (views.away.hidden) {
+    say("");
     showLoggedOut();
-  } else {
-    refresh();
   }
 });
 // A page that comes back from the browser's memory shows what was true when it left.

@@ -58,12 +58,25 @@ export function sentence(text) {
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }
 
+/** A busy button keeps the focus, which a disabled one would lose. */
+export function setBusy(button, busy) {
+  if (busy) {
+    button.setAttribute("aria-disabled", "true");
+  } else {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+export function isBusy(button) {
+  return button.hasAttribute("aria-disabled");
+}
+
 /** Submits the form's values; shows what is wrong, and waits as long as the service asks. */
 export function onSubmit(form, send) {
   const button = form.querySelector("[type=submit]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.disabled) {
+    if (isBusy(button)) {
       return;
     }
     clearErrors(form);
@@ -73,7 +86,7 @@ export function onSubmit(form, send) {
       empty.focus();
       return;
     }
-    button.disabled = true;
+    setBusy(button, true);
     try {
       await send(Object.fromEntries(new FormData(form)));
     } catch (refused) {
@@ -83,7 +96,7 @@ export function onSubmit(form, send) {
         clearErrors(form);
       }
     } finally {
-      button.disabled = false;
+      setBusy(button, false);
     }
   });
 }
@@ -102,7 +115,6 @@ async function countDown(button, seconds) {
 function show(button, visible) {
   const input = document.getElementById(button.getAttribute("aria-controls"));
   input.type = visible ? "text" : "password";
-  button.setAttribute("aria-pressed", String(visible));
   button.textContent = visible ? "Hide" : "Show";
   const label = document.querySelector(`label[for="${input.id}"]`).textContent.toLowerCase();
   button.setAttribute("aria-label", `${visible ? "Hide" : "Show"} ${label}`);
@@ -110,5 +122,5 @@ function show(button, visible) {
 
 for (const button of document.querySelectorAll("button.show")) {
   show(button, false);
-  button.addEventListener("click", () => show(button, button.getAttribute("aria-pressed") !== "true"));
+  button.addEventListener("click", () => show(button, button.textContent === "Show"));
 }

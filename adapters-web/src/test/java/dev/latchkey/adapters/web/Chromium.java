@@ -1,0 +1,73 @@
+package dev.latchkey.adapters.web;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Chromium of this machine, driven by Playwright, which downloads none of its own. */
+final class Chromium implements AutoCloseable {
+
+  static final String MISSING =
+      "there is no Chromium: none is at /usr/bin/chromium, and LATCHKEY_CHROMIUM names none";
+
+  private static final Path USUAL = Path.of("/usr/bin/chromium");
+
+  /** Patience with a busy machine; what is waited for is usually there at once. */
+  private static final double PATIENCE_MILLIS = 15_000;
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  Chromium() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions()
+                    .setExecutablePath(named().orElse(USUAL))
+                    .setArgs(
+                        List.of(
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+  }
+
+  /** One that is named is never missing: if it is not there, the tests fail. */
+  static boolean isThere() {
+    return named().isPresent() || Files.isExecutable(USUAL);
+  }
+
+  private static Optional<Path> named() {
+    return Optional.ofNullable(System.getenv("LATCHKEY_CHROMIUM")).map(Path::of);
+  }
+
+  /** A profile of its own: no cookie and nothing else is shared with others. */
+  BrowserContext profile(Browser.NewContextOptions options) {
+    BrowserContext profile = browser.newContext(options);
+    profile.setDefaultTimeout(PATIENCE_MILLIS);
+    return profile;
+  }
+
+  void closeProfiles() {
+    browser.contexts().forEach(BrowserContext::close);
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}
