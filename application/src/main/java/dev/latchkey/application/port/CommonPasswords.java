@@ -8,6 +8,6 @@ import dev.latchkey.domain.Password;
  */
 public interface CommonPasswords {
 
-  /** Whether it is one of them, in any mix of upper and lower case. */
+  /** Whether the whole of it is one of them, in any mix of upper and lower case. */
   boolean contains(Password password);
 }

@@ -10,7 +10,9 @@ import dev.latchkey.domain.PasswordHash;
 public interface PasswordHasher {
 
   /**
-   * A hash of the whole password with a salt of its own: two hashes of one password differ.
+   * A hash of the whole password, in its NFC form, with a salt of its own: two hashes of one
+   * password differ. It says itself how it was made, so every other instance can verify it, and it
+   * does not hold the password.
    *
    * @throws Busy if too many are being hashed already
    */
@@ -24,6 +26,9 @@ public interface PasswordHasher {
    */
   boolean matches(Password password, PasswordHash hash);
 
-  /** Whether the hash was made in another way than {@link #hash} would make it today. */
+  /**
+   * Whether the hash was made in another way than {@link #hash} would make it today. One that it
+   * cannot read was.
+   */
   boolean outdated(PasswordHash hash);
 }
