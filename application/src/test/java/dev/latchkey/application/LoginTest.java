@@ -301,6 +301,27 @@ class LoginTest {
   }
 
   @Test
+  void endsNoSessionOfItsOwnForAKeyOfAnotherUser() {
+    SessionKey phone = core.login(TOM).key();
+
+    login(TOM, List.of(new SessionKey(core.stored(JACKY).id(), phone.session())));
+
+    assertLive(phone);
+  }
+
+  @Test
+  void endsTheSessionOfTheSameUserInTheWriteThatOpensTheNew() {
+    var counting = new CountingUsers();
+    var counted = new Core(counting);
+    SessionKey before = counted.login(TOM).key();
+    counting.reset();
+
+    counted.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(before));
+
+    assertThat(counting.updates()).isEqualTo(1);
+  }
+
+  @Test
   void endsEverySessionThatWasHeldBefore() {
     SessionKey laptop = core.login(TOM).key();
     SessionKey phone = core.login(TOM).key();

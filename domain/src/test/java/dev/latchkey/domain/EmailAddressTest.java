@@ -180,6 +180,14 @@ class EmailAddressTest {
   }
 
   @Test
+  void measuresADomainAsTypedToo() {
+    // Ideographs beyond the BMP: two chars each, and one in an A-label that repeats them.
+    String label = "\ud840\udc00".repeat(50);
+    assertThat(new EmailAddress("a@" + label + "." + label + ".example").value()).hasSize(125);
+    assertInvalid("a@" + label + "." + label + "." + label + ".example");
+  }
+
+  @Test
   void takesSixtyFourCharactersBeforeTheAtAndNoMore() {
     String address = LONGEST_LOCAL_PART + "@example.com";
     assertThat(new EmailAddress(address)).hasToString(address);

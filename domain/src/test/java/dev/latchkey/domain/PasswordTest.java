@@ -83,6 +83,11 @@ class PasswordTest {
   }
 
   @Test
+  void spreadsOverHashTables() {
+    assertThat(new Password("secret").hashCode()).isNotEqualTo(new Password("other").hashCode());
+  }
+
+  @Test
   void refusesAMegabyte() {
     assertTooLong("\u0323\u0302".repeat(1 << 19));
   }

@@ -151,7 +151,8 @@ class UserTest {
 
   @Test
   void isTheSameWithoutASessionThatNeverWas() {
-    assertThat(tom(LAPTOP).endSession(GONE)).isEqualTo(tom(LAPTOP));
+    User tom = tom(LAPTOP);
+    assertThat(tom.endSession(GONE)).isSameAs(tom);
   }
 
   @Test
