@@ -84,45 +84,6 @@ class MongoUsersTest {
   }
 
   @Test
-  void appliesAChangeAgainIfAnotherWasQuicker() {
-    var users = database.users();
-    var tom = tom();
-    users.add(tom);
-    var quicker = Session.open(NOW, "quicker", SessionPolicy.DEFAULT);
-    var slower = Session.open(NOW, "slower", SessionPolicy.DEFAULT);
-    var updated =
-        users.update(
-            tom.id(),
-            user -> {
-              if (user.sessions().isEmpty()) {
-                users.update(tom.id(), it -> it.openSession(quicker, HASH, SessionPolicy.DEFAULT));
-              }
-              return user.openSession(slower, HASH, SessionPolicy.DEFAULT);
-            });
-    assertThat(updated.orElseThrow().sessions()).containsExactly(quicker, slower);
-    assertThat(users.find(tom.id())).isEqualTo(updated);
-  }
-
-  @Test
-  void givesUpIfOthersAreAlwaysQuicker() {
-    var users = database.users();
-    var tom = tom();
-    users.add(tom);
-    assertThatThrownBy(
-            () ->
-                users.update(
-                    tom.id(),
-                    user -> {
-                      database
-                          .collection("users")
-                          .updateOne(new Document(), Updates.inc("version", 1L));
-                      return user.rehash(new PasswordHash("$plain$other"));
-                    }))
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(users.find(tom.id())).contains(tom);
-  }
-
-  @Test
   void sendsOneCommandToFindAndTwoToUpdate() {
     var users = database.users();
     var tom = tom();
