@@ -14,8 +14,6 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import com.sun.net.httpserver.HttpServer;
-import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.SessionPolicy;
@@ -25,7 +23,6 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
-import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -36,9 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +62,7 @@ class PageInBrowserTest {
   private static final int FEW = 3;
   private static final Duration SHORT_WHILE = Duration.ofSeconds(40);
 
-  private static final Store STORE = new Store();
+  private static final UnsteadyUsers STORE = new UnsteadyUsers();
   private static final Core CORE =
       new Core(
           STORE,
@@ -82,40 +77,6 @@ class PageInBrowserTest {
 
   private final Person luke = Person.named("luke-" + PEOPLE.incrementAndGet());
   private final List<String> complaints = new ArrayList<>();
-
-  /** A store that can be away. */
-  private static final class Store implements Users {
-
-    private final Users users = new InMemoryUsers();
-    private volatile boolean away;
-
-    private Users users() {
-      if (away) {
-        throw new StoreUnavailable("away", null);
-      }
-      return users;
-    }
-
-    @Override
-    public Optional<User> find(User.Id id) {
-      return users().find(id);
-    }
-
-    @Override
-    public Optional<User> find(EmailAddress email) {
-      return users().find(email);
-    }
-
-    @Override
-    public void add(User user) {
-      users().add(user);
-    }
-
-    @Override
-    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-      return users().update(id, change);
-    }
-  }
 
   @BeforeAll
   static void start() throws IOException {

@@ -2,19 +2,12 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.EmailAddress;
-import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
-import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +19,7 @@ class UserApiTest {
 
   private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
 
-  private final BreakableUsers users = new BreakableUsers();
+  private final UnsteadyUsers users = new UnsteadyUsers();
   private Core core;
   private WebServer server;
 
@@ -349,20 +342,20 @@ class UserApiTest {
   @Test
   void neverReportsALogoutThatTheStoreDidNotDo() {
     var token = server.login(Core.TOM).cookie();
-    users.broken = true;
+    users.away = true;
     var answer = server.logout(token);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.code()).isEqualTo("store_unavailable");
     assertThat(answer.header("Retry-After")).isEqualTo("5");
     assertThat(answer.header("Set-Cookie")).isNull();
-    users.broken = false;
+    users.away = false;
     assertThat(server.me(token).status()).isEqualTo(200);
   }
 
   @Test
   void saysUnavailableWhenTheStoreIsAway() {
     var token = server.login(Core.TOM).cookie();
-    users.broken = true;
+    users.away = true;
     assertThat(server.me(token).status()).isEqualTo(503);
     assertThat(server.login(Core.TOM).status()).isEqualTo(503);
     assertThat(server.signUp(Person.named("luke")).status()).isEqualTo(503);
@@ -385,39 +378,5 @@ class UserApiTest {
         """
         {"user":{"password":"%s","currentPassword":"%s"}}"""
             .formatted(password, current));
-  }
-
-  /** Users of a store that can be taken away. */
-  private static final class BreakableUsers implements Users {
-
-    private final Users users = new InMemoryUsers();
-    private volatile boolean broken;
-
-    private Users users() {
-      if (broken) {
-        throw new StoreUnavailable("taken away", null);
-      }
-      return users;
-    }
-
-    @Override
-    public Optional<User> find(User.Id id) {
-      return users().find(id);
-    }
-
-    @Override
-    public Optional<User> find(EmailAddress email) {
-      return users().find(email);
-    }
-
-    @Override
-    public void add(User user) {
-      users().add(user);
-    }
-
-    @Override
-    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-      return users().update(id, change);
-    }
   }
 }
