@@ -28,6 +28,10 @@ final class BrowserSafety extends OncePerRequestFilter {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  /** Swagger UI keeps its icons in its style sheet. */
+  private static final String API_PAGE_CONTENT_SECURITY_POLICY =
+      CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:");
+
   /** ASVS 3.4.1: a year. */
   private static final String STRICT_TRANSPORT_SECURITY = "max-age=31536000";
 
@@ -48,7 +52,11 @@ final class BrowserSafety extends OncePerRequestFilter {
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
-    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader(
+        "Content-Security-Policy",
+        ApiDescription.PAGE.equals(request.getServletPath())
+            ? API_PAGE_CONTENT_SECURITY_POLICY
+            : CONTENT_SECURITY_POLICY);
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     if (proxies.https(request)) {

@@ -8,6 +8,7 @@ import dev.latchkey.application.Logout;
 import dev.latchkey.application.SignUp;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,6 +27,8 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -97,6 +100,13 @@ public class WebAdapter {
     return server ->
         server.addContextCustomizers(
             context -> context.getParent().getPipeline().addValve(new ServerErrors(json)));
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> apiDescription(WebProperties properties) {
+    return properties.apiDocs()
+        ? ApiDescription.routes(properties.cookieName())
+        : request -> Optional.empty();
   }
 
   @Bean

@@ -14,13 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedOrigins origins of frontends elsewhere that may call, such as {@code
  *     https://app.example.com}
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
+ * @param apiDocs whether the description of the API is served, and a page to browse it
  */
 @ConfigurationProperties("latchkey.web")
 record WebProperties(
     @DefaultValue("jwt") String cookieName,
     @DefaultValue("false") boolean cookieSecure,
     @DefaultValue List<String> allowedOrigins,
-    @DefaultValue List<String> trustedProxies) {
+    @DefaultValue List<String> trustedProxies,
+    @DefaultValue("true") boolean apiDocs) {
 
   /** RFC 6265, 4.1.1: a token. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");

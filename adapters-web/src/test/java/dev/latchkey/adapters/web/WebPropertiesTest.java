@@ -50,6 +50,6 @@ class WebPropertiesTest {
   }
 
   private static WebProperties properties(String name, boolean secure, List<String> origins) {
-    return new WebProperties(name, secure, origins, List.of());
+    return new WebProperties(name, secure, origins, List.of(), true);
   }
 }

@@ -77,6 +77,10 @@ final class WebServer implements AutoCloseable {
     context.getBeanFactory().registerSingleton("signingKeys", keys);
   }
 
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   int port() {
     var server = context.getWebServer();
     return server == null ? -1 : server.getPort();

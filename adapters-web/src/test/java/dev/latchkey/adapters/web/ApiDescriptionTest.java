@@ -1,0 +1,173 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.latchkey.testkit.Core;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The description by itself, and the page to browse it; {@link DescribedAnswersTest} holds it
+ * against what is answered.
+ */
+class ApiDescriptionTest {
+
+  private static final Path DOCS = Path.of("../docs");
+
+  private static WebServer server;
+  private static OpenApi description;
+
+  @BeforeAll
+  static void start() {
+    server = new WebServer(new Core());
+    description = OpenApi.of(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void isOpenApi31() {
+    var parsed = new OpenAPIV3Parser().readContents(description.root().toString());
+    assertThat(parsed.getMessages()).isEmpty();
+    assertThat(parsed.getOpenAPI().getSpecVersion()).isEqualTo(SpecVersion.V31);
+    var schemas =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+    assertThat(description.root().at("/components/schemas"))
+        .isNotEmpty()
+        .allSatisfy(schema -> assertThat(schemas.validate(schema)).isEmpty());
+  }
+
+  @Test
+  void holdsValidExamplesEverywhere() {
+    assertThat(description.complaintsOfExamples()).isEmpty();
+  }
+
+  @Test
+  void isTheOneInTheDocuments() throws IOException {
+    Object written = new Yaml().load(Files.readString(DOCS.resolve("openapi.yaml")));
+    JsonNode expected = new JsonMapper().valueToTree(written);
+    assertThat(description.root()).isEqualTo(expected);
+  }
+
+  @Test
+  void isOfThisVersion() throws IOException {
+    var version = Pattern.compile("<artifactId>latchkey</artifactId>\\s*<version>(.+?)</version>");
+    var pom = version.matcher(Files.readString(Path.of("../pom.xml")));
+    assertThat(pom.find()).isTrue();
+    assertThat(description.root().at("/info/version").asString())
+        .as("the version in docs/openapi.yaml")
+        .isEqualTo(pom.group(1));
+  }
+
+  @Test
+  void knowsEveryRoute() {
+    var routes = new ArrayList<String>();
+    server
+        .bean(RequestMappingHandlerMapping.class)
+        .getHandlerMethods()
+        .forEach(
+            (mapping, method) -> {
+              if (method.getBeanType() == UserApi.class) {
+                mapping
+                    .getMethodsCondition()
+                    .getMethods()
+                    .forEach(
+                        verb ->
+                            mapping
+                                .getPatternValues()
+                                .forEach(
+                                    path ->
+                                        routes.add(
+                                            verb
+                                                + " "
+                                                + path
+                                                + " "
+                                                + method.getMethod().getName())));
+              }
+            });
+    assertThat(description.operations())
+        .extracting(it -> it + " " + it.node().path("operationId").asString())
+        .containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void knowsEveryCodeOfTheTableOfErrors() throws IOException {
+    var codes = new TreeSet<String>();
+    Files.readAllLines(DOCS.resolve("errors.md")).stream()
+        .filter(line -> line.matches("\\| \\d{3} \\|.*"))
+        .flatMap(line -> Pattern.compile("`([a-z_]+)`").matcher(line.split("\\|", -1)[2]).results())
+        .forEach(code -> codes.add(code.group(1)));
+    assertThat(description.root().at("/components/schemas/Code/enum"))
+        .extracting(it -> it.asString())
+        .containsExactlyInAnyOrderElementsOf(codes);
+  }
+
+  @Test
+  void namesTheCookieAsItIsSet() {
+    try (var other = new WebServer(new Core(), "latchkey.web.cookie-name=session")) {
+      assertThat(OpenApi.of(other).root().at("/components/securitySchemes/cookie/name").asString())
+          .isEqualTo("session");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/swagger-ui.html, text/html",
+    "/swagger-ui/start.js, text/javascript",
+    "/swagger-ui/swagger-ui-bundle.js, text/javascript",
+    "/swagger-ui/swagger-ui-bundle.js.LICENSE.txt, text/plain",
+    "/swagger-ui/swagger-ui.css, text/css",
+    "/v3/api-docs, application/json",
+  })
+  void servesThePage(String path, String type) {
+    var answer = server.call("GET", path, null);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).startsWith(type);
+    var policy = String.valueOf(answer.header("Content-Security-Policy"));
+    assertThat(policy).contains("default-src 'none'; script-src 'self'; ", "connect-src 'self'");
+    assertThat(policy).doesNotContain("unsafe");
+    assertThat(policy.contains("data:")).isEqualTo(type.equals("text/html"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/swagger-ui.html", "/swagger-ui/start.js"})
+  void thePageNamesNoOutsideHostAndHoldsNoScript(String path) {
+    assertThat(server.call("GET", path, null).text())
+        .doesNotContain("http://", "https://", "\"//")
+        .doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
+  }
+
+  @Test
+  void canBeSwitchedOff() {
+    try (var silent = new WebServer(new Core(), "latchkey.web.api-docs=false")) {
+      for (var path :
+          new String[] {"/v3/api-docs", "/swagger-ui.html", "/swagger-ui/swagger-ui-bundle.js"}) {
+        assertThat(silent.call("GET", path, null).status()).as(path).isEqualTo(404);
+      }
+      assertThat(silent.login(Core.TOM).status()).isEqualTo(200);
+    }
+  }
+}
