@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,47 @@ class UserApiTest {
     assertThat(server.me(token).status()).isEqualTo(200);
     core.clock.advance(Duration.ofDays(7));
     assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void endsTheSessionAtItsLatestHoweverBusy() {
+    var token = server.login(Core.TOM).cookie();
+    for (int day = 0; day < 29; day++) {
+      core.clock.advance(Duration.ofDays(1));
+      assertThat(server.me(token).status()).as("day " + day).isEqualTo(200);
+    }
+    core.clock.advance(Duration.ofDays(1));
+    assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void theOldestOfTooManySessionsGivesWay() {
+    var oldest = server.login(Core.TOM).cookie();
+    core.clock.advance(Duration.ofSeconds(1));
+    var second = server.login(Core.TOM).cookie();
+    for (int i = 2; i < 20; i++) {
+      server.login(Core.TOM);
+    }
+    assertThat(server.me(oldest).status()).as("with 20 sessions").isEqualTo(200);
+    server.login(Core.TOM);
+    assertThat(server.me(oldest).status()).as("with one more").isEqualTo(401);
+    assertThat(server.me(second).status()).isEqualTo(200);
+  }
+
+  @Test
+  void honoursTokensOfAnOlderSecretUntilItIsTakenOut() {
+    var old = server.login(Core.TOM).cookie();
+    var fresh =
+        new SecretKeySpec(
+            "another secret, long enough as well".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    try (var rotated = new WebServer(core, List.of(fresh, WebServer.KEY));
+        var without = new WebServer(core, List.of(fresh))) {
+      assertThat(rotated.me(old).status()).isEqualTo(200);
+      assertThat(without.me(old).status()).isEqualTo(401);
+      var signedByTheFirst = rotated.login(Core.TOM).cookie();
+      assertThat(without.me(signedByTheFirst).status()).isEqualTo(200);
+      assertThat(server.me(signedByTheFirst).status()).isEqualTo(401);
+    }
   }
 
   @Test
