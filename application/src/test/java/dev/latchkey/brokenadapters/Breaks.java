@@ -4,12 +4,18 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.Constructor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Names the tests of its contract that an adapter fails, these and no others. */
+/**
+ * Names the tests of its contract that an adapter fails, these and no others. Where the adapter
+ * needs more than a constructor, the contract over it bears the name.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Breaks.OnlyWhenAsked.class)
@@ -27,6 +33,27 @@ public @interface Breaks {
       return context.getConfigurationParameter(WHEN_ASKED).isPresent()
           ? ConditionEvaluationResult.enabled("it is to fail")
           : ConditionEvaluationResult.disabled("it fails on purpose");
+    }
+  }
+
+  /** The adapter that the contract of its family is to be run over, anew for each test. */
+  final class AskedFor {
+    private static volatile @Nullable Class<?> type;
+
+    private AskedFor() {}
+
+    public static void set(Class<?> adapter) {
+      type = adapter;
+    }
+
+    static <T> T adapter(Class<T> port) {
+      try {
+        Constructor<?> constructor = Objects.requireNonNull(type).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return port.cast(constructor.newInstance());
+      } catch (ReflectiveOperationException unusable) {
+        throw new IllegalStateException(unusable);
+      }
     }
   }
 }

@@ -14,11 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ways to get {@link LoginAttempts} wrong. */
 public final class BrokenLoginAttempts {
 
   private BrokenLoginAttempts() {}
+
+  /** The contract over whichever adapter is asked for. */
+  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  static class AskedFor extends LoginAttemptsContract {
+    @Override
+    protected LoginAttempts noAttempts() {
+      return Breaks.AskedFor.adapter(LoginAttempts.class);
+    }
+  }
 
   @Breaks({})
   static class Sound extends LoginAttemptsContract {
@@ -50,43 +60,28 @@ public final class BrokenLoginAttempts {
     "countsExactlyWhenAWindowOfOldIsLeftBehind",
     "aSecondInstanceCountsOnFromTheFirst",
   })
-  static class Forgetful extends LoginAttemptsContract {
+  static class Forgetful extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          return new Count(1, now.plus(length));
-        }
-      };
+    public Count count(Key key, Duration length, Instant now) {
+      return new Count(1, now.plus(length));
     }
   }
 
   /** Off by one: the end of a window is still in it. */
   @Breaks({"countsAnewWhenTheWindowHasEnded", "keepsAWindowForEachKey"})
-  static class EndsWindowsTooLate extends LoginAttemptsContract {
+  static class EndsWindowsTooLate extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        boolean hasEnded(Count count, Instant now) {
-          return now.isAfter(count.windowEnds());
-        }
-      };
+    boolean hasEnded(Count count, Instant now) {
+      return now.isAfter(count.windowEnds());
     }
   }
 
   /** Off by one: the last millisecond of a window is no longer in it. */
   @Breaks("countsTheAttemptsOfAWindowWhoseEndStands")
-  static class EndsWindowsTooEarly extends LoginAttemptsContract {
+  static class EndsWindowsTooEarly extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        boolean hasEnded(Count count, Instant now) {
-          return super.hasEnded(count, now.plusMillis(1));
-        }
-      };
+    boolean hasEnded(Count count, Instant now) {
+      return super.hasEnded(count, now.plusMillis(1));
     }
   }
 
@@ -95,43 +90,33 @@ public final class BrokenLoginAttempts {
     "countsOnForACallerWhoseClockIsBehind",
     "keepsAWindowForEachKey",
   })
-  static class SlidesTheWindow extends LoginAttemptsContract {
+  static class SlidesTheWindow extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          synchronized (store) {
-            var counted = new Count(super.count(key, length, now).attempts(), now.plus(length));
-            store.put(key, counted);
-            return counted;
-          }
-        }
-      };
+    public Count count(Key key, Duration length, Instant now) {
+      synchronized (store) {
+        var counted = new Count(super.count(key, length, now).attempts(), now.plus(length));
+        store.put(key, counted);
+        return counted;
+      }
     }
   }
 
   @Breaks("countsOnForACallerWhoseClockIsBehind")
-  static class OpensAWindowForAClockThatIsBehind extends LoginAttemptsContract {
-    @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        private final Map<Key, Instant> begins = new HashMap<>();
+  static class OpensAWindowForAClockThatIsBehind extends SoundLoginAttempts {
+    private final Map<Key, Instant> begins = new HashMap<>();
 
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          synchronized (store) {
-            if (now.isBefore(begins.getOrDefault(key, now))) {
-              store.remove(key);
-            }
-            Count counted = super.count(key, length, now);
-            if (counted.attempts() == 1) {
-              begins.put(key, now);
-            }
-            return counted;
-          }
+    @Override
+    public Count count(Key key, Duration length, Instant now) {
+      synchronized (store) {
+        if (now.isBefore(begins.getOrDefault(key, now))) {
+          store.remove(key);
         }
-      };
+        Count counted = super.count(key, length, now);
+        if (counted.attempts() == 1) {
+          begins.put(key, now);
+        }
+        return counted;
+      }
     }
   }
 
@@ -143,15 +128,10 @@ public final class BrokenLoginAttempts {
     "takesAnAttemptBackForEachKey",
     "aSecondInstanceCountsOnFromTheFirst",
   })
-  static class KeepsSeconds extends LoginAttemptsContract {
+  static class KeepsSeconds extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          return super.count(key, length, now.truncatedTo(ChronoUnit.SECONDS));
-        }
-      };
+    public Count count(Key key, Duration length, Instant now) {
+      return super.count(key, length, now.truncatedTo(ChronoUnit.SECONDS));
     }
   }
 
@@ -229,20 +209,15 @@ public final class BrokenLoginAttempts {
   }
 
   @Breaks("keepsAWindowForEachKey")
-  static class SweepsAwayWhatIsStillCounted extends LoginAttemptsContract {
+  static class SweepsAwayWhatIsStillCounted extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          synchronized (store) {
-            if (store.values().stream().anyMatch(count -> hasEnded(count, now))) {
-              store.clear();
-            }
-            return super.count(key, length, now);
-          }
+    public Count count(Key key, Duration length, Instant now) {
+      synchronized (store) {
+        if (store.values().stream().anyMatch(count -> hasEnded(count, now))) {
+          store.clear();
         }
-      };
+        return super.count(key, length, now);
+      }
     }
   }
 
@@ -252,142 +227,102 @@ public final class BrokenLoginAttempts {
     "takesBackExactlyHoweverManyComeAtOnce",
     "aSecondInstanceCountsOnFromTheFirst",
   })
-  static class TakesNothingBack extends LoginAttemptsContract {
+  static class TakesNothingBack extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public void takeBack(Collection<Key> keys) {}
-      };
-    }
+    public void takeBack(Collection<Key> keys) {}
   }
 
   @Breaks("takesAnAttemptBackForEachKey")
-  static class TakesBackTheFirstKeyOnly extends LoginAttemptsContract {
+  static class TakesBackTheFirstKeyOnly extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public void takeBack(Collection<Key> keys) {
-          super.takeBack(keys.stream().limit(1).toList());
-        }
-      };
+    public void takeBack(Collection<Key> keys) {
+      super.takeBack(keys.stream().limit(1).toList());
     }
   }
 
   @Breaks({"takesAnAttemptBackForEachKey", "aSecondInstanceCountsOnFromTheFirst"})
-  static class TakesAllAttemptsBack extends LoginAttemptsContract {
+  static class TakesAllAttemptsBack extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        Count less(Count count) {
-          return new Count(0, count.windowEnds());
-        }
-      };
+    Count less(Count count) {
+      return new Count(0, count.windowEnds());
     }
   }
 
   @Breaks("takesNothingBackWhereNothingIsLeft")
-  static class TakesBackMoreThanThereIs extends LoginAttemptsContract {
+  static class TakesBackMoreThanThereIs extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        Count less(Count count) {
-          return new Count(count.attempts() - 1, count.windowEnds());
-        }
-      };
+    Count less(Count count) {
+      return new Count(count.attempts() - 1, count.windowEnds());
     }
   }
 
   @Breaks("takesNothingBackWhereNothingIsLeft")
-  static class ThrowsIfThereIsNothingToTakeBack extends LoginAttemptsContract {
+  static class ThrowsIfThereIsNothingToTakeBack extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public void takeBack(Collection<Key> keys) {
-          synchronized (store) {
-            if (!store.keySet().containsAll(keys)) {
-              throw new IllegalStateException("no such key");
-            }
-            super.takeBack(keys);
-          }
+    public void takeBack(Collection<Key> keys) {
+      synchronized (store) {
+        if (!store.keySet().containsAll(keys)) {
+          throw new IllegalStateException("no such key");
         }
-      };
+        super.takeBack(keys);
+      }
     }
   }
 
   /** Reads, adds one, writes. */
   @Breaks({"countsExactlyHoweverManyComeAtOnce", "countsExactlyWhenAWindowOfOldIsLeftBehind"})
-  static class CountsInTwoSteps extends LoginAttemptsContract {
+  static class CountsInTwoSteps extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          if (!window.isOfTheFirstTwo()) {
-            return super.count(key, length, now);
-          }
-          var own = new HashMap<Key, Count>();
-          synchronized (store) {
-            own.putAll(store);
-          }
-          window.meet();
-          Count counted = new SoundLoginAttempts(own).count(key, length, now);
-          synchronized (store) {
-            store.put(key, counted);
-          }
-          return counted;
-        }
-      };
+    public Count count(Key key, Duration length, Instant now) {
+      if (!window.isOfTheFirstTwo()) {
+        return super.count(key, length, now);
+      }
+      var own = new HashMap<Key, Count>();
+      synchronized (store) {
+        own.putAll(store);
+      }
+      window.meet();
+      Count counted = new SoundLoginAttempts(own).count(key, length, now);
+      synchronized (store) {
+        store.put(key, counted);
+      }
+      return counted;
     }
   }
 
   @Breaks("countsExactlyWhenAWindowOfOldIsLeftBehind")
-  static class OpensSeveralWindowsAtAnEnd extends LoginAttemptsContract {
+  static class OpensSeveralWindowsAtAnEnd extends SoundLoginAttempts {
     @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        @Override
-        public Count count(Key key, Duration length, Instant now) {
-          boolean old;
-          synchronized (store) {
-            Count before = store.get(key);
-            old = before != null && hasEnded(before, now);
-          }
-          if (!old) {
-            return super.count(key, length, now);
-          }
-          window.meet();
-          synchronized (store) {
-            store.remove(key);
-            return super.count(key, length, now);
-          }
-        }
-      };
+    public Count count(Key key, Duration length, Instant now) {
+      boolean old;
+      synchronized (store) {
+        Count before = store.get(key);
+        old = before != null && hasEnded(before, now);
+      }
+      if (!old) {
+        return super.count(key, length, now);
+      }
+      window.meet();
+      synchronized (store) {
+        store.remove(key);
+        return super.count(key, length, now);
+      }
     }
   }
 
   /** As a lock that is not waited for. */
   @Breaks("takesBackExactlyHoweverManyComeAtOnce")
-  static class TakesBackOneAtATime extends LoginAttemptsContract {
-    @Override
-    protected LoginAttempts noAttempts() {
-      return new SoundLoginAttempts() {
-        private final AtomicBoolean locked = new AtomicBoolean();
+  static class TakesBackOneAtATime extends SoundLoginAttempts {
+    private final AtomicBoolean locked = new AtomicBoolean();
 
-        @Override
-        public void takeBack(Collection<Key> keys) {
-          boolean first = locked.compareAndSet(false, true);
-          window.meet();
-          if (first) {
-            super.takeBack(keys);
-            locked.set(false);
-          }
-        }
-      };
+    @Override
+    public void takeBack(Collection<Key> keys) {
+      boolean first = locked.compareAndSet(false, true);
+      window.meet();
+      if (first) {
+        super.takeBack(keys);
+        locked.set(false);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ways to get a {@link PasswordHasher} wrong. */
 public final class BrokenPasswordHashers {
@@ -40,6 +41,15 @@ public final class BrokenPasswordHashers {
     }
   }
 
+  /** The contract over whichever adapter is asked for. */
+  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  static class AskedFor extends PasswordHasherContract {
+    @Override
+    protected PasswordHasher passwordHasher() {
+      return Breaks.AskedFor.adapter(PasswordHasher.class);
+    }
+  }
+
   @Breaks({})
   static class Sound extends PasswordHasherContract {
     @Override
@@ -56,15 +66,10 @@ public final class BrokenPasswordHashers {
     "countsWhatFollowsANulCharacter",
     "answersManyAtOnceRightOrIsBusy",
   })
-  static class RefusesAll extends PasswordHasherContract {
+  static class RefusesAll extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          return false;
-        }
-      };
+    public boolean matches(Password password, PasswordHash hash) {
+      return false;
     }
   }
 
@@ -77,15 +82,10 @@ public final class BrokenPasswordHashers {
     "matchesNothingWithADamagedHash",
     "answersManyAtOnceRightOrIsBusy",
   })
-  static class AcceptsAll extends PasswordHasherContract {
+  static class AcceptsAll extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          return true;
-        }
-      };
+    public boolean matches(Password password, PasswordHash hash) {
+      return true;
     }
   }
 
@@ -189,124 +189,89 @@ public final class BrokenPasswordHashers {
 
   /** Hashes what was typed. */
   @Breaks("recognisesEveryUnicodeFormOfThePassword")
-  static class MindsTheUnicodeForm extends PasswordHasherContract {
+  static class MindsTheUnicodeForm extends SoundHasher {
+    private Password asTyped(Password password) {
+      return password.raw().equals(password.normalized())
+          ? password
+          : new Password("typed " + password.raw().codePoints().sum());
+    }
+
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        private Password asTyped(Password password) {
-          return password.raw().equals(password.normalized())
-              ? password
-              : new Password("typed " + password.raw().codePoints().sum());
-        }
+    public PasswordHash hash(Password password) {
+      return super.hash(asTyped(password));
+    }
 
-        @Override
-        public PasswordHash hash(Password password) {
-          return super.hash(asTyped(password));
-        }
-
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          return super.matches(asTyped(password), hash);
-        }
-      };
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      return super.matches(asTyped(password), hash);
     }
   }
 
   @Breaks("saltsEveryHash")
-  static class UsesNoSalt extends PasswordHasherContract {
+  static class UsesNoSalt extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public PasswordHash hash(Password password) {
-          String hash = super.hash(password).value();
-          return new PasswordHash(hash.replaceFirst("\\$[0-9a-f-]{36}\\$", "\\$salt\\$"));
-        }
-      };
+    public PasswordHash hash(Password password) {
+      String hash = super.hash(password).value();
+      return new PasswordHash(hash.replaceFirst("\\$[0-9a-f-]{36}\\$", "\\$salt\\$"));
     }
   }
 
   @Breaks("revealsNeitherThePasswordNorTheHash")
-  static class HoldsThePassword extends PasswordHasherContract {
+  static class HoldsThePassword extends SoundHasher {
+    private static final String PART = "hint=";
+
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        private static final String PART = "hint=";
+    public PasswordHash hash(Password password) {
+      String text = password.normalized();
+      String hint = text.length() > 100 ? "" : PART + text;
+      return new PasswordHash(super.hash(password).value() + "#" + hint);
+    }
 
-        @Override
-        public PasswordHash hash(Password password) {
-          String text = password.normalized();
-          String hint = text.length() > 100 ? "" : PART + text;
-          return new PasswordHash(super.hash(password).value() + "#" + hint);
-        }
-
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          int end = hash.value().lastIndexOf('#');
-          if (end < 1) {
-            return false;
-          }
-          String hint = hash.value().substring(end + 1);
-          return (hint.isEmpty() || hint.equals(PART + password.normalized()))
-              && super.matches(password, new PasswordHash(hash.value().substring(0, end)));
-        }
-      };
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      int end = hash.value().lastIndexOf('#');
+      if (end < 1) {
+        return false;
+      }
+      String hint = hash.value().substring(end + 1);
+      return (hint.isEmpty() || hint.equals(PART + password.normalized()))
+          && super.matches(password, new PasswordHash(hash.value().substring(0, end)));
     }
   }
 
   @Breaks({"recognisesAHashThatAnotherInstanceMade", "findsItsOwnHashUpToDate"})
-  static class FindsAllOutdated extends PasswordHasherContract {
+  static class FindsAllOutdated extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean outdated(PasswordHash hash) {
-          return true;
-        }
-      };
+    public boolean outdated(PasswordHash hash) {
+      return true;
     }
   }
 
   @Breaks("findsAHashItCannotReadOutdated")
-  static class FindsNothingOutdated extends PasswordHasherContract {
+  static class FindsNothingOutdated extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean outdated(PasswordHash hash) {
-          return false;
-        }
-      };
+    public boolean outdated(PasswordHash hash) {
+      return false;
     }
   }
 
   @Breaks("matchesNothingWithAHashItCannotRead")
-  static class ThrowsIfItCannotRead extends PasswordHasherContract {
+  static class ThrowsIfItCannotRead extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          Objects.checkIndex(3, hash.value().split("\\$").length);
-          return super.matches(password, hash);
-        }
-      };
+    public boolean matches(Password password, PasswordHash hash) {
+      Objects.checkIndex(3, hash.value().split("\\$").length);
+      return super.matches(password, hash);
     }
   }
 
   /** Compares as far as there is something to compare. */
   @Breaks("matchesNothingWithADamagedHash")
-  static class AcceptsHalfAHash extends PasswordHasherContract {
+  static class AcceptsHalfAHash extends SoundHasher {
     @Override
-    protected PasswordHasher passwordHasher() {
-      return new SoundHasher() {
-        @Override
-        public boolean matches(Password password, PasswordHash hash) {
-          return super.matches(password, hash)
-              || (hash.value().length() > 40
-                  && super.matches(password, new PasswordHash(hash.value() + "Q")));
-        }
-      };
+    public boolean matches(Password password, PasswordHash hash) {
+      return super.matches(password, hash)
+          || (hash.value().length() > 40
+              && super.matches(password, new PasswordHash(hash.value() + "Q")));
     }
   }
 

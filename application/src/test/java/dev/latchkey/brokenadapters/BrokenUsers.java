@@ -22,11 +22,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Ways to get {@link Users} wrong. */
 public final class BrokenUsers {
 
   private BrokenUsers() {}
+
+  /** The contract over whichever adapter is asked for. */
+  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  static class AskedFor extends UsersContract {
+    @Override
+    protected Users emptyUsers() {
+      return Breaks.AskedFor.adapter(Users.class);
+    }
+  }
 
   @Breaks({})
   static class Sound extends UsersContract {
@@ -48,15 +58,10 @@ public final class BrokenUsers {
 
   /** Keeps others apart as a pessimistic adapter does: they wait until the change is written. */
   @Breaks({})
-  static class SoundWithLock extends UsersContract {
+  static class SoundWithLock extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public synchronized Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          return super.update(id, change);
-        }
-      };
+    public synchronized Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return super.update(id, change);
     }
   }
 
@@ -88,14 +93,9 @@ public final class BrokenUsers {
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
-  static class Forgetful extends UsersContract {
+  static class Forgetful extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public void add(User user) {}
-      };
-    }
+    public void add(User user) {}
   }
 
   @Breaks({
@@ -106,61 +106,41 @@ public final class BrokenUsers {
     "updateStoresTheChangeAndAnswersIt",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
-  static class FindsNobodyByAddress extends UsersContract {
+  static class FindsNobodyByAddress extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> find(EmailAddress email) {
-          return Optional.empty();
-        }
-      };
+    public Optional<User> find(EmailAddress email) {
+      return Optional.empty();
     }
   }
 
   @Breaks("knowsNobodyAtFirst")
-  static class ThrowsIfThereIsNobody extends UsersContract {
+  static class ThrowsIfThereIsNobody extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          return Optional.of(super.update(id, change).orElseThrow(NoSuchElementException::new));
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return Optional.of(super.update(id, change).orElseThrow(NoSuchElementException::new));
     }
   }
 
   /** As {@code LIKE} does. */
   @Breaks("tellsApartWhatIsMerelyAlike")
-  static class TakesAddressesForPatterns extends UsersContract {
+  static class TakesAddressesForPatterns extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> find(EmailAddress email) {
-          var pattern = Pattern.compile(Pattern.quote(email.value()).replace("%", "\\E.*\\Q"));
-          return store.values().stream()
-              .filter(user -> pattern.matcher(user.email().value()).matches())
-              .findFirst();
-        }
-      };
+    public Optional<User> find(EmailAddress email) {
+      var pattern = Pattern.compile(Pattern.quote(email.value()).replace("%", "\\E.*\\Q"));
+      return store.values().stream()
+          .filter(user -> pattern.matcher(user.email().value()).matches())
+          .findFirst();
     }
   }
 
   /** As the default collation of some databases does. */
   @Breaks("tellsApartWhatIsMerelyAlike")
-  static class IgnoresTheCaseOfIds extends UsersContract {
+  static class IgnoresTheCaseOfIds extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> find(User.Id id) {
-          return store.values().stream()
-              .filter(user -> user.id().value().equalsIgnoreCase(id.value()))
-              .min(Comparator.comparing(user -> user.id().value()));
-        }
-      };
+    public Optional<User> find(User.Id id) {
+      return store.values().stream()
+          .filter(user -> user.id().value().equalsIgnoreCase(id.value()))
+          .min(Comparator.comparing(user -> user.id().value()));
     }
   }
 
@@ -274,14 +254,9 @@ public final class BrokenUsers {
     "addsOneOfManyUsersOfOneNameAtATime",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
-  static class TakesEveryName extends UsersContract {
+  static class TakesEveryName extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        void demandFreeName(User user) {}
-      };
-    }
+    void demandFreeName(User user) {}
   }
 
   @Breaks({
@@ -289,27 +264,17 @@ public final class BrokenUsers {
     "refusesWhatIsTakenAlsoAfterAnUpdate",
     "addsOneOfManyUsersOfOneAddressAtATime",
   })
-  static class TakesEveryAddress extends UsersContract {
+  static class TakesEveryAddress extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        void demandFreeAddress(User user) {}
-      };
-    }
+    void demandFreeAddress(User user) {}
   }
 
   @Breaks("namesTheUsernameIfBothAreTaken")
-  static class LooksAtTheAddressFirst extends UsersContract {
+  static class LooksAtTheAddressFirst extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        void demandFreeName(User user) {
-          demandFreeAddress(user);
-          super.demandFreeName(user);
-        }
-      };
+    void demandFreeName(User user) {
+      demandFreeAddress(user);
+      super.demandFreeName(user);
     }
   }
 
@@ -320,84 +285,64 @@ public final class BrokenUsers {
     "addsOneOfManyUsersOfOneNameAtATime",
     "addsOneOfManyUsersOfOneAddressAtATime",
   })
-  static class AddsBeforeItRefuses extends UsersContract {
+  static class AddsBeforeItRefuses extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public void add(User user) {
-          synchronized (store) {
-            try {
-              super.add(user);
-            } catch (Refusal refusal) {
-              store.put(user.id(), user);
-              throw refusal;
-            }
-          }
+    public void add(User user) {
+      synchronized (store) {
+        try {
+          super.add(user);
+        } catch (Refusal refusal) {
+          store.put(user.id(), user);
+          throw refusal;
         }
-      };
+      }
     }
   }
 
   /** Names claimed in a table of their own, and never released. */
   @Breaks("refusesATakenAddressAndAddsNothing")
-  static class KeepsTheNameOfARefusedUser extends UsersContract {
-    @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        private final Set<Username> names = new HashSet<>();
+  static class KeepsTheNameOfARefusedUser extends SoundUsers {
+    private final Set<Username> names = new HashSet<>();
 
-        @Override
-        void demandFreeName(User user) {
-          if (!names.add(user.username())) {
-            throw new Refusal.UsernameTaken();
-          }
-        }
-      };
+    @Override
+    void demandFreeName(User user) {
+      if (!names.add(user.username())) {
+        throw new Refusal.UsernameTaken();
+      }
     }
   }
 
   @Breaks("refusesWhatIsTakenAlsoAfterAnUpdate")
-  static class ForgetsClaimsWithAnUpdate extends UsersContract {
+  static class ForgetsClaimsWithAnUpdate extends SoundUsers {
+    private final Set<User.Id> updated = ConcurrentHashMap.newKeySet();
+
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        private final Set<User.Id> updated = ConcurrentHashMap.newKeySet();
+    void demandFreeName(User user) {
+      if (updated.isEmpty()) {
+        super.demandFreeName(user);
+      }
+    }
 
-        @Override
-        void demandFreeName(User user) {
-          if (updated.isEmpty()) {
-            super.demandFreeName(user);
-          }
-        }
-
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          var before = find(id);
-          var after = super.update(id, change);
-          // A session is another table's matter.
-          if (!after.map(User::passwordHash).equals(before.map(User::passwordHash))) {
-            updated.add(id);
-          }
-          return after;
-        }
-      };
+    @Override
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      var before = find(id);
+      var after = super.update(id, change);
+      // A session is another table's matter.
+      if (!after.map(User::passwordHash).equals(before.map(User::passwordHash))) {
+        updated.add(id);
+      }
+      return after;
     }
   }
 
   @Breaks({"addsOneOfManyUsersOfOneNameAtATime", "addsOneOfManyUsersOfOneAddressAtATime"})
-  static class ChecksThenInserts extends UsersContract {
+  static class ChecksThenInserts extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public void add(User user) {
-          demandFreeName(user);
-          demandFreeAddress(user);
-          window.meet();
-          store.put(user.id(), user);
-        }
-      };
+    public void add(User user) {
+      demandFreeName(user);
+      demandFreeAddress(user);
+      window.meet();
+      store.put(user.id(), user);
     }
   }
 
@@ -435,38 +380,28 @@ public final class BrokenUsers {
     "addsOneOfManyUsersOfOneAddressAtATime",
     "keepsEveryUserOfManyAddedAtATime",
   })
-  static class RewritesTheWholeStore extends UsersContract {
+  static class RewritesTheWholeStore extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public void add(User user) {
-          demandFreeName(user);
-          demandFreeAddress(user);
-          var all = new HashMap<>(store);
-          window.meet();
-          all.put(user.id(), user);
-          synchronized (store) {
-            store.keySet().retainAll(all.keySet());
-            store.putAll(all);
-          }
-        }
-      };
+    public void add(User user) {
+      demandFreeName(user);
+      demandFreeAddress(user);
+      var all = new HashMap<>(store);
+      window.meet();
+      all.put(user.id(), user);
+      synchronized (store) {
+        store.keySet().retainAll(all.keySet());
+        store.putAll(all);
+      }
     }
   }
 
   @Breaks({"updateStoresTheChangeAndAnswersIt", "aSecondInstanceSeesAtOnceWhatTheFirstStored"})
-  static class AnswersTheUserOfBefore extends UsersContract {
+  static class AnswersTheUserOfBefore extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          var before = find(id);
-          super.update(id, change);
-          return before;
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      var before = find(id);
+      super.update(id, change);
+      return before;
     }
   }
 
@@ -484,15 +419,10 @@ public final class BrokenUsers {
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
-  static class UpdatesACopy extends UsersContract {
+  static class UpdatesACopy extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          return find(id).map(change);
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return find(id).map(change);
     }
   }
 
@@ -504,47 +434,37 @@ public final class BrokenUsers {
     "aLateTouchDoesNotBringAnEndedSessionBack",
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
   })
-  static class LetsTheLastWriterWin extends UsersContract {
+  static class LetsTheLastWriterWin extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          Optional<User> after = find(id).map(change);
-          window.meet();
-          after.ifPresent(user -> store.put(id, user));
-          return after;
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      Optional<User> after = find(id).map(change);
+      window.meet();
+      after.ifPresent(user -> store.put(id, user));
+      return after;
     }
   }
 
   /** Looks whether another was quicker, but not in the same step as it writes. */
   @Breaks("parallelUpdatesLoseNone")
-  static class ChecksThenWrites extends UsersContract {
+  static class ChecksThenWrites extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          for (int tries = 0; tries < 100; tries++) {
-            var before = find(id);
-            if (before.isEmpty()) {
-              return before;
-            }
-            var after = before.map(change);
-            if (after.equals(before)) {
-              return after;
-            }
-            if (find(id).equals(before)) {
-              window.meet();
-              store.put(id, after.orElseThrow());
-              return after;
-            }
-          }
-          throw new StoreUnavailable("others were quicker", null);
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      for (int tries = 0; tries < 100; tries++) {
+        var before = find(id);
+        if (before.isEmpty()) {
+          return before;
         }
-      };
+        var after = before.map(change);
+        if (after.equals(before)) {
+          return after;
+        }
+        if (find(id).equals(before)) {
+          window.meet();
+          store.put(id, after.orElseThrow());
+          return after;
+        }
+      }
+      throw new StoreUnavailable("others were quicker", null);
     }
   }
 
@@ -556,59 +476,44 @@ public final class BrokenUsers {
     "aPasswordChangeEndsASessionOpenedMeanwhile",
     "aLateTouchDoesNotBringAnEndedSessionBack",
   })
-  static class GivesUpAtOnce extends UsersContract {
+  static class GivesUpAtOnce extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          var before = find(id);
-          window.meet();
-          var after = before.map(change);
-          if (before.isPresent()
-              && !after.equals(before)
-              && !store.replace(id, before.get(), after.orElseThrow())) {
-            throw new StoreUnavailable("another was quicker", null);
-          }
-          return after;
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      var before = find(id);
+      window.meet();
+      var after = before.map(change);
+      if (before.isPresent()
+          && !after.equals(before)
+          && !store.replace(id, before.get(), after.orElseThrow())) {
+        throw new StoreUnavailable("another was quicker", null);
+      }
+      return after;
     }
   }
 
   @Breaks("givesUpInTheEndIfOthersAreAlwaysQuicker")
-  static class NeverGivesUp extends UsersContract {
+  static class NeverGivesUp extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          while (true) {
-            try {
-              return super.update(id, change);
-            } catch (StoreUnavailable othersWereQuicker) {
-              // Once more.
-            }
-          }
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      while (true) {
+        try {
+          return super.update(id, change);
+        } catch (StoreUnavailable othersWereQuicker) {
+          // Once more.
         }
-      };
+      }
     }
   }
 
   @Breaks("givesUpInTheEndIfOthersAreAlwaysQuicker")
-  static class GivesUpInSilence extends UsersContract {
+  static class GivesUpInSilence extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          try {
-            return super.update(id, change);
-          } catch (StoreUnavailable othersWereQuicker) {
-            return find(id);
-          }
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      try {
+        return super.update(id, change);
+      } catch (StoreUnavailable othersWereQuicker) {
+        return find(id);
+      }
     }
   }
 
@@ -616,36 +521,26 @@ public final class BrokenUsers {
     "aRefusalInAnUpdateReachesTheCallerAndStoresNothing",
     "anUpdateThatRefusesWhenOvertakenLeavesTheOther",
   })
-  static class SwallowsRefusals extends UsersContract {
+  static class SwallowsRefusals extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          try {
-            return super.update(id, change);
-          } catch (Refusal refusal) {
-            return find(id);
-          }
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      try {
+        return super.update(id, change);
+      } catch (Refusal refusal) {
+        return find(id);
+      }
     }
   }
 
   @Breaks("anErrorInAnUpdateReachesTheCallerAndStoresNothing")
-  static class BlamesTheStoreForErrors extends UsersContract {
+  static class BlamesTheStoreForErrors extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          try {
-            return super.update(id, change);
-          } catch (IllegalStateException failed) {
-            throw new StoreUnavailable("failed", failed);
-          }
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      try {
+        return super.update(id, change);
+      } catch (IllegalStateException failed) {
+        throw new StoreUnavailable("failed", failed);
+      }
     }
   }
 
@@ -654,42 +549,32 @@ public final class BrokenUsers {
     "anUpdateThatRefusesWhenOvertakenLeavesTheOther",
     "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
   })
-  static class WritesBackOnRefusal extends UsersContract {
+  static class WritesBackOnRefusal extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          var before = find(id);
-          try {
-            return super.update(id, change);
-          } catch (Refusal refusal) {
-            before.ifPresent(user -> store.put(id, user));
-            throw refusal;
-          }
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      var before = find(id);
+      try {
+        return super.update(id, change);
+      } catch (Refusal refusal) {
+        before.ifPresent(user -> store.put(id, user));
+        throw refusal;
+      }
     }
   }
 
   @Breaks("anUpdateWithoutAChangeWritesNothing")
-  static class WritesWhatDidNotChange extends UsersContract {
+  static class WritesWhatDidNotChange extends SoundUsers {
     @Override
-    protected Users emptyUsers() {
-      return new SoundUsers() {
-        @Override
-        public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-          return super.update(
-              id,
-              before -> {
-                User after = change.apply(before);
-                if (after.equals(before)) {
-                  store.put(id, after);
-                }
-                return after;
-              });
-        }
-      };
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return super.update(
+          id,
+          before -> {
+            User after = change.apply(before);
+            if (after.equals(before)) {
+              store.put(id, after);
+            }
+            return after;
+          });
     }
   }
 
