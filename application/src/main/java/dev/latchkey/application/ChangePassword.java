@@ -78,16 +78,16 @@ public final class ChangePassword {
       User.demandRecentLogin(session, now, sessionPolicy);
     }
     NewPassword accepted = passwordPolicy.accept(fresh, user.username(), user.email());
-    PasswordHash verified = current == null ? null : verifyThrottled(user, current, client);
+    PasswordHash verified =
+        current == null
+            ? null
+            : throttle.changePassword(user.email(), client, () -> verify(user, current, client));
     PasswordHash hash = hasher.hash(accepted.password());
 
     SignedIn changed;
     try {
       changed = change(key, verified, hash, now);
     } catch (WrongCurrentPassword hashChangedMeanwhile) {
-      if (current == null) {
-        throw hashChangedMeanwhile;
-      }
       // Perhaps only by a parallel login that upgraded it: then it is right all the same.
       changed = change(key, verify(find(key), current, client), hash, now);
     }
@@ -105,20 +105,11 @@ public final class ChangePassword {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
   }
 
-  private PasswordHash verifyThrottled(User user, Password current, Client client) {
-    Throttle.Admission admission = throttle.admitPasswordChange(user.email(), client);
-    PasswordHash verified;
-    try {
-      verified = verify(user, current, client);
-    } catch (Busy notLookedAt) {
-      throttle.takeBack(admission);
-      throw notLookedAt;
+  /** The hash that was verified; null if no password was given. */
+  private @Nullable PasswordHash verify(User user, @Nullable Password current, Client client) {
+    if (current == null) {
+      return null;
     }
-    throttle.takeBack(admission);
-    return verified;
-  }
-
-  private PasswordHash verify(User user, Password current, Client client) {
     if (!hasher.matches(current, user.passwordHash())) {
       events.record(
           new SecurityEvent(

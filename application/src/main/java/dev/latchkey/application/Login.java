@@ -69,16 +69,7 @@ public final class Login {
    */
   public SignedIn execute(
       EmailAddress email, Password password, Client client, Collection<SessionKey> held) {
-    Throttle.Admission admission = throttle.admitLogin(email, client);
-    User user;
-    try {
-      user = verify(email, password, client);
-    } catch (Busy notLookedAt) {
-      throttle.takeBack(admission);
-      throw notLookedAt;
-    }
-    throttle.takeBack(admission);
-
+    User user = throttle.login(email, client, () -> verify(email, password, client));
     SignedIn signedIn;
     try {
       signedIn = open(user, password, client, held);

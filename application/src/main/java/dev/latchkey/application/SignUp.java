@@ -58,7 +58,8 @@ public final class SignUp {
    */
   public User execute(Username username, EmailAddress email, Password password, Client client) {
     NewPassword accepted = passwordPolicy.accept(password, username, email);
-    User user = User.create(username, email, hashThrottled(accepted, client));
+    PasswordHash hash = throttle.signUp(client, () -> hasher.hash(accepted.password()));
+    User user = User.create(username, email, hash);
     try {
       users.add(user);
     } catch (Refusal.UsernameTaken | Refusal.EmailTaken taken) {
@@ -69,15 +70,5 @@ public final class SignUp {
     events.record(
         new SecurityEvent(Kind.SIGNED_UP, clock.instant(), user.id(), null, client.network()));
     return user;
-  }
-
-  private PasswordHash hashThrottled(NewPassword accepted, Client client) {
-    Throttle.Admission admission = throttle.admitSignUp(client);
-    try {
-      return hasher.hash(accepted.password());
-    } catch (Busy nothingDone) {
-      throttle.takeBack(admission);
-      throw nothingDone;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.application;
 
+import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.LoginAttempts.Count;
 import dev.latchkey.application.port.SecurityEvent;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Admits attempts until there are too many. Each is counted before the password is looked at, so
@@ -35,29 +37,42 @@ final class Throttle {
     this.clock = clock;
   }
 
-  /** The attempts that were counted: to be taken back if they succeed or are never made. */
-  record Admission(List<LoginAttempts.Key> counted) {}
-
-  Admission admitLogin(EmailAddress email, Client client) {
-    return admit(
-        client,
-        client(client),
-        addressAndClient(email, client),
-        new Counter("address " + email, policy.address()));
+  /** An attempt to log in: counts unless it succeeds or is never made. */
+  <T> T login(EmailAddress email, Client client, Supplier<T> attempt) {
+    var address = new Counter("address " + email, policy.address());
+    return countFailure(
+        attempt, admit(client, client(client), addressAndClient(email, client), address));
   }
 
   /** Exempt from the address alone, so that no stranger can lock a user out of a live session. */
-  Admission admitPasswordChange(EmailAddress email, Client client) {
-    return admit(client, client(client), addressAndClient(email, client));
+  <T> T changePassword(EmailAddress email, Client client, Supplier<T> attempt) {
+    return countFailure(attempt, admit(client, client(client), addressAndClient(email, client)));
   }
 
-  Admission admitSignUp(Client client) {
-    return admit(client, new Counter("sign-up " + client.network(), policy.signUps()));
+  /** Counts also if it succeeds. */
+  <T> T signUp(Client client, Supplier<T> attempt) {
+    return unlessBusy(
+        attempt, admit(client, new Counter("sign-up " + client.network(), policy.signUps())));
   }
 
-  void takeBack(Admission admission) {
-    if (!admission.counted().isEmpty()) {
-      attempts.takeBack(admission.counted());
+  private <T> T countFailure(Supplier<T> attempt, List<LoginAttempts.Key> counted) {
+    T success = unlessBusy(attempt, counted);
+    takeBack(counted);
+    return success;
+  }
+
+  private <T> T unlessBusy(Supplier<T> attempt, List<LoginAttempts.Key> counted) {
+    try {
+      return attempt.get();
+    } catch (Busy neverMade) {
+      takeBack(counted);
+      throw neverMade;
+    }
+  }
+
+  private void takeBack(List<LoginAttempts.Key> counted) {
+    if (!counted.isEmpty()) {
+      attempts.takeBack(counted);
     }
   }
 
@@ -72,7 +87,8 @@ final class Throttle {
         "address+client " + email + " " + client.network(), policy.addressAndClient());
   }
 
-  private Admission admit(Client client, Counter... counters) {
+  /** What was counted: nothing if the throttle is off. */
+  private List<LoginAttempts.Key> admit(Client client, Counter... counters) {
     var counted = new ArrayList<LoginAttempts.Key>();
     if (policy.enabled()) {
       Instant now = clock.instant();
@@ -86,6 +102,6 @@ final class Throttle {
         counted.add(key);
       }
     }
-    return new Admission(counted);
+    return counted;
   }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.application;
 
-import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.InMemoryUsers;
@@ -9,10 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** {@link Users} that count what they are asked. */
-final class CountingUsers implements Users {
+/** Users that count what they are asked. */
+final class CountingUsers extends InMemoryUsers {
 
-  private final Users users = new InMemoryUsers();
   private final AtomicInteger finds = new AtomicInteger();
   private final AtomicInteger updates = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
@@ -40,18 +38,13 @@ final class CountingUsers implements Users {
   @Override
   public Optional<User> find(User.Id id) {
     finds.incrementAndGet();
-    return users.find(id);
+    return super.find(id);
   }
 
   @Override
   public Optional<User> find(EmailAddress email) {
     finds.incrementAndGet();
-    return users.find(email);
-  }
-
-  @Override
-  public void add(User user) {
-    users.add(user);
+    return super.find(email);
   }
 
   @Override
@@ -59,7 +52,7 @@ final class CountingUsers implements Users {
     updates.incrementAndGet();
     var changed = new AtomicBoolean();
     Optional<User> updated =
-        users.update(
+        super.update(
             id,
             before -> {
               User after = change.apply(before);

@@ -1,7 +1,5 @@
 package dev.latchkey.application;
 
-import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.InMemoryUsers;
 import java.util.ArrayDeque;
@@ -11,12 +9,11 @@ import java.util.Queue;
 import java.util.function.UnaryOperator;
 
 /**
- * {@link Users} of which a test can change anything after a use case has read and before it writes:
- * a race whose outcome is known. Not for parallel use.
+ * Users of which a test can change anything after a use case has read and before it writes: a race
+ * whose outcome is known. Not for parallel use.
  */
-final class InterruptibleUsers implements Users {
+final class InterruptibleUsers extends InMemoryUsers {
 
-  private final Users users = new InMemoryUsers();
   private final Queue<Runnable> interruptions = new ArrayDeque<>();
   private boolean interrupting;
 
@@ -31,21 +28,6 @@ final class InterruptibleUsers implements Users {
   }
 
   @Override
-  public Optional<User> find(User.Id id) {
-    return users.find(id);
-  }
-
-  @Override
-  public Optional<User> find(EmailAddress email) {
-    return users.find(email);
-  }
-
-  @Override
-  public void add(User user) {
-    users.add(user);
-  }
-
-  @Override
   public Optional<User> update(User.Id id, UnaryOperator<User> change) {
     // The updates that a hook makes itself are not interrupted.
     if (!interrupting && !interruptions.isEmpty()) {
@@ -56,6 +38,6 @@ final class InterruptibleUsers implements Users {
         interrupting = false;
       }
     }
-    return users.update(id, change);
+    return super.update(id, change);
   }
 }

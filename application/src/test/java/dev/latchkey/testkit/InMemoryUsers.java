@@ -9,47 +9,78 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Users} in memory. Changes run outside of any lock, so a test can let one overtake another
- * by making it from within.
+ * {@link Users} in memory, whose store a test can take away. Changes run outside of any lock, so a
+ * test can let one overtake another by making it from within; it may also extend this to step in
+ * between.
  */
-public final class InMemoryUsers implements Users {
+public class InMemoryUsers implements Users {
 
   private static final int MOST_TRIES = 1000;
 
   private final Map<User.Id, User> users = new ConcurrentHashMap<>();
+  private volatile @Nullable RuntimeException failure;
+
+  /** From now on nothing is answered but {@link StoreUnavailable}. */
+  public final void goAway() {
+    failWith(new StoreUnavailable("taken away", null));
+  }
+
+  /** From now on nothing is answered but this. */
+  public final void failWith(RuntimeException failure) {
+    this.failure = failure;
+  }
+
+  /** All is answered again. */
+  public final void comeBack() {
+    failure = null;
+  }
+
+  /** Forgets everybody. */
+  public final void clear() {
+    users.clear();
+  }
+
+  private Map<User.Id, User> users() {
+    RuntimeException now = failure;
+    if (now != null) {
+      throw now;
+    }
+    return users;
+  }
 
   @Override
   public Optional<User> find(User.Id id) {
-    return Optional.ofNullable(users.get(id));
+    return Optional.ofNullable(users().get(id));
   }
 
   @Override
   public Optional<User> find(EmailAddress email) {
-    return users.values().stream().filter(user -> user.email().equals(email)).findFirst();
+    return users().values().stream().filter(user -> user.email().equals(email)).findFirst();
   }
 
   @Override
   public synchronized void add(User user) {
-    if (users.values().stream().anyMatch(other -> other.username().equals(user.username()))) {
+    if (users().values().stream().anyMatch(other -> other.username().equals(user.username()))) {
       throw new Refusal.UsernameTaken();
     }
     if (find(user.email()).isPresent()) {
       throw new Refusal.EmailTaken();
     }
-    users.put(user.id(), user);
+    users().put(user.id(), user);
   }
 
   @Override
   public Optional<User> update(User.Id id, UnaryOperator<User> change) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      User before = users.get(id);
+      User before = users().get(id);
       if (before == null) {
         return Optional.empty();
       }
       User after = change.apply(before);
-      if (after.equals(before) || users.replace(id, before, after)) {
+      if (after.equals(before) || users().replace(id, before, after)) {
         return Optional.of(after);
       }
     }

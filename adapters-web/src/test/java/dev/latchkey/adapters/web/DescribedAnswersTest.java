@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.EmailAddress;
-import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +38,7 @@ class DescribedAnswersTest {
       "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
   private static final String NEW_PASSWORD = "{\"user\":{\"password\":\"new-password\"}}";
 
-  private final FailingUsers users = new FailingUsers();
+  private final InMemoryUsers users = new InMemoryUsers();
   private final Set<String> answered = new TreeSet<>();
   private Core core;
   private WebServer server;
@@ -164,11 +159,11 @@ class DescribedAnswersTest {
 
   private void failWith(RuntimeException failure, List<OpenApi.Operation> operations) {
     String token = login();
-    users.failure = failure;
+    users.failWith(failure);
     for (var operation : operations) {
       callAs(token, operation.method(), path(operation), body(operation));
     }
-    users.failure = null;
+    users.comeBack();
   }
 
   /** A body is malformed if and only if its form is not as described. */
@@ -230,7 +225,7 @@ class DescribedAnswersTest {
       }
     }
     for (ObjectNode body : values) {
-      users.forget();
+      users.clear();
       core.clock.advance(Duration.ofHours(1));
       var answer = server.call("POST", SIGN_UP, body.toString());
       assertThat(description.complaints(operation, body).isEmpty())
@@ -292,44 +287,5 @@ class DescribedAnswersTest {
       answered.add(operation + " " + answer.status() + " " + answer.code());
     }
     return answer;
-  }
-
-  /** Users of a store that can be made to fail. */
-  private static final class FailingUsers implements Users {
-
-    private volatile Users users = new InMemoryUsers();
-    private volatile @Nullable RuntimeException failure;
-
-    void forget() {
-      users = new InMemoryUsers();
-    }
-
-    private Users users() {
-      RuntimeException now = failure;
-      if (now != null) {
-        throw now;
-      }
-      return users;
-    }
-
-    @Override
-    public Optional<User> find(User.Id id) {
-      return users().find(id);
-    }
-
-    @Override
-    public Optional<User> find(EmailAddress email) {
-      return users().find(email);
-    }
-
-    @Override
-    public void add(User user) {
-      users().add(user);
-    }
-
-    @Override
-    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-      return users().update(id, change);
-    }
   }
 }

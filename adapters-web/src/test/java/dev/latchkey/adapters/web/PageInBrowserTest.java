@@ -23,6 +23,7 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -62,7 +63,7 @@ class PageInBrowserTest {
   private static final int FEW = 3;
   private static final Duration SHORT_WHILE = Duration.ofSeconds(40);
 
-  private static final UnsteadyUsers STORE = new UnsteadyUsers();
+  private static final InMemoryUsers STORE = new InMemoryUsers();
   private static final Core CORE =
       new Core(
           STORE,
@@ -100,7 +101,7 @@ class PageInBrowserTest {
 
   @AfterEach
   void leave() {
-    STORE.away = false;
+    STORE.comeBack();
     chromium.closeProfiles();
     assertThat(complaints).as("errors in the console").isEmpty();
   }
@@ -345,11 +346,11 @@ class PageInBrowserTest {
   void aServiceWithoutItsStoreIsSaidAndFoundAgain() {
     var browser = browser();
     loggedIn(browser).close();
-    STORE.away = true;
+    STORE.goAway();
     var page = openWithClock(browser);
     assertThat(status(page))
         .hasText("The service cannot answer now, please try again. Trying again in 5 seconds.");
-    STORE.away = false;
+    STORE.comeBack();
     page.clock().fastForward(5_000);
     assertThat(hello(page)).isVisible();
     assertThat(status(page)).isEmpty();
@@ -358,16 +359,16 @@ class PageInBrowserTest {
   @Test
   void aFormWaitsForAServiceWithoutItsStore() {
     var page = openWithClock(browser());
-    STORE.away = true;
+    STORE.goAway();
     logIn(page, luke.password().raw());
     assertThat(alert(page)).hasText("The service cannot answer now, please try again.");
     assertThat(button(page, Pattern.compile("Wait \\d s"))).isDisabled();
-    STORE.away = false;
+    STORE.comeBack();
     page.clock().fastForward(5_000);
     button(page, "Log in").click();
     assertThat(hello(page)).isVisible();
 
-    STORE.away = true;
+    STORE.goAway();
     button(page, "Log out").click();
     assertThat(status(page))
         .hasText("The service cannot answer now, please try again. Try again in 5 seconds.");
@@ -632,11 +633,11 @@ class PageInBrowserTest {
     logIn(page, "not this one");
     assertThat(alert(page)).isVisible();
     assertAccessible(page, "wrong login");
-    STORE.away = true;
+    STORE.goAway();
     logIn(page, luke.password().raw());
     assertThat(button(page, Pattern.compile("Wait"))).isVisible();
     assertAccessible(page, "waiting");
-    STORE.away = false;
+    STORE.comeBack();
     page.clock().fastForward(5_000);
 
     page.getByRole(AriaRole.LINK, named("Sign up")).click();

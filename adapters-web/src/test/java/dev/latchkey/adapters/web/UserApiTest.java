@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ class UserApiTest {
 
   private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
 
-  private final UnsteadyUsers users = new UnsteadyUsers();
+  private final InMemoryUsers users = new InMemoryUsers();
   private Core core;
   private WebServer server;
 
@@ -385,20 +386,20 @@ class UserApiTest {
   @Test
   void neverReportsALogoutThatTheStoreDidNotDo() {
     var token = server.login(Core.TOM).cookie();
-    users.away = true;
+    users.goAway();
     var answer = server.logout(token);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.code()).isEqualTo("store_unavailable");
     assertThat(answer.header("Retry-After")).isEqualTo("5");
     assertThat(answer.header("Set-Cookie")).isNull();
-    users.away = false;
+    users.comeBack();
     assertThat(server.me(token).status()).isEqualTo(200);
   }
 
   @Test
   void saysUnavailableWhenTheStoreIsAway() {
     var token = server.login(Core.TOM).cookie();
-    users.away = true;
+    users.goAway();
     assertThat(server.me(token).status()).isEqualTo(503);
     assertThat(server.login(Core.TOM).status()).isEqualTo(503);
     assertThat(server.signUp(Person.named("luke")).status()).isEqualTo(503);
