@@ -1,11 +1,5 @@
 package dev.latchkey.adapters.web;
 
-import dev.latchkey.application.Authenticate;
-import dev.latchkey.application.ChangePassword;
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +12,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -42,6 +37,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
+@Import({UserApi.class, PresentedKeys.class, Errors.class, BodyLimit.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 
@@ -56,43 +52,8 @@ public class WebAdapter {
   }
 
   @Bean
-  PresentedKeys presentedKeys(Tokens tokens, SessionCookie cookie) {
-    return new PresentedKeys(tokens, cookie);
-  }
-
-  @Bean
   Proxies proxies(WebProperties properties) {
     return new Proxies(properties.trustedProxies());
-  }
-
-  @Bean
-  UserApi userApi(
-      SignUp signUp,
-      Login login,
-      Authenticate authenticate,
-      ChangePassword changePassword,
-      Logout logout,
-      EndSessions endSessions,
-      PresentedKeys presentedKeys,
-      Tokens tokens,
-      SessionCookie cookie,
-      Proxies proxies) {
-    return new UserApi(
-        signUp,
-        login,
-        authenticate,
-        changePassword,
-        logout,
-        endSessions,
-        presentedKeys,
-        tokens,
-        cookie,
-        proxies);
-  }
-
-  @Bean
-  Errors errors() {
-    return new Errors();
   }
 
   @Bean
@@ -107,11 +68,6 @@ public class WebAdapter {
     return properties.apiDocs()
         ? ApiDescription.routes(properties.cookieName())
         : request -> Optional.empty();
-  }
-
-  @Bean
-  BodyLimit bodyLimit() {
-    return new BodyLimit();
   }
 
   @Bean
