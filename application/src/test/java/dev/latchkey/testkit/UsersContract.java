@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -378,19 +380,12 @@ public abstract class UsersContract {
     users.add(tom);
     var quick = Session.open(NOW, "quick", POLICY);
     var slow = Session.open(NOW, "slow", POLICY);
-    var overtaker =
-        new Overtaker(
-            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
     var failure =
-        catchThrowable(
-            () ->
-                users.update(
-                    tom.id(),
-                    user -> {
-                      overtaker.overtake();
-                      return user.openSession(slow, HASH, POLICY);
-                    }));
-    overtaker.join();
+        updateOvertaken(
+            users,
+            tom,
+            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
+            user -> user.openSession(slow, HASH, POLICY));
     assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
         .as("sessions of an update and of the one that overtook it")
@@ -404,18 +399,14 @@ public abstract class UsersContract {
     users.add(tom);
     var quick = Session.open(NOW, "quick", POLICY);
     var refusal = new InvalidCredentials();
-    var overtaker =
-        new Overtaker(() -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
     var failure =
-        catchThrowable(
-            () ->
-                users.update(
-                    tom.id(),
-                    user -> {
-                      overtaker.overtake();
-                      throw refusal;
-                    }));
-    overtaker.join();
+        updateOvertaken(
+            users,
+            tom,
+            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
+            user -> {
+              throw refusal;
+            });
     assertThat(failure).as("what the change throws reaches the caller").isSameAs(refusal);
     assertThat(stored(users, tom).sessions())
         .as("the session opened while another update refused")
@@ -428,15 +419,13 @@ public abstract class UsersContract {
     var tom = user("tom");
     users.add(tom);
     var quick = Session.open(NOW, "quick", POLICY);
-    var overtaker =
-        new Overtaker(() -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)));
-    users.update(
-        tom.id(),
-        user -> {
-          overtaker.overtake();
-          return user;
-        });
-    overtaker.join();
+    var failure =
+        updateOvertaken(
+            users,
+            tom,
+            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
+            user -> user);
+    assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
         .as("the session opened while another update changed nothing")
         .containsExactly(quick);
@@ -450,23 +439,16 @@ public abstract class UsersContract {
     users.add(tom);
     var renewed = Session.Id.random();
     var old = Session.open(NOW, "old", POLICY);
-    var overtaker =
-        new Overtaker(
+    var failure =
+        updateOvertaken(
+            users,
+            tom,
             () ->
                 users.update(
                     tom.id(),
                     user ->
-                        user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY)));
-    var failure =
-        catchThrowable(
-            () ->
-                users.update(
-                    tom.id(),
-                    user -> {
-                      overtaker.overtake();
-                      return user.openSession(old, HASH, POLICY);
-                    }));
-    overtaker.join();
+                        user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY)),
+            user -> user.openSession(old, HASH, POLICY));
     if (failure != null) {
       assertThat(failure)
           .as("why a login with the old password failed")
@@ -488,8 +470,10 @@ public abstract class UsersContract {
     var tom = user("tom").openSession(current, HASH, POLICY);
     users.add(tom);
     var renewed = Session.Id.random();
-    var overtaker =
-        new Overtaker(
+    var failure =
+        updateOvertaken(
+            users,
+            tom,
             () -> {
               try {
                 users.update(
@@ -498,14 +482,9 @@ public abstract class UsersContract {
               } catch (InvalidCredentials refused) {
                 // It had to wait until the password was changed.
               }
-            });
-    users.update(
-        tom.id(),
-        user -> {
-          overtaker.overtake();
-          return user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY);
-        });
-    overtaker.join();
+            },
+            user -> user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY));
+    assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).passwordHash())
         .as("the hash after the change")
         .isEqualTo(NEW_HASH);
@@ -522,15 +501,13 @@ public abstract class UsersContract {
     var tom = user("tom").openSession(session, HASH, POLICY);
     users.add(tom);
     var later = NOW.plus(Duration.ofDays(1));
-    var overtaker =
-        new Overtaker(() -> users.update(tom.id(), user -> user.endSession(session.id())));
-    users.update(
-        tom.id(),
-        user -> {
-          overtaker.overtake();
-          return user.touch(session.id(), later, POLICY);
-        });
-    overtaker.join();
+    var failure =
+        updateOvertaken(
+            users,
+            tom,
+            () -> users.update(tom.id(), user -> user.endSession(session.id())),
+            user -> user.touch(session.id(), later, POLICY));
+    assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
         .as("sessions after a logout that overtook a touch")
         .isEmpty();
@@ -616,6 +593,23 @@ public abstract class UsersContract {
   private List<Users> twoInstances() {
     var first = emptyUsers();
     return List.of(first, secondInstance(first));
+  }
+
+  /** Updates while another overtakes; answers why it failed, null if it did not. */
+  private static @Nullable Throwable updateOvertaken(
+      Users users, User user, Runnable other, UnaryOperator<User> change) {
+    var overtaker = new Overtaker(other);
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    user.id(),
+                    before -> {
+                      overtaker.overtake();
+                      return change.apply(before);
+                    }));
+    overtaker.join();
+    return failure;
   }
 
   private interface Action {
