@@ -219,4 +219,11 @@ class Argon2idTest {
   void prefersTheNativeLibrary() {
     assertThat(Argon2idFunction.preferred(() -> NATIVE)).isSameAs(NATIVE);
   }
+
+  @Test
+  void holdsTheLibraryAgainstWhatBouncyCastleComputes() {
+    var other = Argon2idFunction.bouncyCastle();
+
+    assertThat(Argon2idFunction.preferred(() -> other)).isSameAs(other);
+  }
 }
