@@ -17,10 +17,12 @@ import org.springframework.data.mongodb.core.MongoOperations;
 @Configuration(proxyBeanMethods = false)
 public class MongoAdapter {
 
-  /** No operation waits longer: a caller is told "unavailable" while it still listens. */
-  private static final int OPERATION_SECONDS = 5;
-
-  private static final int CONNECT_SECONDS = 2;
+  /**
+   * What one command may take with all that it waits for: a server, a place in the pool, a
+   * connection, every byte of the answer, another try. A caller is told "unavailable" while it
+   * still listens, and a store that does not answer holds few threads.
+   */
+  private static final int COMMAND_SECONDS = 2;
 
   @Bean
   Users users(MongoOperations mongo) {
@@ -43,15 +45,12 @@ public class MongoAdapter {
     return settings ->
         settings
             .applicationName("latchkey")
+            .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
             .applyToClusterSettings(
-                cluster -> cluster.serverSelectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS))
+                cluster -> cluster.serverSelectionTimeout(COMMAND_SECONDS, TimeUnit.SECONDS))
+            // Also what the driver waits for when it looks whether the server is well.
             .applyToSocketSettings(
-                socket ->
-                    socket
-                        .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                        .readTimeout(OPERATION_SECONDS, TimeUnit.SECONDS))
-            .applyToConnectionPoolSettings(
-                pool -> pool.maxWaitTime(OPERATION_SECONDS, TimeUnit.SECONDS));
+                socket -> socket.connectTimeout(COMMAND_SECONDS, TimeUnit.SECONDS));
   }
 
   /**
@@ -65,6 +64,6 @@ public class MongoAdapter {
         settings
             .readPreference(ReadPreference.primary())
             .readConcern(ReadConcern.MAJORITY)
-            .writeConcern(WriteConcern.MAJORITY.withWTimeout(OPERATION_SECONDS, TimeUnit.SECONDS));
+            .writeConcern(WriteConcern.MAJORITY);
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.mongo;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BsonField;
 import com.mongodb.client.model.Filters;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -35,6 +38,9 @@ final class MongoUsers implements Users {
   private static final int LONGEST_PAUSE_MILLIS = 16;
 
   private static final int MOST_NAMED = 10;
+
+  /** At the start, all users may have to be read, and two indexes to be made of them. */
+  private static final int PREPARE_SECONDS = 60;
 
   /** IndexOptionsConflict, IndexKeySpecsConflict. */
   private static final Set<Integer> INDEX_CONFLICTS = Set.of(85, 86);
@@ -118,10 +124,15 @@ final class MongoUsers implements Users {
     unique(UserDocument.EMAIL);
   }
 
+  private <T> T prepare(Function<MongoCollection<Document>, T> commands) {
+    return store.execute(
+        users -> commands.apply(users.withTimeout(PREPARE_SECONDS, TimeUnit.SECONDS)));
+  }
+
   /** Only documents of others are in doubt: those that Latchkey wrote have a version. */
   private void demandReadable() {
     var unreadable = new ArrayList<String>();
-    store.execute(
+    prepare(
         users -> {
           for (Document document : users.find(Filters.eq(UserDocument.VERSION, null))) {
             try {
@@ -142,7 +153,7 @@ final class MongoUsers implements Users {
 
   private void unique(String field) {
     try {
-      store.execute(
+      prepare(
           users -> users.createIndex(Indexes.ascending(field), new IndexOptions().unique(true)));
     } catch (DuplicateKeyException duplicates) {
       throw new IllegalStateException(
@@ -160,7 +171,7 @@ final class MongoUsers implements Users {
 
   private String duplicates(String field) {
     var ids = new Document("$push", "$" + UserDocument.ID);
-    return store.execute(
+    return prepare(
         users ->
             users
                 .aggregate(
