@@ -1,5 +1,7 @@
 package dev.latchkey.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,13 +10,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Latchkey as its clients see it, wherever it runs. */
 record Service(int port) {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final String PASSWORD = "mypassword";
+  private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
+  static final String PASSWORD = "mypassword";
 
   HttpResponse<String> signUp(String name) {
     return call(
@@ -84,5 +90,15 @@ record Service(int port) {
   static String token(HttpResponse<?> answer) {
     String header = answer.headers().firstValue("Set-Cookie").orElseThrow();
     return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+  }
+
+  /** The id of the session that a token is for. */
+  static String session(String token) {
+    var claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
+    Matcher sid = SID.matcher(claims);
+    if (!sid.find()) {
+      throw new IllegalArgumentException("no session in the token");
+    }
+    return sid.group(1);
   }
 }
