@@ -51,6 +51,7 @@ class StartRefusedTest {
     "latchkey.web.cookie-name=__Host-jwt, LATCHKEY_COOKIE_SECURE",
     "latchkey.web.allowed-origins=*, origin",
     "latchkey.web.trusted-proxies=everybody, everybody",
+    "latchkey.web.shutdown-delay=-1s, shutdown delay",
     "latchkey.hash.memory=1, memory",
   })
   void aWrongSettingIsNamed(String setting, String name) {

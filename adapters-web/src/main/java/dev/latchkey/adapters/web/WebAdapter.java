@@ -71,6 +71,11 @@ public class WebAdapter {
   }
 
   @Bean
+  Draining draining(WebProperties properties) {
+    return new Draining(properties.shutdownDelay());
+  }
+
+  @Bean
   FilterRegistrationBean<BrowserSafety> browserSafety(
       Proxies proxies,
       WebProperties properties,

@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     https://app.example.com}
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
  * @param apiDocs whether the description of the API is served, and a page to browse it
+ * @param shutdownDelay how long requests are still taken when the service is told to stop
  */
 @ConfigurationProperties("latchkey.web")
 record WebProperties(
@@ -22,7 +24,8 @@ record WebProperties(
     @DefaultValue("false") boolean cookieSecure,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue List<String> trustedProxies,
-    @DefaultValue("true") boolean apiDocs) {
+    @DefaultValue("true") boolean apiDocs,
+    @DefaultValue("0s") Duration shutdownDelay) {
 
   /** RFC 6265, 4.1.1: a token. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
@@ -34,6 +37,11 @@ record WebProperties(
         "cookie name",
         cookieName,
         "needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
+    demand(
+        !shutdownDelay.isNegative(),
+        "shutdown delay",
+        shutdownDelay.toString(),
+        "must not be negative");
     for (String origin : allowedOrigins) {
       demand(isOrigin(origin), "allowed origin", origin, "must be like https://app.example.com");
     }

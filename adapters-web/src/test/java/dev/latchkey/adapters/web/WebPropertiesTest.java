@@ -3,6 +3,7 @@ package dev.latchkey.adapters.web;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,6 @@ class WebPropertiesTest {
   }
 
   private static WebProperties properties(String name, boolean secure, List<String> origins) {
-    return new WebProperties(name, secure, origins, List.of(), true);
+    return new WebProperties(name, secure, origins, List.of(), true, Duration.ZERO);
   }
 }

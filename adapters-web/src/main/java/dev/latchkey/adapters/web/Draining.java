@@ -1,0 +1,60 @@
+package dev.latchkey.adapters.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * A stop that loses no request: readiness is down at once, but the server goes on for a while, so
+ * that balancers see it and send elsewhere; connections end with the answer they carry. Only then
+ * the server takes no more, answers what it has begun, and stops.
+ */
+final class Draining extends OncePerRequestFilter implements SmartLifecycle {
+
+  private final Duration delay;
+  private volatile boolean stopping;
+
+  /**
+   * @param delay how long the server goes on
+   */
+  Draining(Duration delay) {
+    this.delay = delay;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (stopping) {
+      response.setHeader(HttpHeaders.CONNECTION, "close");
+    }
+    chain.doFilter(request, response);
+  }
+
+  @Override
+  public void start() {
+    stopping = false;
+  }
+
+  /** Comes first of all stops: its phase is the last, as it is by default. */
+  @Override
+  public void stop() {
+    stopping = true;
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return !stopping;
+  }
+}
