@@ -5,6 +5,9 @@ import { join } from 'node:path';
 
 export const PASSWORD = 'correct horse battery staple 0';
 
+/** Whether the peers that can hash as Latchkey does: Argon2id, 19456 KiB, 2 passes, 1 lane. */
+export const SAME_HASH = process.env.SAME_HASH === '1';
+
 export const json = (method, path, body, headers = {}) => ({
   method,
   path,

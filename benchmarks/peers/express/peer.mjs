@@ -39,7 +39,7 @@ const peer = {
     const stored = connection.collection('users');
     const { _id, ...first } = await stored.findOne({ username: 'user0' });
     const copies = Array.from({ length: count - 1 }, (_, i) => ({ ...first, ...names(`user${i + 1}`) }));
-    await stored.insertMany(copies);
+    if (copies.length > 0) await stored.insertMany(copies);
     await connection.close();
     const ids = [_id, ...copies.map((copy) => copy._id)];
     // A session is a signed token and nothing else: it is made here as the server would.
