@@ -30,7 +30,8 @@ export function run(command, args, { cwd, env = {} }) {
 /** Starts a server: its own process, without a shell. */
 export function serve(command, args, { cwd, env, log }) {
   const out = log ? openSync(log, 'a') : 'ignore';
-  return spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', out, out] });
+  const stdio = ['ignore', out, out];
+  return spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio });
 }
 
 /** Sends one of a peer's requests, and insists on the answer that it expects. */

@@ -31,14 +31,17 @@ const peer = {
 
   async seed({ base, mongodb, users: count, sessionsPerUser, tokens }) {
     users = count;
-    // One account is made by the server, the others are its copies: hashing so many would take minutes.
+    // One account is made by the server, the others are its copies: it hashes one after another.
     await send(base, signUp('user0'));
     const { default: mongoose } = await import('mongoose');
     const { default: jwt } = await import('jsonwebtoken');
     const connection = await mongoose.createConnection(mongodb).asPromise();
     const stored = connection.collection('users');
     const { _id, ...first } = await stored.findOne({ username: 'user0' });
-    const copies = Array.from({ length: count - 1 }, (_, i) => ({ ...first, ...names(`user${i + 1}`) }));
+    const copies = Array.from({ length: count - 1 }, (_, i) => ({
+      ...first,
+      ...names(`user${i + 1}`),
+    }));
     if (copies.length > 0) await stored.insertMany(copies);
     await connection.close();
     const ids = [_id, ...copies.map((copy) => copy._id)];

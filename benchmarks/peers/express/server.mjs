@@ -1,4 +1,4 @@
-// The tutorial's application, written anew with what its own text gives away: its faults are kept, they are what is measured.
+// The tutorial's application, written anew. Its faults are kept: they are part of what is measured.
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express from 'express';
@@ -72,7 +72,7 @@ users.post('/login', async (req, res) => {
   res.json(answerOf(user));
 });
 
-// Not in the tutorial: added to be measured, with the read of the user that its change of password does, too.
+// Not in the tutorial: added with the read of the user that its change of password does, too.
 users.get('/me', authenticated, async (req, res) => {
   res.json(answerOf(await User.findById(req.user.userid)));
 });

@@ -32,7 +32,8 @@ const peer = {
 
   async seed({ base, mongodb, users: count, sessionsPerUser, tokens }) {
     users = count;
-    // One account is made by the server, the others are its copies. While their sessions are opened, their hash is a cheap one.
+    // One account is made by the server, the others are its copies. While their sessions are
+    // opened, their hash is a cheap one.
     await send(base, signUp('user0'));
     const { MongoClient } = await import('mongodb');
     const client = await MongoClient.connect(mongodb);
