@@ -30,6 +30,8 @@ record WebProperties(
   /** RFC 6265, 4.1.1: a token. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
 
+  private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
+
   WebProperties {
     demand(TOKEN.matcher(cookieName).matches(), "cookie name", cookieName, "is no cookie name");
     demand(
@@ -38,10 +40,10 @@ record WebProperties(
         cookieName,
         "needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
     demand(
-        !shutdownDelay.isNegative(),
+        !shutdownDelay.isNegative() && shutdownDelay.compareTo(LONGEST_SHUTDOWN_DELAY) <= 0,
         "shutdown delay",
         shutdownDelay.toString(),
-        "must not be negative");
+        "must be PT0S to " + LONGEST_SHUTDOWN_DELAY);
     for (String origin : allowedOrigins) {
       demand(isOrigin(origin), "allowed origin", origin, "must be like https://app.example.com");
     }

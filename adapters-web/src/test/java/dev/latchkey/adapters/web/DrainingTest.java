@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DrainingTest {
 
-
   @Test
   void takesRequestsForAWhileAndEndsTheirConnections() {
     var server = new WebServer(new Core(), "latchkey.web.shutdown-delay=2s");
