@@ -329,13 +329,7 @@ enum HexagonalRule {
   }
 
   private static DescribedPredicate<JavaClass> mongo() {
-    return resideInAnyPackage(
-        "com.mongodb..",
-        "org.bson..",
-        "org.springframework.boot.data..",
-        "org.springframework.boot.mongodb..",
-        "org.springframework.dao..",
-        "org.springframework.data..");
+    return resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.boot.mongodb..");
   }
 
   private static DescribedPredicate<JavaClass> useCases(String root) {

@@ -3,15 +3,18 @@ package dev.latchkey.adapters.mongo;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Plugs MongoDB into the driven ports {@link Users} and {@link LoginAttempts}. */
 @Configuration(proxyBeanMethods = false)
@@ -25,15 +28,22 @@ public class MongoAdapter {
   private static final int COMMAND_SECONDS = 2;
 
   @Bean
-  Users users(MongoOperations mongo) {
-    var users = new MongoUsers(mongo);
+  MongoDatabase database(MongoClient client, MongoConnectionDetails server) {
+    return client.getDatabase(
+        Objects.requireNonNull(
+            server.getConnectionString().getDatabase(), "the connection string names no database"));
+  }
+
+  @Bean
+  Users users(MongoDatabase database) {
+    var users = new MongoUsers(database);
     users.prepare();
     return users;
   }
 
   @Bean
-  LoginAttempts loginAttempts(MongoOperations mongo) {
-    var attempts = new MongoLoginAttempts(mongo);
+  LoginAttempts loginAttempts(MongoDatabase database) {
+    var attempts = new MongoLoginAttempts(database);
     attempts.prepare();
     return attempts;
   }

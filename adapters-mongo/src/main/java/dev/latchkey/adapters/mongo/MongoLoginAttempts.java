@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndReplaceOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
@@ -25,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
  * {@link LoginAttempts} in the collection {@code login_attempts}: {@code {_id: key, attempts,
@@ -46,8 +45,8 @@ final class MongoLoginAttempts implements LoginAttempts {
   private final Store store;
   private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
-  MongoLoginAttempts(MongoOperations mongo) {
-    this.store = new Store(mongo, "login_attempts");
+  MongoLoginAttempts(MongoDatabase database) {
+    this.store = new Store(database.getCollection("login_attempts"));
   }
 
   /** Old windows are deleted by a TTL index where the server heeds it, and by {@link #sweep}. */
@@ -86,7 +85,7 @@ final class MongoLoginAttempts implements LoginAttempts {
                       new FindOneAndUpdateOptions()
                           .upsert(true)
                           .returnDocument(ReturnDocument.AFTER))));
-    } catch (DuplicateKeyException oldWindowOrRace) {
+    } catch (Store.Duplicate oldWindowOrRace) {
       return Optional.empty();
     }
   }

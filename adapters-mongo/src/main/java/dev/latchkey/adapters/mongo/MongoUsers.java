@@ -2,6 +2,7 @@ package dev.latchkey.adapters.mongo;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BsonField;
 import com.mongodb.client.model.Filters;
@@ -22,9 +23,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
  * {@link Users} in the collection {@code users}. Two unique indexes decide races of sign-ups; an
@@ -47,8 +45,8 @@ final class MongoUsers implements Users {
 
   private final Store store;
 
-  MongoUsers(MongoOperations mongo) {
-    this.store = new Store(mongo, "users");
+  MongoUsers(MongoDatabase database) {
+    this.store = new Store(database.getCollection("users"));
   }
 
   @Override
@@ -65,7 +63,7 @@ final class MongoUsers implements Users {
   public void add(User user) {
     try {
       store.execute(users -> users.insertOne(UserDocument.first(user)));
-    } catch (DuplicateKeyException taken) {
+    } catch (Store.Duplicate taken) {
       boolean name = read(Filters.eq(UserDocument.USERNAME, user.username().value())).isPresent();
       throw name ? new Refusal.UsernameTaken() : new Refusal.EmailTaken();
     }
@@ -155,12 +153,11 @@ final class MongoUsers implements Users {
     try {
       prepare(
           users -> users.createIndex(Indexes.ascending(field), new IndexOptions().unique(true)));
-    } catch (DuplicateKeyException duplicates) {
+    } catch (Store.Duplicate duplicates) {
       throw new IllegalStateException(
           "several documents in users have the same " + field + ": " + duplicates(field));
     } catch (StoreUnavailable failed) {
-      if (failed.getCause() instanceof DataAccessException refused
-          && refused.getRootCause() instanceof MongoCommandException command
+      if (failed.getCause() instanceof MongoCommandException command
           && INDEX_CONFLICTS.contains(command.getErrorCode())) {
         throw new IllegalStateException(
             "users has an index on " + field + " that is not plainly unique: drop it");

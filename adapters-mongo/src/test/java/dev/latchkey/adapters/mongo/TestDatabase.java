@@ -5,6 +5,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
-import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** A database of a random name, spoken to as in production, dropped when closed. */
 final class TestDatabase implements AutoCloseable {
@@ -42,36 +42,35 @@ final class TestDatabase implements AutoCloseable {
   }
 
   /** A database on a server that there is not: nobody listens on port 1. */
-  static MongoTemplate away() {
-    return Away.OPERATIONS;
+  static MongoDatabase away() {
+    return Away.DATABASE;
   }
 
   /** One for all tests: its client has no connection to close. */
   private static final class Away {
-    static final MongoTemplate OPERATIONS =
-        new MongoTemplate(
-            client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>()),
-            "away");
+    static final MongoDatabase DATABASE =
+        client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>())
+            .getDatabase("away");
   }
 
-  MongoTemplate operations() {
-    return new MongoTemplate(client, name);
+  private MongoDatabase database() {
+    return client.getDatabase(name);
   }
 
   MongoUsers users() {
-    var users = new MongoUsers(operations());
+    var users = new MongoUsers(database());
     users.prepare();
     return users;
   }
 
   MongoLoginAttempts loginAttempts() {
-    var attempts = new MongoLoginAttempts(operations());
+    var attempts = new MongoLoginAttempts(database());
     attempts.prepare();
     return attempts;
   }
 
   MongoCollection<Document> collection(String collection) {
-    return client.getDatabase(name).getCollection(collection);
+    return database().getCollection(collection);
   }
 
   /** The names of all commands sent so far, in order. */
@@ -86,7 +85,7 @@ final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     try (client) {
-      client.getDatabase(name).drop();
+      database().drop();
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.latchkey.broken.bootstrap;
 import com.mongodb.client.MongoClient;
 import org.bson.Document;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
-import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Does more than say where MongoDB is. */
 public interface MongoWiring {
@@ -12,6 +11,4 @@ public interface MongoWiring {
   void knows(MongoClient client);
 
   void knows(MongoClientSettingsBuilderCustomizer settings);
-
-  void knows(MongoOperations mongo);
 }
