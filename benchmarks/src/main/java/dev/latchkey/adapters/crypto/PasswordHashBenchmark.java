@@ -1,0 +1,77 @@
+package dev.latchkey.adapters.crypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.application.port.PasswordHasher;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One Argon2id hash (19,456 KiB, 2 passes, 1 lane): bare, by either library, and as the use cases
+ * have it, with the PHC string and the bound. On two threads a hash may take longer: they share the
+ * memory's bandwidth.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+public class PasswordHashBenchmark {
+
+  private static final String PASSWORD = "correct horse battery staple 0";
+
+  private final byte[] bytes = PASSWORD.getBytes(UTF_8);
+  private final byte[] salt = new byte[16];
+  private final Password password = new Password(PASSWORD);
+  private final CryptoProperties properties = new CryptoProperties(19456, 2, 1, 0, 64);
+  private final Argon2idFunction nativeLibrary = Argon2idFunction.nativeLibrary();
+  private final Argon2idFunction bouncyCastle = Argon2idFunction.bouncyCastle();
+  private final PasswordHasher hasher = new CryptoAdapter().passwordHasher(properties);
+  private final PasswordHash hash = hasher.hash(password);
+
+  @Benchmark
+  public byte[] bareNative() {
+    return nativeLibrary.hash(properties.cost(), bytes, salt, 32);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public byte[] bareNativeOnTwoThreads() {
+    return nativeLibrary.hash(properties.cost(), bytes, salt, 32);
+  }
+
+  @Benchmark
+  public byte[] bareBouncyCastle() {
+    return bouncyCastle.hash(properties.cost(), bytes, salt, 32);
+  }
+
+  @Benchmark
+  public boolean boundedVerify() {
+    return hasher.matches(password, hash);
+  }
+
+  @Benchmark
+  @Threads(2)
+  public boolean boundedVerifyOnTwoThreads() {
+    return hasher.matches(password, hash);
+  }
+
+  /** More callers than processors: the time of each includes its wait. */
+  @Benchmark
+  @Threads(16)
+  public boolean boundedVerifyOnSixteenThreads() {
+    return hasher.matches(password, hash);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.latchkey.adapters.mongo;
+
+import com.mongodb.client.model.InsertManyOptions;
+import dev.latchkey.domain.User;
+import java.util.List;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+/** Many users at once, stored as the adapter stores one. */
+public final class SeededUsers {
+
+  private final Store store;
+
+  public SeededUsers(MongoOperations mongo) {
+    new MongoUsers(mongo).prepare();
+    store = new Store(mongo, "users");
+  }
+
+  public void add(List<User> users) {
+    var documents = users.stream().map(UserDocument::first).toList();
+    store.execute(
+        collection -> collection.insertMany(documents, new InsertManyOptions().ordered(false)));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.latchkey.benchmarks;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.latchkey.adapters.crypto.SeededHash;
+import dev.latchkey.adapters.mongo.SeededUsers;
+import dev.latchkey.adapters.web.SessionTokens;
+import dev.latchkey.application.SignedIn;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * {@code Seed <mongodb://host/database> <users> <sessions of each> <tokens> <file>}: stores users
+ * {@code user0}, {@code user1} … with the password {@value #PASSWORD}, all with one hash of it, and
+ * writes a token a line, signed with {@code JWT_SIGNING_SECRET}: the first session of every user
+ * comes first, then the second of every user.
+ */
+public final class Seed {
+
+  private static final String PASSWORD = "correct horse battery staple 0";
+  private static final int BATCH = 1000;
+
+  private Seed() {}
+
+  public static void main(String[] args) throws IOException {
+    String mongodb = args[0];
+    int users = Integer.parseInt(args[1]);
+    int sessions = Integer.parseInt(args[2]);
+    int tokens = Integer.parseInt(args[3]);
+    Path file = Path.of(args[4]);
+
+    var signer = new SessionTokens(Objects.requireNonNull(System.getenv("JWT_SIGNING_SECRET")));
+    PasswordHash hash = SeededHash.of(PASSWORD);
+    var lines = new String[Math.min(tokens, users * sessions)];
+    String database = Objects.requireNonNull(new ConnectionString(mongodb).getDatabase());
+    try (MongoClient client = MongoClients.create(mongodb)) {
+      var store = new SeededUsers(new MongoTemplate(client, database));
+      var batch = new ArrayList<User>();
+      for (int i = 0; i < users; i++) {
+        User user = user(i, hash, sessions);
+        batch.add(user);
+        if (batch.size() == BATCH || i == users - 1) {
+          store.add(batch);
+          batch.clear();
+        }
+        for (int line = i, s = 0; line < lines.length && s < sessions; line += users, s++) {
+          lines[line] = signer.issue(new SignedIn(user, user.sessions().get(s)));
+        }
+      }
+    }
+    Files.write(file, List.of(lines));
+  }
+
+  private static User user(int i, PasswordHash hash, int sessions) {
+    var now = Instant.now();
+    return new User(
+        User.Id.random(),
+        new Username("user" + i),
+        new EmailAddress("user" + i + "@bench.example"),
+        hash,
+        Stream.generate(() -> Session.open(now, "wrk", SessionPolicy.DEFAULT))
+            .limit(sessions)
+            .toList());
+  }
+}
