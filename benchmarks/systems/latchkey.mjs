@@ -1,0 +1,75 @@
+// Latchkey from the extracted layout of its jar, with the default limits of attempts: as one caller would be throttled, each
+// request comes from a client of its own, told by X-Forwarded-For from a trusted proxy.
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, HERE, jdkHome, launch } from '../measure.mjs';
+
+const PASSWORD = 'correct horse battery staple 0';
+const SECRET = 'only for benchmarks: 32 bytes or more';
+const LAYOUT = join(HERE, 'target/latchkey');
+
+const json = (method, path, user, headers, expect = 200) => ({
+  method,
+  path,
+  headers: { 'Content-Type': 'application/json', ...headers },
+  body: JSON.stringify({ user }),
+  expect,
+});
+const cookie = (token) => ({ Cookie: `jwt=${token}` });
+const client = (i) => ({ 'X-Forwarded-For': `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}` });
+
+export default {
+  name: 'Latchkey',
+
+  async prepare({ jdk }) {
+    const { root } = build();
+    const jar = join(root, 'bootstrap/target/latchkey.jar');
+    const extracted = join(LAYOUT, 'latchkey.jar');
+    if (!existsSync(extracted) || statSync(extracted).ctimeMs < statSync(jar).ctimeMs) {
+      rmSync(LAYOUT, { recursive: true, force: true });
+      execFileSync(join(jdk, 'bin/java'), ['-Djarmode=tools', '-jar', jar, 'extract', '--destination', LAYOUT]);
+    }
+  },
+
+  start({ port, mongodb, jdk, heap, log }) {
+    return launch(join(jdk, 'bin/java'), [`-Xmx${heap}`, '-jar', join(LAYOUT, 'latchkey.jar')], {
+      log,
+      env: {
+        PORT: String(port),
+        MONGODB_URL: mongodb,
+        JWT_SIGNING_SECRET: SECRET,
+        LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
+        // Passwords are changed without the current one, however long the run takes: one hash each.
+        LATCHKEY_RECENT_LOGIN: '1d',
+      },
+    });
+  },
+
+  readyPath: '/actuator/health/readiness',
+
+  async seed({ mongodb, users, sessionsPerUser, tokens }) {
+    const file = join(tmpdir(), `latchkey-tokens-${process.pid}`);
+    const args = [mongodb, users, sessionsPerUser, tokens, file].map(String);
+    const { jar } = build();
+    await promisify(execFile)(join(jdkHome(), 'bin/java'), ['-cp', jar, 'dev.latchkey.benchmarks.Seed', ...args], {
+      env: { ...process.env, JWT_SIGNING_SECRET: SECRET },
+    });
+    const seeded = readFileSync(file, 'utf8').trim().split('\n');
+    rmSync(file);
+    return seeded;
+  },
+
+  requests: {
+    login: (i) => json('POST', '/api/user/login', { email: `user${i}@bench.example`, password: PASSWORD }, client(i)),
+    wrongLogin: (i) => json('POST', '/api/user/login', { email: `user${i}@bench.example`, password: 'wrong' }, client(i), 401),
+    me: (token) => ({ method: 'GET', path: '/api/user/me', headers: cookie(token), expect: 200 }),
+    logout: (token) => ({ method: 'POST', path: '/api/user/logout', headers: cookie(token), expect: 200 }),
+    changePassword: (token) => json('PUT', '/api/user/change_password', { password: PASSWORD }, cookie(token)),
+    signUp: (i) =>
+      json('POST', '/api/user/signup', { username: `new${i}`, email: `new${i}@bench.example`, password: PASSWORD }, client(i)),
+    anonymous: () => ({ method: 'GET', path: '/api/user/me', headers: {}, expect: 401 }),
+  },
+};
