@@ -34,6 +34,7 @@ const { values: options, positionals } = parseArgs({
     warmup: { type: 'string', default: '60' },
     users: { type: 'string', default: '20000' },
     sessions: { type: 'string', default: '2' },
+    tokens: { type: 'string' },
     sizes: { type: 'string', default: '1000x1,1000x20,100000x1,100000x20,1000000x1' },
     heap: { type: 'string', default: '512m' },
     mongodb: { type: 'string' },
@@ -158,7 +159,8 @@ async function load() {
  * passwords that another one needs.
  */
 async function seeded({ system, base, mongodb }, users, sessionsPerUser) {
-  const tokens = await system.seed({ base, mongodb, users, sessionsPerUser, tokens: users * sessionsPerUser });
+  const wanted = Number(options.tokens ?? users * sessionsPerUser);
+  const tokens = await system.seed({ base, mongodb, users, sessionsPerUser, tokens: wanted });
   const r = system.requests;
   const usersOf = (...tenths) => Array.from({ length: users }, (_, i) => i).filter((i) => tenths.includes(i % 10));
   const tokensOf = (...tenths) => tokens.filter((_, i) => tenths.includes((i % users) % 10));
@@ -200,6 +202,9 @@ function written({ cycle, once }) {
   const line = ({ method, path, headers, body = '' }) =>
     [method, path, body, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\t');
   const lines = cycle ?? once;
+  if (lines.length === 0) {
+    throw new Error('Too few users or sessions: nothing is left to send.');
+  }
   writeFileSync(file, lines.map(line).join('\n') + '\n');
   return { file, mode: cycle ? 'cycle' : 'once', expect: lines[0].expect };
 }
@@ -248,7 +253,7 @@ async function measure(target, cell, requests, during = seconds) {
     ...cell,
     ...result,
     expect,
-    perSecond: (result.statuses[expect] ?? 0) / result.seconds,
+    perSecond: answers ? (result.statuses[expect] ?? 0) / result.seconds : 0,
     serverCpu: (cpu(target.pid) - before.server) / answers,
     databaseCpu: before.database === null ? null : (databaseCpu(target) - before.database) / answers,
     rss: rssMiB(target.pid),
