@@ -15,7 +15,8 @@ const JAR = join(HERE, 'target/benchmarks.jar');
 export function build() {
   const stamp = join(HERE, 'target/built');
   const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const sources = execFileSync('git', ['ls-files', '*.java', '*pom.xml', '*/src/main/resources/*', 'docs/openapi.yaml'], {
+  const kinds = ['*.java', '*pom.xml', '*/src/main/resources/*', 'docs/openapi.yaml'];
+  const sources = execFileSync('git', ['ls-files', ...kinds], {
     cwd: ROOT,
     encoding: 'utf8',
   });
@@ -34,13 +35,17 @@ export function build() {
 export function jdkHome(version) {
   const homes = [process.env.JAVA_HOME, ...list('/usr/lib/jvm').map((name) => join('/usr/lib/jvm', name))]
     .filter((home) => home && existsSync(join(home, 'release')))
-    .map((home) => ({ home, major: Number(/JAVA_VERSION="(\d+)/.exec(readFileSync(join(home, 'release'), 'utf8'))?.[1]) }))
+    .map((home) => ({ home, major: parseInt(jdkVersion(home)) }))
     .filter(({ major }) => major && (!version || major === version))
     .sort((a, b) => b.major - a.major);
   if (homes.length === 0) {
     throw new Error(`There is no JDK ${version ?? ''} in JAVA_HOME or /usr/lib/jvm.`);
   }
   return homes[0].home;
+}
+
+export function jdkVersion(home) {
+  return /JAVA_VERSION="(.+)"/.exec(readFileSync(join(home, 'release'), 'utf8'))?.[1];
 }
 
 function list(directory) {

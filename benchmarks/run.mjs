@@ -13,6 +13,7 @@ import {
   HERE,
   installWrk,
   jdkHome,
+  jdkVersion,
   owned,
   ready,
   rssMiB,
@@ -39,7 +40,7 @@ const { values: options, positionals } = parseArgs({
     heap: { type: 'string', default: '512m' },
     mongodb: { type: 'string' },
     'mongodb-pid': { type: 'string' },
-    'database-heap': { type: 'string', default: '4g' },
+    'database-heap': { type: 'string', default: '6g' },
   },
 });
 const seconds = Number(options.seconds);
@@ -93,7 +94,7 @@ function begin(systems) {
     commit: git('describe', '--always', '--dirty'),
     cpu: `${cpus().length} × ${cpus()[0].model}`,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    jdks: Object.fromEntries(systems.map(({ name, jdk }) => [name, /JAVA_RUNTIME_VERSION="(.+)"/.exec(readFileSync(join(jdk, 'release'), 'utf8'))?.[1]])),
+    jdks: Object.fromEntries(systems.map(({ name, jdk }) => [name, jdkVersion(jdk)])),
     options,
   });
 }
@@ -108,7 +109,9 @@ function readRows(file) {
 
 /** Runs the body on a fresh process of the system over an empty database, and stops both. */
 async function onFresh({ name, system, jdk }, body) {
-  const started = options.mongodb ? null : await startDatabase({ jdk: jdkHome(), heap: options['database-heap'], log: log('database') });
+  const started = options.mongodb
+    ? null
+    : await startDatabase({ jdk: jdkHome(), heap: options['database-heap'], log: log('database') });
   const database = started ?? { url: options.mongodb, pid: options['mongodb-pid'] };
   const fresh = `bench_${name.replace(/\W/g, '_')}_${Date.now()}`;
   const mongodb = database.url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${fresh}`);
@@ -259,7 +262,8 @@ async function measure(target, cell, requests, during = seconds) {
     rss: rssMiB(target.pid),
   };
   record(row);
-  console.error(`${row.system}: ${row.scenario} at ${row.connections}: ${row.perSecond.toFixed(0)}/s ${strange(row) || 'as expected'}`);
+  const answered = `${row.perSecond.toFixed(0)}/s ${strange(row) || 'as expected'}`;
+  console.error(`${row.system}: ${row.scenario} at ${row.connections}: ${answered}`);
   return row;
 }
 
@@ -351,7 +355,12 @@ function spread(rows, key, digits) {
 
 function print(rows) {
   if (rows.some((row) => row.scenario === 'start-up')) {
-    table(['system'], { 'ready after s': ['readySeconds', 2], 'CPU s until then': ['cpuSeconds', 2], 'RSS at rest MiB': ['rss', 0] }, rows);
+    const columns = {
+      'ready after s': ['readySeconds', 2],
+      'CPU s until then': ['cpuSeconds', 2],
+      'RSS at rest MiB': ['rss', 0],
+    };
+    table(['system'], columns, rows);
   } else {
     const columns = {
       'per second': ['perSecond', 0],
