@@ -2,13 +2,18 @@ package dev.latchkey.adapters.crypto;
 
 import dev.latchkey.application.port.Busy;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Lets so much work run at once, and so much wait its turn for so long; everybody else is told at
- * once (Nygard, Release It!: Bulkheads).
+ * once (Nygard, Release It!: Bulkheads). It runs in threads of its own, as many as may run at once:
+ * the C library keeps the memory of a hash for each thread that ever made one.
  */
 final class Bulkhead {
 
@@ -18,15 +23,17 @@ final class Bulkhead {
   private final Semaphore admitted;
   private final Semaphore running;
   private final Duration longestWait;
+  private final ExecutorService threads;
 
-  Bulkhead(int concurrent, int queue, Duration longestWait) {
+  Bulkhead(int concurrent, int queue, Duration longestWait, ThreadFactory threads) {
+    this.threads = Executors.newFixedThreadPool(concurrent, threads);
     this.admitted = new Semaphore(concurrent + queue);
     this.running = new Semaphore(concurrent, true);
     this.longestWait = longestWait;
   }
 
   /**
-   * Runs the work in its turn, in the caller's thread.
+   * Runs the work in its turn.
    *
    * @throws Busy if it was not run: too much is waiting, or the wait was too long or interrupted
    */
@@ -39,7 +46,12 @@ final class Bulkhead {
         throw new Busy();
       }
       try {
-        return work.get();
+        return threads.submit(work::get).get();
+      } catch (ExecutionException failed) {
+        if (failed.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failed.getCause();
       } finally {
         running.release();
       }

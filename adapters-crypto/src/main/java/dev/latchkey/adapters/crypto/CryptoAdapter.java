@@ -15,7 +15,11 @@ public class CryptoAdapter {
   PasswordHasher passwordHasher(CryptoProperties properties) {
     return new BoundedPasswordHasher(
         new Argon2id(properties.cost(), Argon2idFunction.available()),
-        new Bulkhead(properties.concurrent(), properties.queue(), Bulkhead.LONGEST_WAIT));
+        new Bulkhead(
+            properties.concurrent(),
+            properties.queue(),
+            Bulkhead.LONGEST_WAIT,
+            new HashingThreads()));
   }
 
   @Bean

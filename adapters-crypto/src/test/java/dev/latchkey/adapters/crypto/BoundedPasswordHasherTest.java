@@ -21,7 +21,7 @@ class BoundedPasswordHasherTest {
   private static final String PBKDF2 =
       "$pbkdf2-sha512$i=10000,l=512$00112233445566778899aabbccddeeff$";
 
-  private final Bulkhead bulkhead = new Bulkhead(1, 0, Duration.ZERO);
+  private final Bulkhead bulkhead = new Bulkhead(1, 0, Duration.ZERO, new HashingThreads());
   private final BoundedPasswordHasher hasher =
       new BoundedPasswordHasher(
           new Argon2id(Hashers.CHEAP, Argon2idFunction.bouncyCastle()), bulkhead);

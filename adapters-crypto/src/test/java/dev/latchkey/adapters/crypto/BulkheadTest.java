@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -14,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class BulkheadTest {
 
@@ -27,15 +35,42 @@ class BulkheadTest {
   }
 
   @Test
-  void runsTheWorkInTheCallersThread() {
-    var bulkhead = new Bulkhead(1, 0, FOREVER);
+  void runsTheWorkOfAllCallersInOneThreadIfOneMayRunAtOnce() throws Exception {
+    var bulkhead = new Bulkhead(1, 9, FOREVER, new HashingThreads());
 
-    assertThat(bulkhead.run(Thread::currentThread)).isSameAs(Thread.currentThread());
+    Set<Thread> used = ConcurrentHashMap.newKeySet();
+    var answers = new ExecutorCompletionService<Boolean>(threads);
+    for (int i = 0; i < 10; i++) {
+      answers.submit(() -> bulkhead.run(() -> used.add(Thread.currentThread())));
+    }
+    for (int i = 0; i < 10; i++) {
+      answers.take().get();
+    }
+
+    assertThat(used).hasSize(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void letsOthersGoFirst() {
+    var bulkhead = new Bulkhead(1, 0, FOREVER, new HashingThreads());
+
+    assertThat(bulkhead.run(BulkheadTest::niceness)).isGreaterThan(niceness());
+  }
+
+  /** The 19th field: proc(5). The name before it may hold blanks, and ends with a bracket. */
+  private static int niceness() {
+    try {
+      String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
   void isBusyAtOnceWhenNothingMayWait() {
-    var bulkhead = new Bulkhead(1, 0, FOREVER);
+    var bulkhead = new Bulkhead(1, 0, FOREVER, new HashingThreads());
 
     // What comes while the work runs comes from the work itself: no thread is needed.
     assertThatThrownBy(() -> bulkhead.run(() -> bulkhead.run(() -> "never")))
@@ -44,7 +79,7 @@ class BulkheadTest {
 
   @Test
   void runsAsMuchAtOnceAsItMay() {
-    var bulkhead = new Bulkhead(3, 0, FOREVER);
+    var bulkhead = new Bulkhead(3, 0, FOREVER, new HashingThreads());
 
     assertThat(bulkhead.run(() -> bulkhead.run(() -> bulkhead.run(() -> "three"))))
         .isEqualTo("three");
@@ -57,7 +92,7 @@ class BulkheadTest {
 
   @Test
   void isBusyWhenTheWaitIsTooLong() {
-    var bulkhead = new Bulkhead(1, 1, Duration.ZERO);
+    var bulkhead = new Bulkhead(1, 1, Duration.ZERO, new HashingThreads());
 
     assertThatThrownBy(() -> bulkhead.run(() -> bulkhead.run(() -> "never")))
         .isInstanceOf(Busy.class);
@@ -65,8 +100,9 @@ class BulkheadTest {
 
   @Test
   void letsAsManyWaitAsItMay() throws Exception {
-    var bulkhead = new Bulkhead(2, 3, FOREVER);
+    var bulkhead = new Bulkhead(2, 3, FOREVER, new HashingThreads());
     var release = new CountDownLatch(1);
+    var begun = new CountDownLatch(2);
     var running = new AtomicInteger();
     var most = new AtomicInteger();
     var answers = new ExecutorCompletionService<String>(threads);
@@ -76,6 +112,7 @@ class BulkheadTest {
               bulkhead.run(
                   () -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    begun.countDown();
                     await(release);
                     running.decrementAndGet();
                     return "done";
@@ -89,6 +126,7 @@ class BulkheadTest {
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(Busy.class);
     }
+    begun.await();
     release.countDown();
     for (int i = 0; i < 5; i++) {
       assertThat(answers.take().get()).isEqualTo("done");
@@ -98,7 +136,7 @@ class BulkheadTest {
 
   @Test
   void isBusyToAnInterruptedCallerAndKeepsTheInterrupt() {
-    var bulkhead = new Bulkhead(1, 0, FOREVER);
+    var bulkhead = new Bulkhead(1, 0, FOREVER, new HashingThreads());
 
     Thread.currentThread().interrupt();
 
@@ -108,7 +146,7 @@ class BulkheadTest {
 
   @Test
   void losesNoPlaceToWhatWasRefusedOrFailed() {
-    var bulkhead = new Bulkhead(1, 1, Duration.ZERO);
+    var bulkhead = new Bulkhead(1, 1, Duration.ZERO, new HashingThreads());
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> bulkhead.run(() -> bulkhead.run(() -> "never")))
           .isInstanceOf(Busy.class);

@@ -12,6 +12,7 @@ final class Hashers {
 
   static BoundedPasswordHasher with(Argon2idFunction function) {
     return new BoundedPasswordHasher(
-        new Argon2id(CHEAP, function), new Bulkhead(2, 8, Duration.ofDays(1)));
+        new Argon2id(CHEAP, function),
+        new Bulkhead(2, 8, Duration.ofDays(1), new HashingThreads()));
   }
 }
