@@ -238,7 +238,7 @@ final class DurableBackend extends H2Backend {
   }
 
   /**
-   * Reaches a document by its id also when the query asks for more, such as its version, where the
+   * Reaches documents by their ids also when the query asks for more, such as a version, where the
    * server would read them all.
    */
   private static final class Documents extends H2Collection {
@@ -261,28 +261,38 @@ final class DurableBackend extends H2Backend {
         int limit,
         int batchSize,
         @Nullable Document fields) {
-      Object id = id(query);
-      if (id != null) {
-        List<Object> found = getDocument(id) == null ? List.of() : List.of(id);
+      Collection<?> ids = ids(query);
+      if (ids != null) {
+        List<Object> found =
+            ids.stream().<Object>map(id -> id).filter(id -> getDocument(id) != null).toList();
         return matchDocuments(query, found, orderBy, skip, limit, batchSize, fields);
       }
       return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
     }
 
-    private static @Nullable Object id(Document query) {
+    private static @Nullable Collection<?> ids(Document query) {
       Object id = query.get("_id");
-      if (id instanceof String || id instanceof ObjectId) {
-        return id;
+      if (isId(id)) {
+        return List.of(id);
+      }
+      if (id instanceof Document condition
+          && condition.get("$in") instanceof Collection<?> ids
+          && ids.stream().allMatch(Documents::isId)) {
+        return Set.copyOf(ids);
       }
       if (query.get("$and") instanceof Collection<?> parts) {
         for (Object part : parts) {
-          Object found = part instanceof Document document ? id(document) : null;
+          Collection<?> found = part instanceof Document document ? ids(document) : null;
           if (found != null) {
             return found;
           }
         }
       }
       return null;
+    }
+
+    private static boolean isId(@Nullable Object value) {
+      return value instanceof String || value instanceof ObjectId;
     }
   }
 

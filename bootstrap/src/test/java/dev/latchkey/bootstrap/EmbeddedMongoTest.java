@@ -2,6 +2,7 @@ package dev.latchkey.bootstrap;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -151,6 +152,9 @@ class EmbeddedMongoTest {
       assertThat(opened.users().find(and(eq("_id", "nobody"), eq("version", 1)))).isEmpty();
       assertThat(opened.users().find(new Document("_id", "tom").append("version", 1))).hasSize(1);
       assertThat(opened.users().find(new Document("version", 2).append("_id", "tom"))).isEmpty();
+      assertThat(opened.users().find(and(in("_id", "tom", "nobody", "tom"), eq("version", 1))))
+          .hasSize(1);
+      assertThat(opened.users().find(and(in("_id", "tom", "jacky"), eq("version", 2)))).isEmpty();
     }
   }
 
