@@ -13,6 +13,7 @@ import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.testkit.Core;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.time.Duration;
@@ -46,6 +47,19 @@ class MongoUsersTest {
   void stop() {
     database.close();
     server.close();
+  }
+
+  @Test
+  void authenticateIsOneCommandAndTwoMoreWhereTheUseIsWrittenDown() {
+    var core = new Core(database.users());
+    var key = core.login(Core.TOM).key();
+    database.forgetCommands();
+    core.authenticate.execute(key);
+    assertThat(database.commands()).containsExactly("find");
+    core.clock.advance(SessionPolicy.DEFAULT.idleTime().dividedBy(20));
+    database.forgetCommands();
+    core.authenticate.execute(key);
+    assertThat(database.commands()).containsExactly("find", "find", "update");
   }
 
   @Test
