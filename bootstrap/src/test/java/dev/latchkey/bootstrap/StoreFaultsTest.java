@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -45,8 +44,6 @@ class StoreFaultsTest {
   private static final Duration RECOVERY = Duration.ofSeconds(15);
 
   private static final String NEW_PASSWORD = "new-password";
-
-  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
 
   private static final int SERVER_THREADS = 20;
 
@@ -108,11 +105,7 @@ class StoreFaultsTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + RECOVERY.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time: " + what + " " + threads()).isLessThan(end);
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-    }
+    Await.until(what, RECOVERY, condition);
   }
 
   /** A user in two sessions. */
