@@ -206,7 +206,13 @@ final class DurableBackend extends H2Backend {
   private MongoServerError fail(Throwable cause) {
     if (!failed) {
       failed = true;
-      LOG.error("{} cannot be written: nothing is stored until a restart", this, cause);
+      Throwable root = cause;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      LOG.error(
+          "{} cannot be written ({}): nothing is stored until a restart", this, root.toString());
+      LOG.debug("{}", this, cause);
     }
     return failure();
   }

@@ -103,7 +103,13 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   @ExceptionHandler
   ResponseEntity<Object> on(StoreUnavailable away) {
-    LOG.error("the store cannot answer", away);
+    Throwable root = away;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    // Each request says so while it is away: a line, not a trace.
+    LOG.error("the store cannot answer: {}", root.toString());
+    LOG.debug("the store cannot answer", away);
     return tryAgain(
         "store_unavailable", "the service cannot answer now, please try again", STORE_RETRY);
   }
