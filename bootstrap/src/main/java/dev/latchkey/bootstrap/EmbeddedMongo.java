@@ -63,16 +63,34 @@ final class EmbeddedMongo implements AutoCloseable {
     }
   }
 
-  private static MVStore open(DataDirectory directory, Path file) {
+  private static void create(DataDirectory directory, Path file) {
     try {
-      if (Files.notExists(file)) {
-        // Under another name until its header is complete: from then on, empty means damaged.
-        Path fresh = directory.createFile(FILE + ".new");
-        try (MVStore store = DurableBackend.open(fresh)) {
-          store.setStoreVersion(FORMAT);
-        }
-        directory.rename(fresh, FILE);
+      // Under another name until its header is complete: from then on, empty means damaged.
+      Path fresh = directory.createFile(FILE + ".new");
+      try (MVStore store = DurableBackend.open(fresh)) {
+        store.setStoreVersion(FORMAT);
       }
+      directory.rename(fresh, FILE);
+    } catch (RuntimeException | IOException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new IllegalStateException(
+          "The data file "
+              + file
+              + " cannot be made ("
+              + root.getMessage()
+              + "): make room for it, or let LATCHKEY_DATA_DIR name another directory",
+          e);
+    }
+  }
+
+  private static MVStore open(DataDirectory directory, Path file) {
+    if (Files.notExists(file)) {
+      create(directory, file);
+    }
+    try {
       directory.shutOthersOut(file);
       if (Files.size(file) == 0) {
         throw new IOException("it is empty");

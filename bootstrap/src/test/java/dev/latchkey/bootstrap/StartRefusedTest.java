@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A wrong setting stops the start with one sentence that names it. */
 class StartRefusedTest {
@@ -105,7 +107,13 @@ class StartRefusedTest {
             .toArray(String[]::new);
     Throwable failure = catchThrowable(() -> new LatchkeyContext(all).close());
     assertThat(failure).as("the start is refused").isNotNull();
-    FailureAnalysis analysis = new StartRefused().analyze(failure);
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .addFirst(
+            new SimpleCommandLinePropertySource(
+                Stream.of(settings).map(setting -> "--" + setting).toArray(String[]::new)));
+    FailureAnalysis analysis = new StartRefused(environment).analyze(failure);
     assertThat(analysis).as("one sentence for " + failure).isNotNull();
     return String.valueOf(analysis == null ? null : analysis.getDescription());
   }
