@@ -31,7 +31,10 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.contains("test-classes"))
             .collect(Collectors.joining(File.pathSeparator));
-    List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+    List<String> arguments = new ArrayList<>();
+    if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("server.port="))) {
+      arguments.add("--server.port=0");
+    }
     for (String setting : settings) {
       arguments.add("--" + setting);
     }

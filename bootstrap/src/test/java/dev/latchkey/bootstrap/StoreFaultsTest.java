@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** What the service answers while the way to its store is bad, and that it recovers by itself. */
-@Timeout(60)
+@Timeout(120)
 class StoreFaultsTest {
 
   /** What a store that is away may cost a caller: what README.md says, and some for the tests. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes over one store are one service, whichever is asked. */
-@Timeout(120)
+@Timeout(180)
 class TwoNodesTest {
 
   private static final String SECRET = "correct horse battery staple zebra";
