@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 class StoreFaultsTest {
 
   /** What a store that is away may cost a caller: what README.md says, and some for the tests. */
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(7);
 
   private static final Duration RECOVERY = Duration.ofSeconds(15);
 

@@ -25,7 +25,7 @@ public class MongoAdapter {
    * connection, every byte of the answer, another try. A caller is told "unavailable" while it
    * still listens, and a store that does not answer holds few threads.
    */
-  private static final int COMMAND_SECONDS = 2;
+  private static final int COMMAND_SECONDS = 3;
 
   @Bean
   MongoDatabase database(MongoClient client, MongoConnectionDetails server) {
