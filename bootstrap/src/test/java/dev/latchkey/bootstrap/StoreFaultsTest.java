@@ -331,7 +331,8 @@ class StoreFaultsTest {
               if (i < WORKERS) {
                 return act("breaking-" + i, answers, () -> cuts.get() < CUTS);
               }
-              while (cuts.incrementAndGet() <= CUTS) {
+              // Counted after it is made: until then the others go on.
+              for (; cuts.get() < CUTS; cuts.incrementAndGet()) {
                 int next = answers.get() + ANSWERS_BETWEEN_CUTS;
                 await("further answers", () -> answers.get() >= next);
                 proxy.cut();
