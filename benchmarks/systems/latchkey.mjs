@@ -1,15 +1,15 @@
-// Latchkey from the extracted layout of its jar, with the default limits of attempts: as one caller would be throttled, each
-// request comes from a client of its own, told by X-Forwarded-For from a trusted proxy.
+// Latchkey as distribution/build makes it and its launcher starts it, with the default limits of attempts: as one caller would
+// be throttled, each request comes from a client of its own, told by X-Forwarded-For from a trusted proxy.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, HERE, jdkHome, launch } from '../measure.mjs';
 
 const PASSWORD = 'correct horse battery staple 0';
 const SECRET = 'only for benchmarks: 32 bytes or more';
-const LAYOUT = join(HERE, 'target/latchkey');
+const layout = (jdk) => join(HERE, 'target', `latchkey-${basename(jdk)}`);
 
 const json = (method, path, user, headers, expect = 200) => ({
   method,
@@ -25,19 +25,21 @@ export default {
   name: 'Latchkey',
 
   async prepare({ jdk }) {
-    const { root } = build();
-    const jar = join(root, 'bootstrap/target/latchkey.jar');
-    const extracted = join(LAYOUT, 'latchkey.jar');
-    if (!existsSync(extracted) || statSync(extracted).ctimeMs < statSync(jar).ctimeMs) {
-      rmSync(LAYOUT, { recursive: true, force: true });
-      execFileSync(join(jdk, 'bin/java'), ['-Djarmode=tools', '-jar', jar, 'extract', '--destination', LAYOUT]);
+    const { root, jar } = build();
+    const built = join(layout(jdk), 'latchkey.jar');
+    if (!existsSync(built) || statSync(built).ctimeMs < statSync(jar).ctimeMs) {
+      execFileSync(join(root, 'distribution/build'), [layout(jdk)], {
+        env: { ...process.env, JAVA_HOME: jdk },
+        stdio: ['ignore', 2, 2],
+      });
     }
   },
 
-  start({ port, mongodb, jdk, heap, log }) {
-    return launch(join(jdk, 'bin/java'), [`-Xmx${heap}`, '-jar', join(LAYOUT, 'latchkey.jar')], {
+  start({ port, mongodb, jdk, log }) {
+    return launch(join(layout(jdk), 'latchkey'), [], {
       log,
       env: {
+        JAVA_HOME: jdk,
         PORT: String(port),
         MONGODB_URL: mongodb,
         JWT_SIGNING_SECRET: SECRET,

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * {@code Seed <mongodb://host/database> <users> <sessions of each> <tokens> <file>}: stores users
@@ -48,7 +47,7 @@ public final class Seed {
     var lines = new String[Math.min(tokens, users * sessions)];
     String database = Objects.requireNonNull(new ConnectionString(mongodb).getDatabase());
     try (MongoClient client = MongoClients.create(mongodb)) {
-      var store = new SeededUsers(new MongoTemplate(client, database));
+      var store = new SeededUsers(client.getDatabase(database));
       var batch = new ArrayList<User>();
       for (int i = 0; i < users; i++) {
         User user = user(i, hash, sessions);

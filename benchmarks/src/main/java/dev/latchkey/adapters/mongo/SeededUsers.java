@@ -1,18 +1,18 @@
 package dev.latchkey.adapters.mongo;
 
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.latchkey.domain.User;
 import java.util.List;
-import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Many users at once, stored as the adapter stores one. */
 public final class SeededUsers {
 
   private final Store store;
 
-  public SeededUsers(MongoOperations mongo) {
-    new MongoUsers(mongo).prepare();
-    store = new Store(mongo, "users");
+  public SeededUsers(MongoDatabase database) {
+    new MongoUsers(database).prepare();
+    store = new Store(database.getCollection("users"));
   }
 
   public void add(List<User> users) {
