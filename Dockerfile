@@ -1,0 +1,22 @@
+# Latchkey in a container: docker build -t latchkey . && docker run -p 8080:8080 -v latchkey:/data latchkey
+# Another Java: --build-arg JAVA=21.
+ARG JAVA=25
+
+FROM eclipse-temurin:${JAVA}-jdk AS build
+WORKDIR /source
+COPY . .
+# Without its class cache, which fits no other JVM than the one it was trained on.
+RUN distribution/build /opt/latchkey && rm -f /opt/latchkey/latchkey.aot /opt/latchkey/latchkey.jsa
+
+FROM eclipse-temurin:${JAVA}-jre
+COPY --from=build /opt/latchkey /opt/latchkey
+# Trained on the JVM, and at the place, that it will run on. /data is for the embedded store.
+RUN /opt/latchkey/train && install -d -o 10001 -g 10001 -m 700 /data
+USER 10001:10001
+ENV LATCHKEY_DATA_DIR=/data
+VOLUME /data
+# Nothing else is written to but /tmp, from where the native Argon2 is loaded: as a tmpfs it needs the option exec.
+WORKDIR /tmp
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["/opt/latchkey/health"]
+ENTRYPOINT ["/opt/latchkey/latchkey"]
