@@ -7,6 +7,8 @@ import com.mongodb.event.CommandStartedEvent;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.testkit.Together;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.data.mongodb.core.MongoOperations;
 
 /** The whole service on its embedded store. */
 class LatchkeyTest {
@@ -60,6 +63,38 @@ class LatchkeyTest {
     assertThat(service.me(ended).statusCode()).isEqualTo(401);
     assertThat(service.login("tom").statusCode()).isEqualTo(200);
     assertThat(service.signUp("tom").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void beginsWithoutAccounts() {
+    assertThat(latchkey.bean(MongoOperations.class).getCollection("users").countDocuments())
+        .isZero();
+  }
+
+  /** A backup knows nothing of what ended after it: docs/operations.md says what to do. */
+  @Test
+  void aRestoreRevivesWhatEndedSinceUntilTheSigningSecretChanges() throws IOException {
+    var service = latchkey.service();
+    service.signUp("tom");
+    var token = Service.token(service.login("tom"));
+    latchkey.close();
+    var file = directory.resolve(EmbeddedMongo.FILE);
+    var backup = Files.readAllBytes(file);
+
+    latchkey = start("latchkey.throttle.enabled=true");
+    assertThat(latchkey.service().logout(token).statusCode()).isEqualTo(200);
+    assertThat(latchkey.service().me(token).statusCode()).isEqualTo(401);
+    latchkey.close();
+
+    Files.write(file, backup);
+    latchkey = start("latchkey.throttle.enabled=true");
+    assertThat(latchkey.service().me(token).statusCode()).as("restored").isEqualTo(200);
+    latchkey.close();
+
+    Files.delete(directory.resolve("signing-secret"));
+    latchkey = start("latchkey.throttle.enabled=true");
+    assertThat(latchkey.service().me(token).statusCode()).as("another secret").isEqualTo(401);
+    assertThat(latchkey.service().login("tom").statusCode()).isEqualTo(200);
   }
 
   @Test
