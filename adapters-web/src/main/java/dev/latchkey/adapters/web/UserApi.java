@@ -87,15 +87,33 @@ final class UserApi {
   private @interface Needed {}
 
   record SignUpBody(@Needed NewUser user) {
-    record NewUser(@Needed String username, @Needed String email, @Needed String password) {}
+    record NewUser(@Needed String username, @Needed String email, @Needed String password) {
+      /** Reveals nothing: frameworks log what they read. */
+      @Override
+      public String toString() {
+        return "NewUser[hidden]";
+      }
+    }
   }
 
   record LoginBody(@Needed Credentials user) {
-    record Credentials(@Needed String email, @Needed String password) {}
+    record Credentials(@Needed String email, @Needed String password) {
+      /** Reveals nothing: frameworks log what they read. */
+      @Override
+      public String toString() {
+        return "Credentials[hidden]";
+      }
+    }
   }
 
   record ChangePasswordBody(@Needed Passwords user) {
-    record Passwords(@Needed String password, @Nullable String currentPassword) {}
+    record Passwords(@Needed String password, @Nullable String currentPassword) {
+      /** Reveals nothing: frameworks log what they read. */
+      @Override
+      public String toString() {
+        return "Passwords[hidden]";
+      }
+    }
   }
 
   record UserAnswer(Person user) {
