@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenMethodsConjunction;
+import dev.latchkey.application.port.PasswordHasher;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -101,6 +102,18 @@ enum HexagonalRule {
       "a use case is one thing to ask for: call its method execute, and split one that does two",
       "BusyLogin",
       root -> methodsIn(useCases(root)).and().arePublic().should().haveName("execute")),
+
+  PASSWORDS_ARE_CHECKED_BEHIND_THE_THROTTLE(
+      "a path that nobody counts is the one to guess by: admit the attempt by the Throttle first",
+      "Guesser",
+      root ->
+          neverCall(
+              in(root, "application", "bootstrap").and(not(asksTheThrottle(root))),
+              describe(
+                  "it is PasswordHasher.matches",
+                  it ->
+                      it.getTarget().getName().equals("matches")
+                          && it.getTargetOwner().isAssignableTo(PasswordHasher.class)))),
 
   PORTS_DO_NOT_KNOW_USE_CASES(
       "a driven port speaks of the domain alone: hand it what the use case knows",
@@ -334,6 +347,16 @@ enum HexagonalRule {
 
   private static DescribedPredicate<JavaClass> useCases(String root) {
     return in(root, "application").and(isPublic()).and(not(assignableTo(Record.class)));
+  }
+
+  private static DescribedPredicate<JavaClass> asksTheThrottle(String root) {
+    return describe(
+        "ask the Throttle",
+        it ->
+            it.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                    call ->
+                        call.getTargetOwner().getName().equals(root + ".application.Throttle")));
   }
 
   private static DescribedPredicate<JavaClass> data() {

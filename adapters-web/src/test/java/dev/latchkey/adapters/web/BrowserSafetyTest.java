@@ -204,6 +204,26 @@ class BrowserSafetyTest {
     }
   }
 
+  @Test
+  void countsAttemptsOfAStrangerByTheAddressOfThePeerWhateverItForwards() {
+    try (var direct = new WebServer(new Core())) {
+      for (int i = 0; i < 10; i++) {
+        direct.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113." + i);
+      }
+      var escaping =
+          direct.login(
+              "tom@example.com",
+              "wrong",
+              "X-Forwarded-For",
+              "203.0.113.99",
+              "Forwarded",
+              "for=203.0.113.99",
+              "X-Real-IP",
+              "203.0.113.99");
+      assertThat(escaping.status()).isEqualTo(429);
+    }
+  }
+
   private static WebServer.Answer call(
       String method, String path, @Nullable String origin, @Nullable String site) {
     var headers = new ArrayList<String>();

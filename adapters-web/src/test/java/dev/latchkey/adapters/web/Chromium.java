@@ -8,6 +8,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,10 +23,13 @@ final class Chromium implements AutoCloseable {
   /** Patience with a busy machine; what is waited for is usually there at once. */
   private static final double PATIENCE_MILLIS = 15_000;
 
+  private final Locale usual = Locale.getDefault();
   private final Playwright playwright;
   private final Browser browser;
 
   Chromium() {
+    // Playwright spells its own names by the default locale, and knows none of them in Turkish.
+    Locale.setDefault(Locale.ROOT);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -69,5 +73,6 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     playwright.close();
+    Locale.setDefault(usual);
   }
 }

@@ -133,6 +133,9 @@ class TokensTest {
         Arguments.of(
             "HS384 with our key",
             signed(new JWSHeader.Builder(JWSAlgorithm.HS384).type(TYPE).build(), good, longKey())),
+        Arguments.of("ES256 with a signature of zeros", otherAlgorithm("ES256", parts[1])),
+        Arguments.of("RS256 with a signature of zeros", otherAlgorithm("RS256", parts[1])),
+        Arguments.of("EdDSA with a signature of zeros", otherAlgorithm("EdDSA", parts[1])),
         Arguments.of(
             "jwk of another key",
             signed(
@@ -222,6 +225,11 @@ class TokensTest {
             new Payload(token));
     jwe.encrypt(new DirectEncrypter(key("a secret of the tests, long enou")));
     return jwe.serialize();
+  }
+
+  private static String otherAlgorithm(String name, String claims) {
+    String header = encoded("{\"alg\":\"" + name + "\",\"typ\":\"" + TYPE + "\"}");
+    return header + "." + claims + "." + encoded("\0".repeat(64));
   }
 
   private static String encoded(String json) {

@@ -1,0 +1,48 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionCookieTest {
+
+  /** A browser forgets a cookie only if it is told so of the same name, path and domain. */
+  @ParameterizedTest
+  @CsvSource({
+    "jwt, false, false",
+    "jwt, false, true",
+    "jwt, true, false",
+    "__Host-jwt, true, false",
+    "__Host-jwt, true, true"
+  })
+  void isClearedAsItWasSet(String name, boolean alwaysSecure, boolean https) {
+    var cookie = new SessionCookie(name, alwaysSecure);
+    List<String> set = List.of(cookie.set("token", https).split("; "));
+    List<String> cleared = List.of(cookie.clear(https).split("; "));
+
+    assertThat(set.get(0)).isEqualTo(name + "=token");
+    assertThat(cleared.get(0)).isEqualTo(name + "=");
+    assertThat(attributes(cleared)).isEqualTo(attributes(set));
+    assertThat(attributes(set))
+        .isEqualTo(
+            Stream.concat(
+                    Stream.of("Path=/", "HttpOnly", "SameSite=Strict"),
+                    alwaysSecure || https ? Stream.of("Secure") : Stream.empty())
+                .collect(Collectors.toSet()));
+    assertThat(cleared).contains("Max-Age=0");
+    assertThat(set).noneMatch(it -> it.startsWith("Max-Age") || it.startsWith("Expires"));
+  }
+
+  /** All but the value and how long it lasts. */
+  private static Set<String> attributes(List<String> header) {
+    return header.stream()
+        .skip(1)
+        .filter(it -> !it.startsWith("Max-Age=") && !it.startsWith("Expires="))
+        .collect(Collectors.toSet());
+  }
+}
