@@ -1,0 +1,177 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.Interleavings.SteppingUsers;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.testkit.Core;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two acts at a time come to what one after the other would have come to, in whatever order. */
+@Timeout(60)
+class InterleavingsTest {
+
+  private static final List<Password> PASSWORDS =
+      List.of(TOM.password(), new Password("first fresh one"), new Password("second fresh one"));
+
+  /** Every login is recent enough to change the password without another proof. */
+  private static final SessionPolicy POLICY =
+      new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofDays(30));
+
+  private enum Act {
+    LOGIN((world, mine) -> world.core.login(TOM)),
+    LOGIN_HOLDING_THE_LAPTOP(
+        (world, mine) ->
+            world.core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(world.laptop))),
+    SEE_THE_LAPTOP((world, mine) -> world.core.authenticate.execute(world.laptop)),
+    SEE_THE_PHONE((world, mine) -> world.core.authenticate.execute(world.phone)),
+    CHANGE_FROM_THE_LAPTOP(
+        (world, mine) -> world.core.changePassword.execute(world.laptop, mine, null, CLIENT)),
+    CHANGE_FROM_THE_LAPTOP_WITH_PROOF(
+        (world, mine) ->
+            world.core.changePassword.execute(world.laptop, mine, TOM.password(), CLIENT)),
+    CHANGE_FROM_THE_PHONE_WITH_PROOF(
+        (world, mine) ->
+            world.core.changePassword.execute(world.phone, mine, TOM.password(), CLIENT)),
+    LOG_THE_LAPTOP_OUT(
+        (world, mine) -> {
+          world.core.logout.execute(Set.of(world.laptop));
+          return null;
+        }),
+    END_THE_LAPTOP_FROM_THE_PHONE(
+        (world, mine) -> {
+          world.core.endSessions.execute(world.phone, world.laptop.session());
+          return null;
+        }),
+    END_ALL_BUT_THE_PHONE(
+        (world, mine) -> {
+          world.core.endSessions.execute(world.phone);
+          return null;
+        });
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
+    private final BiFunction<World, Password, @Nullable SignedIn> what;
+
+    Act(BiFunction<World, Password, @Nullable SignedIn> what) {
+      this.what = what;
+    }
+  }
+
+  /** Tom with two sessions that are worth a touch, and perhaps a hash of old. */
+  private static final class World implements Interleavings.World {
+
+    private final SteppingUsers users = new SteppingUsers();
+    private final Core core = new Core(users, POLICY, ThrottlePolicy.DEFAULT);
+    private final SessionKey laptop = core.login(TOM).key();
+    private final SessionKey phone = core.login(TOM).key();
+    private final List<String> answers = new ArrayList<>(List.of("", ""));
+    private final List<SessionKey> keys =
+        Collections.synchronizedList(new ArrayList<>(List.of(laptop, phone)));
+    private final List<String> names =
+        Collections.synchronizedList(new ArrayList<>(List.of("laptop", "phone")));
+    private final Act first;
+    private final Act second;
+
+    World(Act first, Act second, boolean outdated) {
+      this.first = first;
+      this.second = second;
+      if (outdated) {
+        users.update(
+            core.stored(TOM).id(), tom -> tom.rehash(core.hasher.outdatedHash(TOM.password())));
+      }
+      core.clock.advance(POLICY.idleTime().dividedBy(20));
+    }
+
+    @Override
+    public SteppingUsers users() {
+      return users;
+    }
+
+    @Override
+    public Runnable first() {
+      return () -> run(0, first);
+    }
+
+    @Override
+    public Runnable second() {
+      return () -> run(1, second);
+    }
+
+    private void run(int number, Act act) {
+      try {
+        SignedIn result = act.what.apply(this, PASSWORDS.get(number + 1));
+        answers.set(number, "done");
+        if (result != null && !keys.contains(result.key())) {
+          keys.add(result.key());
+          names.add("of act " + number);
+        }
+      } catch (Refusal refusal) {
+        answers.set(number, refusal.getClass().getSimpleName());
+      } catch (RuntimeException | Error fault) {
+        answers.set(number, fault.toString());
+      }
+    }
+
+    /** What can be told from outside. */
+    String outcome() {
+      var known = new TreeSet<String>();
+      for (int i = 0; i < keys.size(); i++) {
+        SessionKey key = keys.get(i);
+        if (core.stored(TOM).sessions().stream().anyMatch(it -> it.id().equals(key.session()))) {
+          known.add(names.get(i));
+        }
+      }
+      var working = new ArrayList<String>();
+      for (int i = 0; i < PASSWORDS.size(); i++) {
+        if (core.hasher.matches(PASSWORDS.get(i), core.stored(TOM).passwordHash())) {
+          working.add("password " + i);
+        }
+      }
+      return answers + " " + known + " of " + core.stored(TOM).sessions().size() + " " + working;
+    }
+  }
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(Act.values())
+        .flatMap(first -> Stream.of(Act.values()).map(second -> new Act[] {first, second}))
+        .filter(pair -> pair[0].compareTo(pair[1]) <= 0)
+        .flatMap(
+            pair ->
+                Stream.of(false, true).map(outdated -> Arguments.of(pair[0], pair[1], outdated)));
+  }
+
+  @ParameterizedTest(name = "{0} and {1}, the hash outdated: {2}")
+  @MethodSource("pairs")
+  void comeToWhatOneAfterTheOtherWould(Act first, Act second, boolean outdated) {
+    Set<String> expected = new TreeSet<>();
+    for (boolean inOrder : new boolean[] {true, false}) {
+      var world = new World(first, second, outdated);
+      (inOrder ? world.first() : world.second()).run();
+      (inOrder ? world.second() : world.first()).run();
+      expected.add(world.outcome());
+    }
+    int orders =
+        Interleavings.explore(
+            () -> new World(first, second, outdated),
+            (world, order) -> assertThat(world.outcome()).as("in order %s", order).isIn(expected));
+    assertThat(orders).as("orders").isGreaterThan(2);
+  }
+}

@@ -1,0 +1,489 @@
+package dev.latchkey.testkit;
+
+import dev.latchkey.application.Authenticate;
+import dev.latchkey.application.ChangePassword;
+import dev.latchkey.application.EndSessions;
+import dev.latchkey.application.Login;
+import dev.latchkey.application.Logout;
+import dev.latchkey.application.SignUp;
+import dev.latchkey.application.SignedIn;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Limit;
+import dev.latchkey.domain.Username;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several people who do at random what the use cases offer, many things at a time, over stores of
+ * the caller's; afterwards every answer is held against what it can have been.
+ *
+ * <p>Each act is known to have taken effect between its beginning and its end. So one that began
+ * when another had been acknowledged must see it, and of two that overlapped either may have come
+ * first: what no order explains is complained of.
+ */
+public final class RandomHistory {
+
+  private static final int THREADS = 6;
+  private static final int PEOPLE = 4;
+  private static final int ACTS = 250;
+
+  /** What of each kind must have succeeded, or the history shows little. */
+  private static final int LEAST = 10;
+
+  /** How many of a person's sessions and passwords are tried again, ended and old ones, too. */
+  private static final int REMEMBERED = 8;
+
+  private static final Duration BETWEEN_ACTS = Duration.ofSeconds(20);
+  private static final SessionPolicy SESSIONS =
+      new SessionPolicy(Duration.ofDays(3650), Duration.ofMinutes(20), 100, Duration.ofMinutes(10));
+  private static final Duration TOUCH = SESSIONS.idleTime().dividedBy(20);
+  private static final Limit MANY = new Limit(1_000_000, Duration.ofMinutes(1));
+
+  private enum Kind {
+    LOGIN,
+    AUTHENTICATE,
+    CHANGE,
+    LOGOUT,
+    END_ONE,
+    END_OTHERS
+  }
+
+  /**
+   * What was asked, when, and what came of it.
+   *
+   * @param key the session that it was asked in
+   * @param target another session that it is to end
+   * @param password given to prove who asks
+   * @param fresh the new password
+   */
+  private record Ask(
+      Kind kind,
+      int person,
+      @Nullable SessionKey key,
+      @Nullable SessionKey target,
+      @Nullable String password,
+      @Nullable String fresh) {}
+
+  private record Act(
+      Ask ask,
+      long begin,
+      long end,
+      Instant from,
+      Instant to,
+      @Nullable SignedIn result,
+      @Nullable RuntimeException failure) {
+
+    boolean done() {
+      return failure == null;
+    }
+
+    boolean doneAs(Kind kind) {
+      return done() && ask.kind == kind;
+    }
+
+    boolean is(@Nullable Act other) {
+      return other != null && begin == other.begin;
+    }
+
+    boolean before(Act other) {
+      return end < other.begin;
+    }
+  }
+
+  private record Node(
+      Login login,
+      Authenticate authenticate,
+      ChangePassword change,
+      Logout logout,
+      EndSessions endSessions) {}
+
+  private static final class Somebody {
+    final String name = "h" + UUID.randomUUID();
+    final EmailAddress email = new EmailAddress(name + "@example.com");
+    final List<SessionKey> keys = new CopyOnWriteArrayList<>();
+    final List<String> passwords = new CopyOnWriteArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
+  }
+
+  private final Users users;
+  private final List<Node> nodes;
+  private final long seed;
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final AtomicLong ticks = new AtomicLong();
+  private final AtomicLong passwords = new AtomicLong();
+  private final List<Somebody> people = new ArrayList<>();
+  private final Queue<Act> acts = new ConcurrentLinkedQueue<>();
+  private final List<String> complaints = new ArrayList<>();
+  private final Map<SessionKey, Act> opened = new HashMap<>();
+  private final List<List<Act>> actsOf = new ArrayList<>();
+
+  /**
+   * A history that has not happened yet.
+   *
+   * @param instances on the same store
+   * @param seed of what is asked; the threads run as they like
+   */
+  public RandomHistory(List<Users> instances, LoginAttempts attempts, long seed) {
+    var hasher = new PlainPasswordHasher();
+    var events = new RecordedSecurityEvents();
+    var policy = new PasswordPolicy(8, password -> false);
+    var throttle = new ThrottlePolicy(true, MANY, MANY, MANY, MANY);
+    this.users = instances.get(0);
+    this.seed = seed;
+    this.nodes =
+        instances.stream()
+            .map(
+                it ->
+                    new Node(
+                        new Login(it, hasher, attempts, events, SESSIONS, throttle, clock),
+                        new Authenticate(it, SESSIONS, clock),
+                        new ChangePassword(
+                            it, hasher, attempts, events, policy, SESSIONS, throttle, clock),
+                        new Logout(it, events, clock),
+                        new EndSessions(it, events, SESSIONS, clock)))
+            .toList();
+    var signUp = new SignUp(users, hasher, attempts, events, policy, throttle, clock);
+    for (int i = 0; i < PEOPLE; i++) {
+      var somebody = new Somebody();
+      String first = newPassword();
+      signUp.execute(new Username(somebody.name), somebody.email, new Password(first), Core.CLIENT);
+      somebody.passwords.add(first);
+      people.add(somebody);
+      actsOf.add(new ArrayList<>());
+    }
+  }
+
+  /** Lets it happen, and tells what cannot be explained. */
+  public List<String> complaints() {
+    var outcomes =
+        Together.run(
+            THREADS,
+            i ->
+                () -> {
+                  var random = new Random(seed + i);
+                  for (int act = 0; act < ACTS; act++) {
+                    act(random.nextInt(PEOPLE), random);
+                  }
+                  return i;
+                });
+    for (var outcome : outcomes) {
+      if (!outcome.succeeded()) {
+        complaints.add("somebody stopped: " + outcome.failure());
+      }
+    }
+    lookAtWhatIsLeft();
+    for (Act act : acts) {
+      if (act.result != null && act.ask.kind != Kind.AUTHENTICATE) {
+        opened.put(act.result.key(), act);
+      }
+    }
+    acts.forEach(act -> actsOf.get(act.ask.person).add(act));
+    demandThatMuchWasDone();
+    acts.forEach(this::check);
+    checkForGhosts();
+    return List.copyOf(complaints);
+  }
+
+  private String newPassword() {
+    return "password number " + passwords.incrementAndGet();
+  }
+
+  private void act(int person, Random random) {
+    Somebody somebody = people.get(person);
+    Node node = nodes.get(random.nextInt(nodes.size()));
+    synchronized (clock) {
+      clock.advance(BETWEEN_ACTS);
+    }
+    int dice = random.nextInt(100);
+    SessionKey key = any(somebody.keys, random);
+    SessionKey target = any(somebody.keys, random);
+    String refused = random.nextInt(20) == 0 ? any(somebody.refused, random) : null;
+    String password = refused == null ? any(somebody.passwords, random) : refused;
+    if (key == null || target == null || dice < 35) {
+      login(node, person, password, random.nextBoolean() ? target : null);
+    } else if (dice < 75) {
+      ask(new Ask(Kind.AUTHENTICATE, person, key, null, null, null), node);
+    } else if (dice < 84) {
+      change(node, person, key, random.nextInt(3) == 0 ? null : password);
+    } else if (dice < 91) {
+      ask(new Ask(Kind.LOGOUT, person, null, target, null, null), node);
+    } else if (dice < 97) {
+      ask(new Ask(Kind.END_ONE, person, key, target, null, null), node);
+    } else {
+      ask(new Ask(Kind.END_OTHERS, person, key, null, null, null), node);
+    }
+  }
+
+  /** Often the last one, now and then an older one. */
+  private static <T> @Nullable T any(List<T> all, Random random) {
+    // Others add to it meanwhile, and nobody takes away.
+    int size = all.size();
+    int back = random.nextBoolean() ? 0 : random.nextInt(REMEMBERED);
+    return size == 0 ? null : all.get(size - 1 - Math.min(back, size - 1));
+  }
+
+  private void login(Node node, int person, @Nullable String password, @Nullable SessionKey held) {
+    ask(new Ask(Kind.LOGIN, person, null, held, password, null), node);
+  }
+
+  private void change(Node node, int person, SessionKey key, @Nullable String current) {
+    String fresh = newPassword();
+    boolean done = ask(new Ask(Kind.CHANGE, person, key, null, current, fresh), node);
+    (done ? people.get(person).passwords : people.get(person).refused).add(fresh);
+  }
+
+  private boolean ask(Ask ask, Node node) {
+    Somebody somebody = people.get(ask.person);
+    long begin = ticks.incrementAndGet();
+    Instant from = clock.instant();
+    SignedIn result = null;
+    RuntimeException failure = null;
+    try {
+      result = answer(ask, node, somebody.email);
+    } catch (RuntimeException refused) {
+      failure = refused;
+    }
+    Instant to = clock.instant();
+    acts.add(new Act(ask, begin, ticks.incrementAndGet(), from, to, result, failure));
+    if (result != null && ask.kind != Kind.AUTHENTICATE) {
+      somebody.keys.add(result.key());
+    }
+    return failure == null;
+  }
+
+  private static @Nullable SignedIn answer(Ask ask, Node node, EmailAddress email) {
+    Set<SessionKey> target = ask.target == null ? Set.of() : Set.of(ask.target);
+    return switch (ask.kind) {
+      case LOGIN ->
+          node.login.execute(email, new Password(needed(ask.password)), Core.CLIENT, target);
+      case AUTHENTICATE -> node.authenticate.execute(needed(ask.key));
+      case CHANGE ->
+          node.change.execute(
+              needed(ask.key),
+              new Password(needed(ask.fresh)),
+              ask.password == null ? null : new Password(ask.password),
+              Core.CLIENT);
+      case LOGOUT -> {
+        node.logout.execute(target);
+        yield null;
+      }
+      case END_ONE -> {
+        node.endSessions.execute(needed(ask.key), needed(ask.target).session());
+        yield null;
+      }
+      case END_OTHERS -> {
+        node.endSessions.execute(needed(ask.key));
+        yield null;
+      }
+    };
+  }
+
+  private static <T> T needed(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException("something is missing");
+    }
+    return value;
+  }
+
+  /** In peace: every session is asked for once more, every password tried once more. */
+  private void lookAtWhatIsLeft() {
+    for (int person = 0; person < PEOPLE; person++) {
+      for (SessionKey key : List.copyOf(people.get(person).keys)) {
+        ask(new Ask(Kind.AUTHENTICATE, person, key, null, null, null), nodes.get(0));
+      }
+      for (String password : people.get(person).refused) {
+        login(nodes.get(0), person, password, null);
+      }
+      for (String password : people.get(person).passwords) {
+        login(nodes.get(0), person, password, null);
+      }
+    }
+  }
+
+  private void demandThatMuchWasDone() {
+    for (Kind kind : Kind.values()) {
+      if (acts.stream().filter(act -> act.doneAs(kind)).count() < LEAST) {
+        complaints.add("hardly anything was done: " + kind);
+      }
+    }
+  }
+
+  private void checkForGhosts() {
+    for (Somebody somebody : people) {
+      var user = users.find(somebody.email).orElseThrow();
+      for (Session session : user.sessions()) {
+        if (!opened.containsKey(new SessionKey(user.id(), session.id()))) {
+          complaints.add("nobody opened " + session);
+        }
+      }
+    }
+  }
+
+  private void check(Act act) {
+    RuntimeException failure = act.failure;
+    SessionKey key = act.ask.key;
+    String password = act.ask.password;
+    if (failure == null) {
+      demand(key == null || canLive(key, act), "was done in a session that had ended", act);
+      demand(
+          act.ask.kind != Kind.END_ONE || canLive(needed(act.ask.target), act),
+          "ended a session that had ended",
+          act);
+      demand(password == null || canBeCurrent(password, act), "took a password that is none", act);
+      demand(
+          act.ask.kind != Kind.CHANGE || password != null || canBeRecent(needed(key), act),
+          "asked for no password",
+          act);
+      if (act.result != null) {
+        for (Session session : act.result.user().sessions()) {
+          var shown = new SessionKey(act.result.user().id(), session.id());
+          demand(
+              !opened.containsKey(shown) || canLive(shown, act),
+              "shows a session that had ended: " + shown,
+              act);
+        }
+      }
+    } else if (failure instanceof Refusal.NotAuthenticated) {
+      demand(canBeOver(needed(key), act), "was refused in a session that lives", act);
+    } else if (failure instanceof Refusal.NoSuchSession) {
+      demand(canBeOver(needed(act.ask.target), act), "did not know a session that lives", act);
+    } else if (failure instanceof Refusal.InvalidCredentials
+        || failure instanceof Refusal.WrongCurrentPassword) {
+      demand(canBeWrong(needed(password), act), "refused the password", act);
+    } else if (failure instanceof Refusal.RecentLoginRequired) {
+      demand(
+          !act.to.isBefore(provenAt(needed(key)).plus(SESSIONS.recentLogin())),
+          "took a recent login for an old one",
+          act);
+    } else {
+      demand(false, "failed", act);
+    }
+  }
+
+  private void demand(boolean holds, String otherwise, Act act) {
+    if (!holds) {
+      complaints.add("seed " + seed + ": this " + otherwise + ": " + act);
+    }
+  }
+
+  /** Nothing that ends it was acknowledged before the act, and it cannot have idled too long. */
+  private boolean canLive(SessionKey key, Act act) {
+    Act opening = needed(opened.get(key));
+    Instant seen = opening.to;
+    for (Act other : of(act.ask.person)) {
+      if (other.before(act) && canEnd(key, other) && (named(key, other) || opening.before(other))) {
+        return false;
+      }
+      if (other.begin < act.end && !other.is(act) && sees(key, other) && other.to.isAfter(seen)) {
+        seen = other.to;
+      }
+    }
+    return opening.begin < act.end && act.from.isBefore(seen.plus(SESSIONS.idleTime()));
+  }
+
+  /** Something that ends it had begun before the act was over, or it can have idled too long. */
+  private boolean canBeOver(SessionKey key, Act act) {
+    Instant seen = needed(opened.get(key)).from;
+    for (Act other : of(act.ask.person)) {
+      if (!other.is(act) && other.begin < act.end && canEnd(key, other)) {
+        return true;
+      }
+      if (other.before(act) && sees(key, other) && other.from.minus(TOUCH).isAfter(seen)) {
+        seen = other.from.minus(TOUCH);
+      }
+    }
+    return !act.to.isBefore(seen.plus(SESSIONS.idleTime()));
+  }
+
+  private static boolean sees(SessionKey key, Act act) {
+    return act.doneAs(Kind.AUTHENTICATE) && key.equals(act.ask.key);
+  }
+
+  /** Whether it ends the session whenever that was opened. */
+  private static boolean named(SessionKey key, Act act) {
+    return key.equals(act.ask.target) || (key.equals(act.ask.key) && act.ask.kind == Kind.CHANGE);
+  }
+
+  private boolean canEnd(SessionKey key, Act act) {
+    if (!act.done()) {
+      return false;
+    }
+    boolean own = key.equals(act.ask.key);
+    boolean endsOthers = act.ask.kind == Kind.CHANGE || act.ask.kind == Kind.END_OTHERS;
+    boolean isItsOwn = act.result != null && key.equals(act.result.key());
+    boolean swept = endsOthers && !own && !isItsOwn && needed(opened.get(key)).begin < act.end;
+    return named(key, act) || swept;
+  }
+
+  private Instant provenAt(SessionKey key) {
+    return needed(needed(opened.get(key)).result).session().provenAt();
+  }
+
+  private boolean canBeRecent(SessionKey key, Act act) {
+    return act.from.isBefore(provenAt(key).plus(SESSIONS.recentLogin()));
+  }
+
+  /** Somebody had begun to set it, and no other change that came later was acknowledged before. */
+  private boolean canBeCurrent(String password, Act act) {
+    Act setter = setter(password, act.ask.person);
+    boolean first = people.get(act.ask.person).passwords.get(0).equals(password);
+    return (first || (setter != null && setter.begin < act.end))
+        && changes(act.ask.person).stream()
+            .noneMatch(
+                other ->
+                    !other.is(setter)
+                        && (setter == null || setter.before(other))
+                        && other.before(act));
+  }
+
+  /** It was not set yet, or another change may have come later and before the end of the act. */
+  private boolean canBeWrong(String password, Act act) {
+    Act setter = setter(password, act.ask.person);
+    boolean first = people.get(act.ask.person).passwords.get(0).equals(password);
+    if (!first && (setter == null || !setter.before(act))) {
+      return true;
+    }
+    return changes(act.ask.person).stream()
+        .anyMatch(
+            other ->
+                !other.is(setter)
+                    && (setter == null || !other.before(setter))
+                    && other.begin < act.end);
+  }
+
+  private @Nullable Act setter(String password, int person) {
+    return changes(person).stream()
+        .filter(change -> password.equals(change.ask.fresh))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private List<Act> changes(int person) {
+    return of(person).stream().filter(act -> act.doneAs(Kind.CHANGE)).toList();
+  }
+
+  private List<Act> of(int person) {
+    return actsOf.get(person);
+  }
+}
