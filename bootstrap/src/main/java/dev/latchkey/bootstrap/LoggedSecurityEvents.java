@@ -20,6 +20,9 @@ final class LoggedSecurityEvents implements SecurityEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.security");
 
+  private static final Map<String, String> NAMES =
+      Map.of("user", "user.id", "session", "session.id", "network", "source.address");
+
   private final MeterRegistry metrics;
 
   LoggedSecurityEvents(MeterRegistry metrics) {
@@ -35,11 +38,11 @@ final class LoggedSecurityEvents implements SecurityEvents {
     fields.put("session", event.session());
     fields.put("network", event.network());
     fields.values().removeIf(Objects::isNull);
-    LoggingEventBuilder line = LOG.atInfo().addKeyValue("event", kind);
+    LoggingEventBuilder line = LOG.atInfo().addKeyValue("event.action", kind);
     var text = new StringBuilder(kind);
-    // Twice: as key and value for structured logs, in the text for people.
+    // Twice: for structured logs by the names of the Elastic Common Schema, in the text for people.
     for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
-      line = line.addKeyValue(field.getKey(), field.getValue());
+      line = line.addKeyValue(NAMES.get(field.getKey()), field.getValue());
       text.append(' ').append(field.getKey()).append('=').append(field.getValue());
     }
     line.log(text.toString());

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -15,11 +16,14 @@ import java.util.function.Supplier;
  * once (Nygard, Release It!: Bulkheads). It runs in threads of its own, as many as may run at once:
  * the C library keeps the memory of a hash for each thread that ever made one.
  */
-final class Bulkhead {
+final class Bulkhead implements AutoCloseable {
 
   /** Four of the costliest hashes that may be set take about as long. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
+  private final int concurrent;
+  private final int places;
+  private final LongAdder refused = new LongAdder();
   private final Semaphore admitted;
   private final Semaphore running;
   private final Duration longestWait;
@@ -27,7 +31,9 @@ final class Bulkhead {
 
   Bulkhead(int concurrent, int queue, Duration longestWait, ThreadFactory threads) {
     this.threads = Executors.newFixedThreadPool(concurrent, threads);
-    this.admitted = new Semaphore(concurrent + queue);
+    this.concurrent = concurrent;
+    this.places = concurrent + queue;
+    this.admitted = new Semaphore(places);
     this.running = new Semaphore(concurrent, true);
     this.longestWait = longestWait;
   }
@@ -39,11 +45,11 @@ final class Bulkhead {
    */
   <T> T run(Supplier<T> work) {
     if (!admitted.tryAcquire()) {
-      throw new Busy();
+      throw refuse();
     }
     try {
       if (!running.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new Busy();
+        throw refuse();
       }
       try {
         return threads.submit(work::get).get();
@@ -57,9 +63,34 @@ final class Bulkhead {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Busy();
+      throw refuse();
     } finally {
       admitted.release();
     }
+  }
+
+  private Busy refuse() {
+    refused.increment();
+    return new Busy();
+  }
+
+  /** How much runs now. */
+  int running() {
+    return concurrent - running.availablePermits();
+  }
+
+  /** How much waits its turn now. */
+  int waiting() {
+    return Math.max(0, places - admitted.availablePermits() - running());
+  }
+
+  /** How often it was busy. */
+  long refused() {
+    return refused.sum();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
   }
 }

@@ -127,11 +127,15 @@ class BulkheadTest {
           .hasCauseInstanceOf(Busy.class);
     }
     begun.await();
+    assertThat(bulkhead.running()).isEqualTo(2);
+    assertThat(bulkhead.waiting()).isEqualTo(3);
+    assertThat(bulkhead.refused()).isEqualTo(3);
     release.countDown();
     for (int i = 0; i < 5; i++) {
       assertThat(answers.take().get()).isEqualTo("done");
     }
     assertThat(most).hasValue(2);
+    assertThat(bulkhead.running() + bulkhead.waiting()).isZero();
   }
 
   @Test

@@ -9,8 +9,10 @@ public final class SeededHash {
   private SeededHash() {}
 
   public static PasswordHash of(String password) {
-    return new CryptoAdapter()
-        .passwordHasher(new CryptoProperties(19456, 2, 1, 1, 0))
-        .hash(new Password(password));
+    var properties = new CryptoProperties(19456, 2, 1, 1, 0);
+    var adapter = new CryptoAdapter();
+    try (Bulkhead bulkhead = adapter.bulkhead(properties)) {
+      return adapter.passwordHasher(properties, bulkhead).hash(new Password(password));
+    }
   }
 }
