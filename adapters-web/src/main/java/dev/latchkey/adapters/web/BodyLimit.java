@@ -12,11 +12,9 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/** No body is read beyond 16 KiB, some ten times the longest that means anything. */
+/** No body is taken beyond 16 KiB. */
 @RestControllerAdvice
 final class BodyLimit extends RequestBodyAdviceAdapter {
-
-  private static final int MOST_BYTES = 16 * 1024;
 
   @Override
   public boolean supports(
@@ -31,8 +29,8 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
       Type type,
       Class<? extends HttpMessageConverter<?>> converter)
       throws IOException {
-    byte[] body = message.getBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
+    byte[] body = message.getBody().readNBytes(Bodies.MOST_BYTES + 1);
+    if (body.length > Bodies.MOST_BYTES) {
       throw new RequestRefused(
           HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "the body must not exceed 16 KiB");
     }

@@ -1,23 +1,37 @@
 package dev.latchkey.adapters.web;
 
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers what Tomcat refuses by itself, a malformed path or header, as a {@link Problem}. */
+/**
+ * Answers what Tomcat refuses by itself, a malformed path or header, as a {@link Problem}; ends the
+ * connection where a body was not read to its end.
+ */
 final class ServerErrors extends ErrorReportValve {
 
   private final JsonMapper json;
 
   ServerErrors(JsonMapper json) {
     this.json = json;
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    if (request.getAttribute(Bodies.UNREAD) != null && !request.isAsync()) {
+      // Tomcat would wait for the rest of a body before it takes the next request.
+      request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+    }
   }
 
   @Override

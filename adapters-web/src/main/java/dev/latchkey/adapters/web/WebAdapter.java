@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
@@ -40,6 +41,11 @@ import tools.jackson.databind.type.LogicalType;
 @Import({UserApi.class, PresentedKeys.class, Errors.class, BodyLimit.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
+
+  /**
+   * Shorter than Tomcat waits for the next byte (web.properties): it would break off with a 500.
+   */
+  private static final Duration LONGEST_BODY = Duration.ofSeconds(8);
 
   @Bean
   Tokens tokens(List<SecretKey> signingKeys, Clock clock) {
@@ -84,6 +90,15 @@ public class WebAdapter {
         new FilterRegistrationBean<>(
             new BrowserSafety(proxies, properties.allowedOrigins(), errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  /** After the check where a request comes from: what is refused is not waited for. */
+  @Bean
+  FilterRegistrationBean<Bodies> bodies(
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+    var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, errors));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
     return filter;
   }
 

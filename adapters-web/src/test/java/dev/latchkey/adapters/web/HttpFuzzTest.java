@@ -1,0 +1,207 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every described call, damaged at random, by a user who is logged in: never a fault of the server,
+ * never silence, never anything of another user. For a few seconds, or {@code
+ * -Dlatchkey.fuzz.seconds}; {@code -Dlatchkey.fuzz.seed} asks the same again.
+ */
+class HttpFuzzTest {
+
+  private static final long SECONDS = Long.getLong("latchkey.fuzz.seconds", 8);
+  private static final int LONGEST_ANSWER_MILLIS = 9_000;
+  private static final int LEAST = 100;
+
+  private static final Pattern STATUS =
+      Pattern.compile("(HTTP/1\\.1 100 \\s+)?HTTP/1\\.1 [234]\\d\\d [\\s\\S]*");
+
+  private static final List<String> ODD =
+      List.of(
+          "",
+          " ",
+          "\0",
+          "\r",
+          "\t",
+          "%",
+          "%00",
+          "%2e%2e/",
+          "../",
+          "..;/",
+          ";",
+          "//",
+          "\\",
+          "?",
+          "#",
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          "'",
+          "$gt",
+          "\u00e9",
+          "\u202e",
+          "\ud83d\ude00",
+          "null",
+          "true",
+          "-1",
+          "1e999",
+          "9".repeat(400),
+          "a".repeat(300),
+          "[".repeat(200),
+          "{\"a\":".repeat(200));
+
+  private static final List<String> METHODS =
+      List.of("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "get", "BREW");
+
+  private static final List<String> HEADERS =
+      List.of(
+          "Content-Type: text/plain",
+          "Content-Type: application/json; charset=utf-16",
+          "Content-Type: ODD",
+          "Content-Encoding: gzip",
+          "Accept: ODD",
+          "Accept-Language: ODD",
+          "Authorization: Bearer ODD",
+          "Authorization: ODD",
+          "Cookie: jwt=ODD",
+          "Cookie: ODD",
+          "Origin: ODD",
+          "Sec-Fetch-Site: ODD",
+          "X-Forwarded-For: ODD",
+          "X-Forwarded-Host: ODD",
+          "X-HTTP-Method-Override: DELETE",
+          "User-Agent: ODD",
+          "If-None-Match: ODD",
+          "Range: bytes=ODD",
+          "Expect: 100-continue",
+          "Access-Control-Request-Method: ODD",
+          "ODD: ODD");
+
+  private final Core core =
+      new Core(
+          new InMemoryUsers(),
+          SessionPolicy.DEFAULT,
+          new ThrottlePolicy(
+              false,
+              ThrottlePolicy.DEFAULT.client(),
+              ThrottlePolicy.DEFAULT.addressAndClient(),
+              ThrottlePolicy.DEFAULT.address(),
+              ThrottlePolicy.DEFAULT.signUps()));
+
+  @Test
+  void answersEverythingAndTellsNothingOfOthers() throws IOException {
+    long seed = Long.getLong("latchkey.fuzz.seed", System.nanoTime());
+    var random = new Random(seed);
+    long start = System.nanoTime();
+    try (var server = new WebServer(core)) {
+      var operations = OpenApi.of(server).operations();
+      String toms = server.login(Core.TOM).cookie();
+      String tomsSession = core.stored(Core.TOM).sessions().get(0).id().value();
+      String jackys = server.login(Core.JACKY).cookie();
+      int requests = 0;
+      while (requests < LEAST || System.nanoTime() - start < SECONDS * 1_000_000_000L) {
+        requests++;
+        if (server.me(jackys).status() != 200) {
+          // She logged out, or changed her password to one that nobody knows.
+          reset(Core.JACKY);
+          jackys = server.login(Core.JACKY).cookie();
+        }
+        String request = request(operations.get(random.nextInt(operations.size())), jackys, random);
+        String answer = answer(server.port(), request);
+        assertThat(answer)
+            .as("the answer to request %d of seed %d: %s", requests, seed, request)
+            .matches(STATUS)
+            .doesNotContain("tom@example.com", tomsSession, toms)
+            .doesNotContain("Exception", "org.apache", "dev.latchkey");
+      }
+      assertThat(server.me(toms).status()).as("Tom, after seed %d", seed).isEqualTo(200);
+      assertThat(server.login(Core.TOM).status()).isEqualTo(200);
+      assertThat(core.stored(Core.TOM).sessions()).hasSize(2);
+    }
+  }
+
+  private void reset(Core.Person person) {
+    core.users.update(
+        core.stored(person).id(), user -> user.rehash(core.hasher.hash(person.password())));
+  }
+
+  private static String request(OpenApi.Operation operation, String token, Random random) {
+    String method = random.nextInt(4) == 0 ? any(METHODS, random) : operation.method();
+    String path = operation.path().replace("{id}", random.nextBoolean() ? "abc" : odd(random));
+    if (random.nextInt(4) == 0) {
+      path = damaged(path, random);
+    }
+    var headers = new ArrayList<String>(List.of("Host: localhost", "Connection: close"));
+    if (random.nextBoolean()) {
+      headers.add("Cookie: jwt=" + (random.nextInt(4) == 0 ? damaged(token, random) : token));
+    }
+    String body = body(operation, random);
+    if (!body.isEmpty() || random.nextBoolean()) {
+      headers.add("Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length);
+      headers.add("Content-Type: application/json");
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      headers.add(any(HEADERS, random).replace("ODD", odd(random)));
+    }
+    return method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n" + body;
+  }
+
+  private static String body(OpenApi.Operation operation, Random random) {
+    var examples = new ArrayList<JsonNode>();
+    operation
+        .node()
+        .at("/requestBody/content/application~1json/examples")
+        .forEach(example -> examples.add(example.path("value")));
+    JsonNode example = operation.node().at("/requestBody/content/application~1json/example");
+    if (!example.isMissingNode()) {
+      examples.add(example);
+    }
+    if (examples.isEmpty()) {
+      return random.nextInt(4) == 0 ? odd(random) : "";
+    }
+    String body = any(examples, random).toString();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      body = damaged(body, random);
+    }
+    return body;
+  }
+
+  private static String damaged(String text, Random random) {
+    int start = random.nextInt(text.length() + 1);
+    int end = Math.min(text.length(), start + random.nextInt(4));
+    return text.substring(0, start) + odd(random) + text.substring(end);
+  }
+
+  private static String odd(Random random) {
+    return random.nextInt(3) == 0 ? String.valueOf((char) random.nextInt(0x250)) : any(ODD, random);
+  }
+
+  private static <T> T any(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private static String answer(int port, String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(LONGEST_ANSWER_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
