@@ -18,8 +18,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -72,6 +75,16 @@ final class Bodies extends OncePerRequestFilter {
           null,
           new RequestRefused(
               HttpStatus.REQUEST_TIMEOUT, "request_timeout", "the body did not come in time"));
+    } else if (isWildcard(request.getContentType())) {
+      // Spring takes none for the type of a request, and would call it a fault of ours.
+      errors.resolveException(
+          request,
+          response,
+          null,
+          new RequestRefused(
+              HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+              "unsupported_media_type",
+              HttpStatus.UNSUPPORTED_MEDIA_TYPE.getReasonPhrase()));
     } else if (request.getContentLengthLong() > 0
         || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
       request.setAttribute(UNREAD, true);
@@ -82,6 +95,14 @@ final class Bodies extends OncePerRequestFilter {
       request.getInputStream().setReadListener(collector);
     } else {
       chain.doFilter(request, response);
+    }
+  }
+
+  private static boolean isWildcard(@Nullable String type) {
+    try {
+      return type != null && !MediaType.parseMediaType(type).isConcrete();
+    } catch (InvalidMediaTypeException unreadable) {
+      return false;
     }
   }
 

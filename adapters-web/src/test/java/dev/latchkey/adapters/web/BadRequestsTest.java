@@ -121,7 +121,9 @@ class BadRequestsTest {
         "text/plain",
         "application/x-www-form-urlencoded",
         "multipart/form-data",
-        "nonsense"
+        "nonsense",
+        "*/*",
+        "application/*"
       })
   void refusesOtherMediaTypes(String type) {
     var body = "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
