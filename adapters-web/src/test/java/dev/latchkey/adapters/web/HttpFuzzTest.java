@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Every described call, damaged at random, by a user who is logged in: never a fault of the server,
  * never silence, never anything of another user. For a few seconds, or {@code
- * -Dlatchkey.fuzz.seconds}; {@code -Dlatchkey.fuzz.seed} asks the same again.
+ * -Dlatchkey.fuzz.seconds}, and what {@code -Dlatchkey.fuzz.seed} says, by default always
+ * the same.
  */
 class HttpFuzzTest {
 
@@ -109,7 +110,7 @@ class HttpFuzzTest {
 
   @Test
   void answersEverythingAndTellsNothingOfOthers() throws IOException {
-    long seed = Long.getLong("latchkey.fuzz.seed", System.nanoTime());
+    long seed = Long.getLong("latchkey.fuzz.seed", 1);
     var random = new Random(seed);
     long start = System.nanoTime();
     try (var server = new WebServer(core)) {
