@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HashingThreads implements ThreadFactory {
 
-  /** A tenth of what a thread of normal niceness gets where both want the processor. */
-  private static final int NICENESS = 10;
+  /** A third of what a thread of normal niceness gets where both want the processor. */
+  private static final int NICENESS = 5;
 
   /** PRIO_PROCESS; on Linux process 0 is the calling thread (setpriority(2), "Bugs"). */
   private static final int THIS_THREAD = 0;

@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Every described call, damaged at random, by a user who is logged in: never a fault of the server,
  * never silence, never anything of another user. For a few seconds, or {@code
- * -Dlatchkey.fuzz.seconds}, and what {@code -Dlatchkey.fuzz.seed} says, by default always
- * the same.
+ * -Dlatchkey.fuzz.seconds}, and what {@code -Dlatchkey.fuzz.seed} says, by default always the same.
  */
 class HttpFuzzTest {
 
