@@ -27,6 +27,7 @@ import org.h2.mvstore.RandomAccessStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * MongoDB's commands over one file that answer a write only when it is on the disk, whole: what was
@@ -206,12 +207,10 @@ final class DurableBackend extends H2Backend {
   private MongoServerError fail(Throwable cause) {
     if (!failed) {
       failed = true;
-      Throwable root = cause;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
       LOG.error(
-          "{} cannot be written ({}): nothing is stored until a restart", this, root.toString());
+          "{} cannot be written ({}): nothing is stored until a restart",
+          this,
+          NestedExceptionUtils.getMostSpecificCause(cause).toString());
       LOG.debug("{}", this, cause);
     }
     return failure();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The store of a Latchkey that was given none: a MongoDB server on a loopback port of this JVM,
@@ -72,15 +73,11 @@ final class EmbeddedMongo implements AutoCloseable {
       }
       directory.rename(fresh, FILE);
     } catch (RuntimeException | IOException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
       throw new IllegalStateException(
           "The data file "
               + file
               + " cannot be made ("
-              + root.getMessage()
+              + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
               + "): make room for it, or let LATCHKEY_DATA_DIR name another directory",
           e);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -103,12 +104,9 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   @ExceptionHandler
   ResponseEntity<Object> on(StoreUnavailable away) {
-    Throwable root = away;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     // Each request says so while it is away: a line, not a trace.
-    LOG.error("the store cannot answer: {}", root.toString());
+    LOG.error(
+        "the store cannot answer: {}", NestedExceptionUtils.getMostSpecificCause(away).toString());
     LOG.debug("the store cannot answer", away);
     return tryAgain(
         "store_unavailable", "the service cannot answer now, please try again", STORE_RETRY);
