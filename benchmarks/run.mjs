@@ -194,8 +194,11 @@ async function seeded({ system, base, mongodb }, users, sessionsPerUser) {
 async function cells(target, scenario, { cycle, once }, connections, round) {
   const share = once && Math.floor(once.length / (connections.length + 1));
   const part = (n) => (cycle ? { cycle } : { once: once.slice(n * share, (n + 1) * share) });
-  await warm(target, scenario, part(0));
+  await warm(target, scenario, part(0), 2);
   for (const [n, count] of connections.entries()) {
+    if (cycle) {
+      await warm(target, scenario, part(0), count);
+    }
     await measure(target, { scenario, connections: count, round }, part(n + 1));
   }
 }
@@ -213,17 +216,18 @@ function written({ cycle, once }) {
 }
 
 /**
- * On two connections, until the compiler rests: with more, runnable threads starve it, and the load is measured on code that is
- * not compiled yet.
+ * Until the compiler rests. First on two connections: with more, runnable threads starve it, and the load is measured on code
+ * that is not compiled yet. Then on as many as are measured, where it compiles anew what waits now and did not before.
  */
-async function warm(target, scenario, requests) {
+async function warm(target, scenario, requests, connections) {
   const most = Number(options.warmup);
-  if (target.warmed.has(scenario) || most === 0) {
+  const what = `${scenario} at ${connections}`;
+  if (target.warmed.has(what) || most === 0) {
     return;
   }
-  target.warmed.add(scenario);
+  target.warmed.add(what);
   const { file, mode } = written(requests);
-  const running = wrk({ base: target.base, file, mode, connections: 2, seconds: most });
+  const running = wrk({ base: target.base, file, mode, connections, seconds: most });
   let over = false;
   const result = running.result.finally(() => (over = true));
   let share = 1;
@@ -239,7 +243,7 @@ async function warm(target, scenario, requests) {
   running.stop();
   await result;
   const took = ((performance.now() - begun) / 1000).toFixed(0);
-  console.error(`${target.name}: ${scenario} warmed up in ${took} s, the compiler takes ${(share * 100).toFixed(1)} %`);
+  console.error(`${target.name}: ${what} warmed up in ${took} s, the compiler takes ${(share * 100).toFixed(1)} %`);
 }
 
 function times(pid) {
@@ -285,8 +289,9 @@ function strange({ statuses = {}, expect, errors, exhausted, seconds: took }) {
 async function flood(target, requests, round) {
   const me = requests('me');
   const login = requests('login');
-  await warm(target, 'me', me);
-  await warm(target, 'login', login);
+  await warm(target, 'me', me, 2);
+  await warm(target, 'me', me, 4);
+  await warm(target, 'login', login, 2);
   await measure(target, { scenario: 'me, idle', connections: 4, round }, me);
   const flooding = measure(target, { scenario: 'the flood of logins', connections: 32, round }, login, seconds + 2);
   await sleep(1000);

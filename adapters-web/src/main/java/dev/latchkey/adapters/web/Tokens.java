@@ -122,7 +122,7 @@ final class Tokens {
       return Optional.empty();
     }
     try {
-      JWTClaimsSet claims = verifier.process(token, null);
+      JWTClaimsSet claims = verifier.process(SignedJWT.parse(token), null);
       return Optional.of(
           new SessionKey(
               new User.Id(claims.getSubject()), new Session.Id(claims.getStringClaim(SESSION_ID))));
