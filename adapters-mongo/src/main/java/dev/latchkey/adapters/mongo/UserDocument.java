@@ -138,10 +138,18 @@ record UserDocument(User user, @Nullable Long version) {
     return fields(user, 0).append(ID, user.id().value());
   }
 
-  /** What turns this document into the next; fields of others are left alone. */
+  /**
+   * What turns this document into the next: the fields that differ, as the version vouches for the
+   * others; all of ours, if there is none yet. Fields of others are left alone.
+   */
   Document next(User changed) {
-    return new Document("$set", fields(changed, version == null ? 0 : version + 1))
-        .append("$unset", new Document(PASSWORD_SALT, ""));
+    if (version == null) {
+      return new Document("$set", fields(changed, 0))
+          .append("$unset", new Document(PASSWORD_SALT, ""));
+    }
+    Document different = fields(changed, version + 1);
+    fields(user, version).forEach(different::remove);
+    return new Document("$set", different);
   }
 
   private static Document fields(User user, long version) {

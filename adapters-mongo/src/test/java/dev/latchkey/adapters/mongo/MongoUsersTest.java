@@ -88,6 +88,19 @@ class MongoUsersTest {
   }
 
   @Test
+  void writesOnlyWhatChanges() {
+    var session = Session.open(NOW, "Firefox on Linux", SessionPolicy.DEFAULT);
+    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT);
+    var read = UserDocument.of(UserDocument.first(tom));
+    assertThat(read.next(tom.endSession(session.id())))
+        .isEqualTo(new Document("$set", new Document("sessions", List.of()).append("version", 1L)));
+    assertThat(read.next(tom.rehash(new PasswordHash("$plain$other"))))
+        .isEqualTo(
+            new Document(
+                "$set", new Document("passwordHash", "$plain$other").append("version", 1L)));
+  }
+
+  @Test
   void leavesFieldsOfOthersAlone() {
     var users = database.users();
     var tom = tom();
