@@ -15,7 +15,7 @@ const JAR = join(HERE, 'target/benchmarks.jar');
 export function build() {
   const stamp = join(HERE, 'target/built');
   const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const kinds = ['*.java', '*pom.xml', '*/src/main/resources/*', 'docs/openapi.yaml'];
+  const kinds = ['*.java', '*pom.xml', '*/src/main/resources/*', 'docs/openapi.yaml', 'distribution/*'];
   const sources = execFileSync('git', ['ls-files', ...kinds], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -28,7 +28,7 @@ export function build() {
     });
     writeFileSync(stamp, '');
   }
-  return { root: ROOT, jar: JAR };
+  return { root: ROOT, jar: JAR, stamp };
 }
 
 /** The home of a JDK of that major version, or of the newest. */

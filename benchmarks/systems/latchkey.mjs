@@ -25,9 +25,9 @@ export default {
   name: 'Latchkey',
 
   async prepare({ jdk }) {
-    const { root, jar } = build();
+    const { root, stamp } = build();
     const built = join(layout(jdk), 'latchkey.jar');
-    if (!existsSync(built) || statSync(built).ctimeMs < statSync(jar).ctimeMs) {
+    if (!existsSync(built) || statSync(built).ctimeMs < statSync(stamp).mtimeMs) {
       execFileSync(join(root, 'distribution/build'), [layout(jdk)], {
         env: { ...process.env, JAVA_HOME: jdk },
         stdio: ['ignore', 2, 2],
