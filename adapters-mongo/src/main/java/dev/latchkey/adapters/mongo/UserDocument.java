@@ -140,16 +140,18 @@ record UserDocument(User user, @Nullable Long version) {
 
   /**
    * What turns this document into the next: the fields that differ, as the version vouches for the
-   * others; all of ours, if there is none yet. Fields of others are left alone.
+   * others; all of ours, if there is none yet. A hash that is written is whole: no salt is left
+   * beside it. Fields of others are left alone.
    */
   Document next(User changed) {
-    if (version == null) {
-      return new Document("$set", fields(changed, 0))
-          .append("$unset", new Document(PASSWORD_SALT, ""));
+    Document different = fields(changed, version == null ? 0 : version + 1);
+    if (version != null) {
+      fields(user, version).forEach(different::remove);
     }
-    Document different = fields(changed, version + 1);
-    fields(user, version).forEach(different::remove);
-    return new Document("$set", different);
+    var next = new Document("$set", different);
+    return different.containsKey(PASSWORD_HASH)
+        ? next.append("$unset", new Document(PASSWORD_SALT, ""))
+        : next;
   }
 
   private static Document fields(User user, long version) {
