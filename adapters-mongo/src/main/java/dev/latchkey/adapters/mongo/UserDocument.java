@@ -122,15 +122,15 @@ record UserDocument(User user, @Nullable Long version) {
     }
   }
 
-  /** The document of that user, whatever its version. */
-  static Bson withId(User.Id id) {
+  /** The {@code _id} of that user's document. */
+  static Object key(User.Id id) {
     // New ids are 22 characters long: only an ObjectId is written in 24 hexadecimal digits.
-    return Filters.eq(ID, ObjectId.isValid(id.value()) ? new ObjectId(id.value()) : id.value());
+    return ObjectId.isValid(id.value()) ? new ObjectId(id.value()) : id.value();
   }
 
   /** The document as it was read: no other has been written since. */
   Bson asRead() {
-    return Filters.and(withId(user.id()), Filters.eq(VERSION, version));
+    return Filters.and(Filters.eq(ID, key(user.id())), Filters.eq(VERSION, version));
   }
 
   /** The first document of a new user. */

@@ -20,6 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +64,39 @@ class MongoUsersTest {
     database.forgetCommands();
     core.authenticate.execute(key);
     assertThat(database.commands()).containsExactly("find", "find", "update");
+  }
+
+  @Test
+  void manyAtOnceAreReadByFewerCommandsAndEachIsHimself() {
+    var users = database.users();
+    var some = IntStream.range(0, 8).mapToObj(i -> user("user" + i)).toList();
+    some.forEach(users::add);
+    database.forgetCommands();
+    var asked = 64;
+    var ready = new CyclicBarrier(asked);
+    var found =
+        IntStream.range(0, asked)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          await(ready);
+                          return users.find(some.get(i % 8).id());
+                        },
+                        task -> new Thread(task).start()))
+            .toList();
+    for (int i = 0; i < asked; i++) {
+      assertThat(found.get(i).join()).contains(some.get(i % 8));
+    }
+    assertThat(database.commands()).containsOnly("find").hasSizeLessThan(asked);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -266,7 +303,11 @@ class MongoUsersTest {
   }
 
   private static User tom() {
-    return User.create(new Username("tom"), new EmailAddress("tom@example.com"), HASH);
+    return user("tom");
+  }
+
+  private static User user(String name) {
+    return User.create(new Username(name), new EmailAddress(name + "@example.com"), HASH);
   }
 
   private static Document seedDocument(String name) {
