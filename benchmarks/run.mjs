@@ -190,16 +190,31 @@ async function seeded({ system, base, mongodb }, users, sessionsPerUser) {
   };
 }
 
-/** One measurement for each number of connections. What can be sent only once is shared out, the warm-up having its share. */
+/**
+ * One measurement for each number of connections. What can be sent only once is shared out: a part to warm up on two
+ * connections, and for each number one to warm up on as many and one to measure.
+ */
 async function cells(target, scenario, { cycle, once }, connections, round) {
-  const share = once && Math.floor(once.length / (connections.length + 1));
-  const part = (n) => (cycle ? { cycle } : { once: once.slice(n * share, (n + 1) * share) });
-  await warm(target, scenario, part(0), 2);
-  for (const [n, count] of connections.entries()) {
-    if (cycle) {
-      await warm(target, scenario, part(0), count);
+  const share = once && Math.floor(once.length / (2 * connections.length + 1));
+  let shares = 0;
+  const part = () => (cycle ? { cycle } : { once: once.slice(shares++ * share, shares * share) });
+  await warm(target, scenario, part(), 2);
+  for (const count of connections) {
+    await warm(target, scenario, part(), count);
+    await rest(target);
+    await measure(target, { scenario, connections: count, round }, part());
+  }
+}
+
+/** Until the system has done with what callers no longer wait for: it may stand in a queue. */
+async function rest({ pid }) {
+  for (let last = cpu(pid), tries = 0; tries < 20; tries++) {
+    await sleep(500);
+    const now = cpu(pid);
+    if (now - last < 50_000) {
+      return;
     }
-    await measure(target, { scenario, connections: count, round }, part(n + 1));
+    last = now;
   }
 }
 
@@ -292,6 +307,7 @@ async function flood(target, requests, round) {
   await warm(target, 'me', me, 2);
   await warm(target, 'me', me, 4);
   await warm(target, 'login', login, 2);
+  await rest(target);
   await measure(target, { scenario: 'me, idle', connections: 4, round }, me);
   const flooding = measure(target, { scenario: 'the flood of logins', connections: 32, round }, login, seconds + 2);
   await sleep(1000);
