@@ -46,7 +46,7 @@ final class MongoUsers implements Users {
   /** IndexOptionsConflict, IndexKeySpecsConflict. */
   private static final Set<Integer> INDEX_CONFLICTS = Set.of(85, 86);
 
-  /** More cost each request more processor time and were no quicker: ADR 16. */
+  /** Enough to keep every processor busy; more were no quicker: ADR 16. */
   private static final int READS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   /** Many times what a read takes where the server is well. */
