@@ -28,16 +28,9 @@ public final class PasswordPolicy {
    * @throws IllegalArgumentException if the length is out of bounds
    */
   public PasswordPolicy(int minimumLength, Predicate<Password> common) {
-    if (minimumLength < SHORTEST_MINIMUM || minimumLength > LONGEST_MINIMUM) {
-      throw new IllegalArgumentException(
-          "the minimum password length must be "
-              + SHORTEST_MINIMUM
-              + " to "
-              + LONGEST_MINIMUM
-              + ", not "
-              + minimumLength);
-    }
-    this.minimumLength = minimumLength;
+    this.minimumLength =
+        Bounds.check(
+            "the minimum password length", minimumLength, SHORTEST_MINIMUM, LONGEST_MINIMUM);
     this.common = common;
   }
 

@@ -29,20 +29,10 @@ public record SessionPolicy(
    *     years, or the sessions are not 1 to 100
    */
   public SessionPolicy {
-    check("session lifetime", lifetime, Duration.ofSeconds(1));
-    check("session idle time", idleTime, Duration.ofSeconds(1));
-    check("recent login", recentLogin, Duration.ZERO);
-    if (sessionsPerUser < 1 || sessionsPerUser > MOST_SESSIONS) {
-      throw new IllegalArgumentException(
-          "sessions per user must be 1 to " + MOST_SESSIONS + ", not " + sessionsPerUser);
-    }
-  }
-
-  private static void check(String name, Duration value, Duration least) {
-    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be " + least + " to " + LONGEST + ", not " + value);
-    }
+    Bounds.check("session lifetime", lifetime, Duration.ofSeconds(1), LONGEST);
+    Bounds.check("session idle time", idleTime, Duration.ofSeconds(1), LONGEST);
+    Bounds.check("recent login", recentLogin, Duration.ZERO, LONGEST);
+    Bounds.check("sessions per user", sessionsPerUser, 1, MOST_SESSIONS);
   }
 
   Duration touchInterval() {

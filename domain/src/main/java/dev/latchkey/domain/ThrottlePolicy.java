@@ -27,10 +27,7 @@ public record ThrottlePolicy(
       if (attempts < 1) {
         throw new IllegalArgumentException("a limit admits at least 1 attempt, not " + attempts);
       }
-      if (window.compareTo(Duration.ofSeconds(1)) < 0 || window.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "the window of a limit must be PT1S to " + LONGEST + ", not " + window);
-      }
+      Bounds.check("the window of a limit", window, Duration.ofSeconds(1), LONGEST);
     }
   }
 

@@ -5,34 +5,31 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import java.util.Optional;
 
-/**
- * Hashes with Argon2id, also verifies bcrypt and the format of the application that Latchkey grew
- * out of, and computes only so many at once.
- */
+/** Hashes with Argon2id in a bounded pool. Also verifies bcrypt and the ancestor's format. */
 final class BoundedPasswordHasher implements PasswordHasher {
 
   private final Argon2id argon2id;
-  private final Bulkhead bulkhead;
+  private final HashingPool pool;
 
-  BoundedPasswordHasher(Argon2id argon2id, Bulkhead bulkhead) {
+  BoundedPasswordHasher(Argon2id argon2id, HashingPool pool) {
     this.argon2id = argon2id;
-    this.bulkhead = bulkhead;
+    this.pool = pool;
   }
 
   @Override
   public PasswordHash hash(Password password) {
-    return new PasswordHash(bulkhead.run(() -> argon2id.hash(password)));
+    return new PasswordHash(pool.run(() -> argon2id.hash(password)));
   }
 
   @Override
   public boolean matches(Password password, PasswordHash hash) {
-    // Reading costs nothing and comes first: what cannot be verified takes nobody's place.
+    // Reading is cheap and comes first: an unreadable hash takes no place in the queue.
     Optional<Verifier> verifier =
         argon2id
             .read(hash.value())
             .or(() -> Bcrypt.read(hash.value()))
-            .or(() -> SeedPbkdf2.read(hash.value()));
-    return verifier.isPresent() && bulkhead.run(() -> verifier.get().matches(password));
+            .or(() -> AncestorPbkdf2.read(hash.value()));
+    return verifier.isPresent() && pool.run(() -> verifier.get().matches(password));
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.latchkey.adapters.crypto;
 
 import dev.latchkey.application.port.CommonPasswords;
 import dev.latchkey.application.port.PasswordHasher;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,26 +12,14 @@ import org.springframework.context.annotation.Configuration;
 public class CryptoAdapter {
 
   @Bean
-  Bulkhead bulkhead(CryptoProperties properties) {
-    return new Bulkhead(
-        properties.concurrent(), properties.queue(), Bulkhead.LONGEST_WAIT, new HashingThreads());
-  }
-
-  /** {@code latchkey.hash.running}, {@code .waiting} and {@code .refused}. */
-  @Bean
-  MeterBinder hashingMeters(Bulkhead bulkhead) {
-    return metrics -> {
-      metrics.gauge("latchkey.hash.running", bulkhead, Bulkhead::running);
-      metrics.gauge("latchkey.hash.waiting", bulkhead, Bulkhead::waiting);
-      FunctionCounter.builder("latchkey.hash.refused", bulkhead, Bulkhead::refused)
-          .register(metrics);
-    };
+  HashingPool hashingPool(CryptoProperties properties) {
+    return new HashingPool(properties.concurrent(), properties.queue(), HashingPool.LONGEST_WAIT);
   }
 
   @Bean
-  PasswordHasher passwordHasher(CryptoProperties properties, Bulkhead bulkhead) {
+  PasswordHasher passwordHasher(CryptoProperties properties, HashingPool pool) {
     return new BoundedPasswordHasher(
-        new Argon2id(properties.cost(), Argon2idFunction.available()), bulkhead);
+        new Argon2id(properties.cost(), Argon2idFunction.available()), pool);
   }
 
   @Bean

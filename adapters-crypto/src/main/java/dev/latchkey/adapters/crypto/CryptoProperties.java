@@ -1,22 +1,23 @@
 package dev.latchkey.adapters.crypto;
 
+import dev.latchkey.domain.Bounds;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a password hash costs, and how many are made at once.
+ * The cost of a password hash, and how many hashes are computed concurrently.
  *
- * <p>The least that a cost may be is what OWASP's Password Storage Cheat Sheet and ASVS 5.0,
- * appendix C, call enough: 46 MiB with one pass, 19 MiB with two, 12 MiB with more.
+ * <p>The lowest cost is the minimum of OWASP's Password Storage Cheat Sheet and of ASVS 5.0,
+ * appendix C: 46 MiB with one pass, 19 MiB with two, 12 MiB with more.
  *
- * @param memory KiB for each hash that is being computed (19456), at most 256 MiB, less with more
+ * @param memory KiB for each hash that is being computed (19456); at most 256 MiB, less with more
  *     than 3 passes
- * @param passes over the memory (2), at most 64
- * @param lanes how many threads compute one hash (1), at most 16
- * @param concurrent how many hashes are computed at once, at most 1,024; 0 is one for each
+ * @param passes over the memory (2); at most 64
+ * @param lanes threads that compute one hash (1); at most 16
+ * @param concurrent hashes that are computed concurrently; at most 1,024; 0 means one for each
  *     processor
- * @param queue how many more may wait (64), at most 10,000: on two cores the last of 64 waits 0.7
- *     s, and most of a web server's 200 threads stay free for others
+ * @param queue hashes that may wait (64); 1 to 10,000. On two cores the last of 64 waits 0.7 s, and
+ *     most of a web server's 200 threads stay free
  */
 @ConfigurationProperties("latchkey.hash")
 record CryptoProperties(
@@ -31,13 +32,13 @@ record CryptoProperties(
    */
   CryptoProperties {
     // Passes first: how much memory is enough, or too much, depends on them.
-    within("passes", passes, 1, Argon2id.Cost.MOST_PASSES, "");
+    within("passes", passes, 1, Argon2id.Cost.MOST_PASSES);
     int least = passes == 1 ? 46 * 1024 : passes == 2 ? 19 * 1024 : 12 * 1024;
     int most = Argon2id.Cost.mostMemory(passes);
-    within("memory", memory, least, most, " KiB for " + passes + " passes");
-    within("lanes", lanes, 1, Argon2id.Cost.MOST_LANES, "");
-    within("concurrent", concurrent, 0, 1024, "");
-    within("queue", queue, 0, 10_000, "");
+    within("memory, in KiB for " + passes + " passes,", memory, least, most);
+    within("lanes", lanes, 1, Argon2id.Cost.MOST_LANES);
+    within("concurrent", concurrent, 0, 1024);
+    within("queue", queue, 1, 10_000);
     concurrent = concurrent == 0 ? Runtime.getRuntime().availableProcessors() : concurrent;
   }
 
@@ -45,18 +46,7 @@ record CryptoProperties(
     return new Argon2id.Cost(memory, passes, lanes);
   }
 
-  private static void within(String setting, int value, int least, int most, String unit) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "latchkey.hash."
-              + setting
-              + " must be "
-              + least
-              + " to "
-              + most
-              + unit
-              + ", not "
-              + value);
-    }
+  private static void within(String setting, int value, int least, int most) {
+    Bounds.check("latchkey.hash." + setting, value, least, most);
   }
 }

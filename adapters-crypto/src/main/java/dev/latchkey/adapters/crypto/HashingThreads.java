@@ -7,13 +7,13 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that let all others go first, where the operating system knows such a thing for threads:
- * on Linux. A flood of logins then costs those who are logged in little of their time; where nobody
- * else wants the processor, hashing has all of it.
+ * Creates threads of lower priority than all others, where the operating system has priorities for
+ * single threads: on Linux. A flood of logins then takes little time from other requests. When
+ * nothing else needs the processors, hashing has them all.
  */
 final class HashingThreads implements ThreadFactory {
 
-  /** A third of what a thread of normal niceness gets where both want the processor. */
+  /** A third of the time that a thread of normal niceness gets when both want the processor. */
   private static final int NICENESS = 5;
 
   /** PRIO_PROCESS; on Linux process 0 is the calling thread (setpriority(2), "Bugs"). */
@@ -28,7 +28,7 @@ final class HashingThreads implements ThreadFactory {
     var thread =
         new Thread(
             () -> {
-              letOthersGoFirst();
+              lowerPriority();
               work.run();
             },
             "hashing");
@@ -36,14 +36,14 @@ final class HashingThreads implements ThreadFactory {
     return thread;
   }
 
-  private static void letOthersGoFirst() {
+  private static void lowerPriority() {
     try {
       if (Platform.isLinux()) {
         Native.load("c", LibC.class).setpriority(THIS_THREAD, 0, NICENESS);
       }
     } catch (LinkageError | IllegalArgumentException noSuchCall) {
       LoggerFactory.getLogger(HashingThreads.class)
-          .info("hashing has the same priority as all else: {}", noSuchCall.toString());
+          .info("Hashing has the priority of all other threads: {}", noSuchCall.toString());
     }
   }
 }

@@ -3,14 +3,15 @@ package dev.latchkey.adapters.crypto;
 import dev.latchkey.domain.Password;
 import java.util.function.Predicate;
 
-/** A stored hash that could be read and costs no more than is allowed: knows its password. */
+/** A readable stored hash of an acceptable cost, ready to be compared with a password. */
 @FunctionalInterface
 interface Verifier {
 
   boolean matches(Password password);
 
   /**
-   * Of a hash made before passwords were normalised: of the NFC form, or else of what was typed.
+   * Verifies a hash that may have been made without NFC: first with the NFC form, then with the raw
+   * text if it differs.
    */
   static Verifier ofEitherForm(Predicate<String> check) {
     return password ->

@@ -46,8 +46,8 @@ class CryptoAdapterTest {
                     "latchkey.hash.passes", "3",
                     "latchkey.hash.lanes", "4",
                     "latchkey.hash.concurrent", "5",
-                    "latchkey.hash.queue", "0")))
-        .isEqualTo(new CryptoProperties(65536, 3, 4, 5, 0));
+                    "latchkey.hash.queue", "1")))
+        .isEqualTo(new CryptoProperties(65536, 3, 4, 5, 1));
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class CryptoAdapterTest {
     "12288, 64"
   })
   void takesWhatIsEnoughAndNotTooMuch(int memory, int passes) {
-    var properties = new CryptoProperties(memory, passes, 1, 1, 0);
+    var properties = new CryptoProperties(memory, passes, 1, 1, 1);
 
     assertThat(properties.cost().allowed()).isTrue();
   }
@@ -70,17 +70,19 @@ class CryptoAdapterTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "47103 | 1 | 1 | 1 | 0 | latchkey.hash.memory must be 47104 to 262144 KiB for 1 passes, not 47103",
-        "19455 | 2 | 1 | 1 | 0 | latchkey.hash.memory must be 19456 to 262144 KiB for 2 passes, not 19455",
-        "12287 | 3 | 1 | 1 | 0 | latchkey.hash.memory must be 12288 to 262144 KiB for 3 passes, not 12287",
-        "262145 | 2 | 1 | 1 | 0 | latchkey.hash.memory must be 19456 to 262144 KiB for 2 passes, not 262145",
-        "262144 | 4 | 1 | 1 | 0 | latchkey.hash.memory must be 12288 to 196608 KiB for 4 passes, not 262144",
-        "19456 | 0 | 1 | 1 | 0 | latchkey.hash.passes must be 1 to 64, not 0",
-        "19456 | 65 | 1 | 1 | 0 | latchkey.hash.passes must be 1 to 64, not 65",
-        "19456 | 2 | 0 | 1 | 0 | latchkey.hash.lanes must be 1 to 16, not 0",
-        "19456 | 2 | 17 | 1 | 0 | latchkey.hash.lanes must be 1 to 16, not 17",
-        "19456 | 2 | 1 | -1 | 0 | latchkey.hash.concurrent must be 0 to 1024, not -1",
-        "19456 | 2 | 1 | 1 | -1 | latchkey.hash.queue must be 0 to 10000, not -1"
+        "47103 | 1 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 1 passes, must be 47104 to 262144, not 47103",
+        "19455 | 2 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 19455",
+        "12287 | 3 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 3 passes, must be 12288 to 262144, not 12287",
+        "262145 | 2 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 262145",
+        "262144 | 4 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 4 passes, must be 12288 to 196608, not 262144",
+        "19456 | 0 | 1 | 1 | 1 | latchkey.hash.passes must be 1 to 64, not 0",
+        "19456 | 65 | 1 | 1 | 1 | latchkey.hash.passes must be 1 to 64, not 65",
+        "19456 | 2 | 0 | 1 | 1 | latchkey.hash.lanes must be 1 to 16, not 0",
+        "19456 | 2 | 17 | 1 | 1 | latchkey.hash.lanes must be 1 to 16, not 17",
+        "19456 | 2 | 1 | -1 | 1 | latchkey.hash.concurrent must be 0 to 1024, not -1",
+        "19456 | 2 | 1 | 1025 | 1 | latchkey.hash.concurrent must be 0 to 1024, not 1025",
+        "19456 | 2 | 1 | 1 | 0 | latchkey.hash.queue must be 1 to 10000, not 0",
+        "19456 | 2 | 1 | 1 | 10001 | latchkey.hash.queue must be 1 to 10000, not 10001"
       })
   void namesTheSettingThatIsWrong(
       int memory, int passes, int lanes, int concurrent, int queue, String message) {
@@ -93,7 +95,7 @@ class CryptoAdapterTest {
   void saysSoThroughSpringToo() {
     assertThatThrownBy(() -> properties(Map.of("latchkey.hash.memory", "8")))
         .hasRootCauseMessage(
-            "latchkey.hash.memory must be 19456 to 262144 KiB for 2 passes, not 8");
+            "latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 8");
   }
 
   private static CryptoProperties properties(Map<String, String> settings) {

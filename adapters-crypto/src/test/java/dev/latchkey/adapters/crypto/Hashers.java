@@ -12,7 +12,6 @@ final class Hashers {
 
   static BoundedPasswordHasher with(Argon2idFunction function) {
     return new BoundedPasswordHasher(
-        new Argon2id(CHEAP, function),
-        new Bulkhead(2, 8, Duration.ofDays(1), new HashingThreads()));
+        new Argon2id(CHEAP, function), new HashingPool(2, 8, Duration.ofDays(1)));
   }
 }

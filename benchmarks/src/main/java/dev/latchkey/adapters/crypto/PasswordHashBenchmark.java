@@ -38,7 +38,7 @@ public class PasswordHashBenchmark {
   private final CryptoProperties properties = new CryptoProperties(19456, 2, 1, 0, 64);
   private final Argon2idFunction nativeLibrary = Argon2idFunction.nativeLibrary();
   private final Argon2idFunction bouncyCastle = Argon2idFunction.bouncyCastle();
-  private final PasswordHasher hasher = new CryptoAdapter().passwordHasher(properties, new CryptoAdapter().bulkhead(properties));
+  private final PasswordHasher hasher = new CryptoAdapter().passwordHasher(properties, new CryptoAdapter().hashingPool(properties));
   private final PasswordHash hash = hasher.hash(password);
 
   @Benchmark

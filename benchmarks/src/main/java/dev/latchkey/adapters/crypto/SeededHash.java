@@ -9,10 +9,10 @@ public final class SeededHash {
   private SeededHash() {}
 
   public static PasswordHash of(String password) {
-    var properties = new CryptoProperties(19456, 2, 1, 1, 0);
+    var properties = new CryptoProperties(19456, 2, 1, 1, 1);
     var adapter = new CryptoAdapter();
-    try (Bulkhead bulkhead = adapter.bulkhead(properties)) {
-      return adapter.passwordHasher(properties, bulkhead).hash(new Password(password));
+    try (HashingPool pool = adapter.hashingPool(properties)) {
+      return adapter.passwordHasher(properties, pool).hash(new Password(password));
     }
   }
 }

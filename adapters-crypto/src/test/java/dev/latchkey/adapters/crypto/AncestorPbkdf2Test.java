@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SeedPbkdf2Test {
+class AncestorPbkdf2Test {
 
   private static final String SALT = "00112233445566778899aabbccddeeff";
 
@@ -81,11 +81,13 @@ class SeedPbkdf2Test {
         "$pbkdf2-sha512$i=10000,l=512$" + SALT + "$" + HASH + "\n"
       })
   void readsNothingElseAndNoHigherCost(String hash) {
-    assertThat(SeedPbkdf2.read(hash)).isEmpty();
+    assertThat(AncestorPbkdf2.read(hash)).isEmpty();
   }
 
   private static boolean matches(String password, String hash) {
-    return SeedPbkdf2.read(START + SALT + "$" + hash).orElseThrow().matches(new Password(password));
+    return AncestorPbkdf2.read(START + SALT + "$" + hash)
+        .orElseThrow()
+        .matches(new Password(password));
   }
 
   private static String byTheJdk(String password) throws GeneralSecurityException {

@@ -1,0 +1,21 @@
+package dev.latchkey.domain;
+
+/** Checks numbers and durations that an operator sets. */
+public final class Bounds {
+
+  private Bounds() {}
+
+  /**
+   * Returns the value.
+   *
+   * @param name of the setting, for the message
+   * @throws IllegalArgumentException if it is less than the least or more than the most
+   */
+  public static <T extends Comparable<T>> T check(String name, T value, T least, T most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be " + least + " to " + most + ", not " + value);
+    }
+    return value;
+  }
+}
