@@ -2,25 +2,44 @@ package dev.latchkey.adapters.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.catalina.util.NetMask;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Where a request really came from, and how. Forwarding headers are believed only if the peer is a
- * configured proxy (ASVS 4.1.3, 15.3.4), and read from the end, where that proxy wrote.
+ * Traces the way a request came. Forwarding headers are believed only as far as trusted proxies
+ * wrote them (ASVS 4.1.3, 15.3.4): each appends to the lists, so they are walked from the right.
  */
 final class Proxies {
 
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
+
+  private static final String FOR = "X-Forwarded-For";
+  private static final String PROTO = "X-Forwarded-Proto";
+  private static final String HOST = "X-Forwarded-Host";
+
+  /** Each thing worth a warning is logged once, for at most this many. */
+  private static final int MOST_WARNINGS = 32;
 
   private final List<NetMask> trusted;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  /**
+   * The way a request came.
+   *
+   * @param client the nearest address that is no trusted proxy
+   * @param origin what the trusted proxies say was asked for; empty if they say nothing
+   */
+  record Route(InetAddress client, Optional<Origin> origin) {}
 
   /**
    * @throws IllegalArgumentException if one is no address and no CIDR range
@@ -31,7 +50,7 @@ final class Proxies {
 
   private static NetMask range(String text) {
     try {
-      if (literal(text.split("/", 2)[0]).isPresent()) {
+      if (Addresses.parse(text.split("/", 2)[0]).isPresent()) {
         return new NetMask(text);
       }
     } catch (IllegalArgumentException malformed) {
@@ -41,39 +60,63 @@ final class Proxies {
         "the trusted proxy " + text + " must be an address or a CIDR range such as 10.0.0.0/8");
   }
 
-  /** The address nearest to us that is no proxy of ours. */
-  InetAddress client(HttpServletRequest request) {
-    InetAddress nearest = peer(request);
-    List<String> hops = forwarded(request, "X-Forwarded-For");
-    for (int i = hops.size() - 1; i >= 0 && isTrusted(nearest); i--) {
-      Optional<InetAddress> hop = literal(hops.get(i));
+  Route route(HttpServletRequest request) {
+    InetAddress peer = Addresses.of(request);
+    if (!isTrusted(peer)) {
+      if (Stream.of(FOR, PROTO, HOST).anyMatch(name -> request.getHeader(name) != null)) {
+        warn(
+            "{} sends forwarding headers, which are ignored; if it is a proxy of yours, name it in"
+                + " LATCHKEY_TRUSTED_PROXIES",
+            peer.getHostAddress());
+      }
+      return new Route(peer, Optional.empty());
+    }
+    InetAddress client = peer;
+    List<String> hops = forwarded(request, FOR);
+    int proxies = 0;
+    while (isTrusted(client) && proxies < hops.size()) {
+      Optional<InetAddress> hop = Addresses.parseHop(hops.get(hops.size() - 1 - proxies));
       if (hop.isEmpty()) {
+        warn(
+            "{} sends an X-Forwarded-For that cannot be read; its clients count as one",
+            peer.getHostAddress());
         break;
       }
-      nearest = hop.get();
+      client = hop.get();
+      proxies++;
     }
-    return nearest;
+    return new Route(client, origin(request, Math.max(1, proxies)));
   }
 
-  /** Whether the request came by https, all the way that we know of. */
-  boolean https(HttpServletRequest request) {
-    List<String> schemes =
-        isTrusted(peer(request)) ? forwarded(request, "X-Forwarded-Proto") : List.of();
-    return schemes.isEmpty()
-        ? request.isSecure()
-        : schemes.stream().allMatch("https"::equalsIgnoreCase);
+  /** What the outermost of the trusted proxies was asked for. */
+  private Optional<Origin> origin(HttpServletRequest request, int proxies) {
+    Optional<String> scheme = outermost(forwarded(request, PROTO), proxies);
+    Optional<String> host = outermost(forwarded(request, HOST), proxies);
+    if (scheme.isEmpty() && host.isEmpty()) {
+      return Optional.empty();
+    }
+    String authority =
+        host.or(() -> Optional.ofNullable(request.getHeader(HttpHeaders.HOST))).orElse("");
+    Optional<Origin> origin =
+        Origin.parse(scheme.map(Proxies::ofHttp).orElse(request.getScheme()) + "://" + authority);
+    if (origin.isEmpty()) {
+      warn(
+          "{} sends an X-Forwarded-Proto or X-Forwarded-Host that cannot be read; it is ignored",
+          Addresses.of(request).getHostAddress());
+    }
+    return origin;
   }
 
-  /** The host and port that the caller asked for; null if it did not say. */
-  @Nullable String host(HttpServletRequest request) {
-    List<String> hosts =
-        isTrusted(peer(request)) ? forwarded(request, "X-Forwarded-Host") : List.of();
-    return hosts.isEmpty() ? request.getHeader(HttpHeaders.HOST) : hosts.get(hosts.size() - 1);
+  /** Some proxies name the scheme of a WebSocket. */
+  private static String ofHttp(String scheme) {
+    String lower = scheme.toLowerCase(Locale.ROOT);
+    return lower.equals("wss") ? "https" : lower.equals("ws") ? "http" : lower;
   }
 
-  private static InetAddress peer(HttpServletRequest request) {
-    return literal(request.getRemoteAddr())
-        .orElseThrow(() -> new IllegalStateException("the peer has no address"));
+  private static Optional<String> outermost(List<String> values, int proxies) {
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(values.get(Math.max(0, values.size() - proxies)));
   }
 
   private boolean isTrusted(InetAddress address) {
@@ -87,15 +130,9 @@ final class Proxies {
         .toList();
   }
 
-  /** Reads an address written in digits; names are never looked up. */
-  private static Optional<InetAddress> literal(String text) {
-    if (!text.contains(":") && !IPV4.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(text));
-    } catch (UnknownHostException notAnAddress) {
-      return Optional.empty();
+  private void warn(String message, String peer) {
+    if (warned.size() < MOST_WARNINGS && warned.add(message + peer)) {
+      LOG.warn(message, peer);
     }
   }
 }

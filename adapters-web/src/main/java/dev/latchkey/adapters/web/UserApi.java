@@ -54,7 +54,6 @@ final class UserApi {
   private final PresentedKeys presentedKeys;
   private final Tokens tokens;
   private final SessionCookie cookie;
-  private final Proxies proxies;
 
   UserApi(
       SignUp signUp,
@@ -65,8 +64,7 @@ final class UserApi {
       EndSessions endSessions,
       PresentedKeys presentedKeys,
       Tokens tokens,
-      SessionCookie cookie,
-      Proxies proxies) {
+      SessionCookie cookie) {
     this.signUp = signUp;
     this.login = login;
     this.authenticate = authenticate;
@@ -76,7 +74,6 @@ final class UserApi {
     this.presentedKeys = presentedKeys;
     this.tokens = tokens;
     this.cookie = cookie;
-    this.proxies = proxies;
   }
 
   /** A field that must be there and not null. */
@@ -265,18 +262,17 @@ final class UserApi {
     return DONE;
   }
 
-  private Client client(HttpServletRequest request) {
+  private static Client client(HttpServletRequest request) {
     return Client.at(
-        proxies.client(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
+        Addresses.of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
   }
 
   private void setCookie(SignedIn me, HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(
-        HttpHeaders.SET_COOKIE, cookie.set(tokens.issue(me), proxies.https(request)));
+    response.addHeader(HttpHeaders.SET_COOKIE, cookie.set(tokens.issue(me), request.isSecure()));
   }
 
   private void clearCookie(HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(HttpHeaders.SET_COOKIE, cookie.clear(proxies.https(request)));
+    response.addHeader(HttpHeaders.SET_COOKIE, cookie.clear(request.isSecure()));
     response.addHeader("Clear-Site-Data", "\"cache\", \"storage\"");
   }
 }

@@ -16,11 +16,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
-import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -58,8 +56,10 @@ public class WebAdapter {
   }
 
   @Bean
-  Proxies proxies(WebProperties properties) {
-    return new Proxies(properties.trustedProxies());
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> ownOrigin(
+      WebProperties properties) {
+    var proxies = new Proxies(properties.trustedProxies());
+    return server -> server.addEngineValves(new OwnOrigin(proxies, properties.url()));
   }
 
   @Bean
@@ -83,12 +83,11 @@ public class WebAdapter {
 
   @Bean
   FilterRegistrationBean<BrowserSafety> browserSafety(
-      Proxies proxies,
       WebProperties properties,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
     var filter =
         new FilterRegistrationBean<>(
-            new BrowserSafety(proxies, properties.allowedOrigins(), errors));
+            new BrowserSafety(new CrossOrigin(properties.allowedOrigins()), errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
@@ -129,24 +128,19 @@ public class WebAdapter {
         negotiation.ignoreAcceptHeader(true).defaultContentType(MediaType.APPLICATION_JSON);
       }
 
-      /** Where browsers and password managers send who wants another password (W3C). */
+      /** Where browsers and password managers send a user to change the password (W3C). */
       @Override
       public void addViewControllers(ViewControllerRegistry views) {
-        views.addRedirectViewController("/.well-known/change-password", "/#change-password");
-      }
-
-      /** No origin may read answers unless it is listed by name (ASVS 3.4.2). */
-      @Override
-      public void addCorsMappings(CorsRegistry cors) {
-        if (!properties.allowedOrigins().isEmpty()) {
-          cors.addMapping("/api/**")
-              .allowedOrigins(properties.allowedOrigins().toArray(String[]::new))
-              .allowedMethods("GET", "POST", "PUT", "DELETE")
-              .allowedHeaders(HttpHeaders.CONTENT_TYPE)
-              .exposedHeaders(HttpHeaders.RETRY_AFTER)
-              .allowCredentials(true);
-        }
+        views
+            .addRedirectViewController("/.well-known/change-password", changePassword(properties))
+            .setContextRelative(false);
       }
     };
+  }
+
+  /** Relative, so that it stays on the scheme, host and path that the browser knows. */
+  private static String changePassword(WebProperties properties) {
+    PublicUrl publicUrl = properties.url();
+    return (publicUrl == null ? ".." : publicUrl.path()) + "/#change-password";
   }
 }

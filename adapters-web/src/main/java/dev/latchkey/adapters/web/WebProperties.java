@@ -1,9 +1,9 @@
 package dev.latchkey.adapters.web;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param cookieName the name of the session cookie; {@code __Host-jwt} is recommended behind https
  * @param cookieSecure whether the cookie is always Secure, or only when the request came by https
+ * @param publicUrl where users find the service; empty if that is what each request was sent to
  * @param allowedOrigins origins of frontends elsewhere that may call, such as {@code
  *     https://app.example.com}
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record WebProperties(
     @DefaultValue("jwt") String cookieName,
     @DefaultValue("false") boolean cookieSecure,
+    @DefaultValue("") String publicUrl,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("true") boolean apiDocs,
@@ -44,21 +46,21 @@ record WebProperties(
         "shutdown delay",
         shutdownDelay.toString(),
         "must be PT0S to " + LONGEST_SHUTDOWN_DELAY);
+    if (!publicUrl.isEmpty()) {
+      PublicUrl.parse(publicUrl);
+    }
     for (String origin : allowedOrigins) {
-      demand(isOrigin(origin), "allowed origin", origin, "must be like https://app.example.com");
+      demand(
+          Origin.parse(origin).isPresent(),
+          "allowed origin",
+          origin,
+          "must be like https://app.example.com");
     }
   }
 
-  private static boolean isOrigin(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && text.equals(uri.getScheme() + "://" + uri.getRawAuthority())
-          && uri.getRawUserInfo() == null;
-    } catch (IllegalArgumentException notAUri) {
-      return false;
-    }
+  /** The public URL; null if there is none. */
+  @Nullable PublicUrl url() {
+    return publicUrl.isEmpty() ? null : PublicUrl.parse(publicUrl);
   }
 
   private static void demand(boolean holds, String what, String value, String otherwise) {

@@ -53,6 +53,7 @@ class BrowserSafetyTest {
         "null, cross-site, false",
         "not a URI, -, false",
         "http://localhost, -, false",
+        "OWN_OVER_HTTPS, -, false",
         FRONTEND + ", -, true",
         FRONTEND + ", same-site, true",
         FRONTEND + ", cross-site, true",
@@ -61,7 +62,7 @@ class BrowserSafetyTest {
       })
   void letsOnlyOwnAndListedSitesAct(
       @Nullable String origin, @Nullable String site, boolean admitted) {
-    for (var method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+    for (var method : List.of("POST", "PUT", "DELETE")) {
       var answer = call(method, "/api/user/logout", origin, site);
       if (admitted) {
         assertThat(answer.status()).as(method).isIn(200, 405);
@@ -144,6 +145,7 @@ class BrowserSafetyTest {
             "Access-Control-Request-Method",
             "POST");
     assertThat(preflight.status()).isEqualTo(403);
+    assertThat(preflight.code()).isEqualTo("cross_site_request");
     assertThat(preflight.header("Access-Control-Allow-Origin")).isNull();
     var read = call("GET", "/api/user/me", "https://evil.example", null);
     assertThat(read.header("Access-Control-Allow-Origin")).isNull();
@@ -189,6 +191,76 @@ class BrowserSafetyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // Host, X-Forwarded-Host, Origin, Sec-Fetch-Site
+        "id.example.com, id.example.com, https://id.example.com, same-origin",
+        "id.example.com, -, https://id.example.com, -",
+        "id.example.com:443, -, https://id.example.com, -",
+        "id.example.com, -, https://id.example.com:443, -",
+        "id.example.com:8443, -, https://id.example.com:8443, -",
+        "127.0.0.1:8080, id.example.com, https://id.example.com, -",
+        "127.0.0.1:8080, -, https://id.example.com, same-origin",
+      })
+  void allowedOriginsLeaveOurOwnPageBehindHttpsAlone(
+      String host, @Nullable String forwardedHost, String origin, @Nullable String site) {
+    try (var behindProxy =
+        new WebServer(
+            new Core(),
+            "latchkey.web.allowed-origins=" + FRONTEND,
+            "latchkey.web.trusted-proxies=127.0.0.0/8,::1")) {
+      var headers =
+          new ArrayList<>(List.of("Host", host, "X-Forwarded-Proto", "https", "Origin", origin));
+      if (forwardedHost != null) {
+        headers.addAll(List.of("X-Forwarded-Host", forwardedHost));
+      }
+      if (site != null) {
+        headers.addAll(List.of("Sec-Fetch-Site", site));
+      }
+      var answer = behindProxy.login(Core.TOM, headers.toArray(String[]::new));
+      assertThat(answer.text()).contains("tom@example.com");
+      assertThat(answer.header("Set-Cookie")).contains("; Secure");
+    }
+  }
+
+  @Test
+  void thePublicUrlIsOurOriginWhateverTheProxySays() {
+    try (var behindProxy =
+        new WebServer(
+            new Core(),
+            "latchkey.web.public-url=https://id.example.com/auth",
+            "latchkey.web.allowed-origins=" + FRONTEND)) {
+      var ours =
+          behindProxy.login(Core.TOM, "Host", "127.0.0.1:8080", "Origin", "https://id.example.com");
+      assertThat(ours.status()).isEqualTo(200);
+      assertThat(ours.header("Set-Cookie")).contains("; Secure");
+      assertThat(ours.header("Strict-Transport-Security")).isNotNull();
+      for (var foreign :
+          List.of("http://id.example.com", "https://127.0.0.1:8080", "http://127.0.0.1:8080")) {
+        var answer = behindProxy.login(Core.TOM, "Host", "127.0.0.1:8080", "Origin", foreign);
+        assertThat(answer.code()).as(foreign).isEqualTo("cross_site_request");
+      }
+      assertThat(behindProxy.call("GET", "/", null, "Host", "10.0.0.1").status()).isEqualTo(200);
+      assertThat(behindProxy.login(Core.TOM, "Origin", FRONTEND).status()).isEqualTo(200);
+      assertThat(
+              behindProxy
+                  .call("GET", "/.well-known/change-password", null, "Host", "evil.example")
+                  .header("Location"))
+          .isEqualTo("/auth/#change-password");
+    }
+  }
+
+  /** Where it sees Kubernetes, Spring Boot by itself believes every private address. */
+  @Test
+  void kubernetesMakesNoProxyTrusted() {
+    try (var inKubernetes = new WebServer(new Core(), "spring.main.cloud-platform=kubernetes")) {
+      var answer = inKubernetes.login(Core.TOM, "X-Forwarded-Proto", "https");
+      assertThat(answer.header("Set-Cookie")).doesNotContain("Secure");
+    }
+  }
+
   @Test
   void countsAttemptsByTheAddressThatATrustedProxyForwards() {
     try (var behindProxy =
@@ -199,7 +271,10 @@ class BrowserSafetyTest {
       var throttled =
           behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "6.6.6.6, 203.0.113.0");
       assertThat(throttled.status()).isEqualTo(429);
-      var other = behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113.1");
+      var samePeer =
+          behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113.0:51234");
+      assertThat(samePeer.status()).isEqualTo(429);
+      var other = behindProxy.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113.1:7");
       assertThat(other.status()).isEqualTo(401);
     }
   }
@@ -229,7 +304,10 @@ class BrowserSafetyTest {
     var headers = new ArrayList<String>();
     if (origin != null) {
       headers.add("Origin");
-      headers.add(origin.equals("OWN") ? "http://localhost:" + server.port() : origin);
+      headers.add(
+          origin
+              .replaceFirst("^OWN_OVER_HTTPS$", "https://localhost:" + server.port())
+              .replaceFirst("^OWN$", "http://localhost:" + server.port()));
     }
     if (site != null) {
       headers.add("Sec-Fetch-Site");

@@ -20,7 +20,7 @@ final class Requests {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "getRemoteAddr" -> peer;
-                  case "isSecure" -> false;
+                  case "getScheme" -> "http";
                   case "getHeaders" ->
                       Collections.enumeration(headers.getOrDefault(arguments[0], List.of()));
                   case "getHeader" ->

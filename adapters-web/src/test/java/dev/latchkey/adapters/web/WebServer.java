@@ -42,6 +42,11 @@ final class WebServer implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  static {
+    // Read when the HTTP client's classes are loaded.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
+
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   @Import(WebAdapter.class)

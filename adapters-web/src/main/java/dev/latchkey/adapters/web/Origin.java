@@ -1,0 +1,55 @@
+package dev.latchkey.adapters.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Scheme, host and port (RFC 6454). A scheme's default port equals no port; names are compared
+ * without regard to case.
+ */
+record Origin(String scheme, String host, int port) {
+
+  /** Container networks have names with underscores, which {@link java.net.URI} rejects. */
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(https?)://([a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::([0-9]{1,5}))?",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final int LAST_PORT = 65_535;
+
+  /** Reads an origin as browsers write it; empty for {@code null} and other schemes than http. */
+  static Optional<Origin> parse(String text) {
+    Matcher matcher = SYNTAX.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
+    int port = matcher.group(3) == null ? defaultPort(scheme) : Integer.parseInt(matcher.group(3));
+    return port < 1 || port > LAST_PORT
+        ? Optional.empty()
+        : Optional.of(new Origin(scheme, matcher.group(2).toLowerCase(Locale.ROOT), port));
+  }
+
+  /** Our own origin, as {@link OwnOrigin} has made the request say it. */
+  static Optional<Origin> of(HttpServletRequest request) {
+    return parse(
+        request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort());
+  }
+
+  private static int defaultPort(String scheme) {
+    return scheme.equals("https") ? 443 : 80;
+  }
+
+  boolean isSecure() {
+    return scheme.equals("https");
+  }
+
+  /** As browsers write it: without the default port. */
+  @Override
+  public String toString() {
+    return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port);
+  }
+}
