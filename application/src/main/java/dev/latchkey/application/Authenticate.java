@@ -6,9 +6,9 @@ import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
-import java.time.Instant;
 
 /** Tells who is behind a session key, from one read of the store. */
 public final class Authenticate {
@@ -17,7 +17,7 @@ public final class Authenticate {
   private final SessionPolicy sessionPolicy;
   private final Clock clock;
 
-  public Authenticate(Users users, SessionPolicy sessionPolicy, Clock clock) {
+  Authenticate(Users users, SessionPolicy sessionPolicy, Clock clock) {
     this.users = users;
     this.sessionPolicy = sessionPolicy;
     this.clock = clock;
@@ -31,17 +31,17 @@ public final class Authenticate {
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(SessionKey key) {
-    Instant now = clock.instant();
+    SessionRules rules = sessionPolicy.at(clock.instant());
     User user = users.find(key.user()).orElseThrow(NotAuthenticated::new);
-    Session session = user.liveSession(key.session(), now, sessionPolicy);
-    if (session.isTouchDue(now, sessionPolicy)) {
+    Session session = user.liveSession(key.session(), rules);
+    if (session.isTouchDue(rules)) {
       user =
           users
-              .update(key.user(), it -> it.touch(key.session(), now, sessionPolicy))
+              .update(key.user(), it -> it.touch(key.session(), rules))
               .orElseThrow(NotAuthenticated::new);
       // It may have ended since it was read: a touch does not bring it back.
-      session = user.liveSession(key.session(), now, sessionPolicy);
+      session = user.liveSession(key.session(), rules);
     }
-    return new SignedIn(user.withoutDeadSessions(now, sessionPolicy), session);
+    return new SignedIn(user.withoutDeadSessions(rules), session);
   }
 }

@@ -1,10 +1,8 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
-import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
@@ -12,17 +10,17 @@ import dev.latchkey.domain.Client;
 import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.PasswordProof;
+import dev.latchkey.domain.PasswordProof.CurrentPassword;
+import dev.latchkey.domain.PasswordProof.RecentLogin;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.WrongCurrentPassword;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the user of a live session another password, and ends all the user's other sessions. */
@@ -31,26 +29,16 @@ public final class ChangePassword {
   private final Users users;
   private final PasswordHasher hasher;
   private final SecurityEvents events;
-  private final PasswordPolicy passwordPolicy;
-  private final SessionPolicy sessionPolicy;
+  private final Policies policies;
   private final Throttle throttle;
   private final Clock clock;
 
-  public ChangePassword(
-      Users users,
-      PasswordHasher hasher,
-      LoginAttempts attempts,
-      SecurityEvents events,
-      PasswordPolicy passwordPolicy,
-      SessionPolicy sessionPolicy,
-      ThrottlePolicy throttlePolicy,
-      Clock clock) {
-    this.users = users;
-    this.hasher = hasher;
-    this.events = events;
-    this.passwordPolicy = passwordPolicy;
-    this.sessionPolicy = sessionPolicy;
-    this.throttle = new Throttle(attempts, events, throttlePolicy, clock);
+  ChangePassword(Ports ports, Policies policies, Throttle throttle, Clock clock) {
+    this.users = ports.users();
+    this.hasher = ports.hasher();
+    this.events = ports.events();
+    this.policies = policies;
+    this.throttle = throttle;
     this.clock = clock;
   }
 
@@ -71,33 +59,27 @@ public final class ChangePassword {
    */
   public SignedIn execute(
       SessionKey key, Password fresh, @Nullable Password current, Client client) {
-    Instant now = clock.instant();
+    SessionRules rules = policies.sessions().at(clock.instant());
     User user = find(key);
-    Session session = user.liveSession(key.session(), now, sessionPolicy);
-    if (current == null) {
-      User.demandRecentLogin(session, now, sessionPolicy);
-    }
-    NewPassword accepted = passwordPolicy.accept(fresh, user.username(), user.email());
-    PasswordHash verified =
-        current == null
-            ? null
-            : throttle.changePassword(user.email(), client, () -> verify(user, current, client));
-    PasswordHash hash = hasher.hash(accepted.password());
-
+    Session session = user.liveSession(key.session(), rules);
     SignedIn changed;
-    try {
-      changed = change(key, verified, hash, now);
-    } catch (WrongCurrentPassword hashChangedMeanwhile) {
-      // Perhaps only by a parallel login that upgraded it: then it is right all the same.
-      changed = change(key, verify(find(key), current, client), hash, now);
+    if (current == null) {
+      session.demandRecentLogin(rules);
+      PasswordHash hash = hasher.hash(accept(fresh, user).password());
+      changed = change(key, new RecentLogin(), hash, rules);
+    } else {
+      NewPassword accepted = accept(fresh, user);
+      CurrentPassword proof =
+          throttle.changePassword(user.email(), client, () -> verify(user, current, client));
+      PasswordHash hash = hasher.hash(accepted.password());
+      try {
+        changed = change(key, proof, hash, rules);
+      } catch (WrongCurrentPassword hashChangedMeanwhile) {
+        // A concurrent login may have upgraded the hash: then the password is still right.
+        changed = change(key, verify(find(key), current, client), hash, rules);
+      }
     }
-    events.record(
-        new SecurityEvent(
-            Kind.PASSWORD_CHANGED,
-            clock.instant(),
-            changed.user().id(),
-            changed.session().id(),
-            client.network()));
+    events.record(SecurityEvent.passwordChanged(clock.instant(), changed.key(), client));
     return changed;
   }
 
@@ -105,29 +87,25 @@ public final class ChangePassword {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
   }
 
-  /** The hash that was verified; null if no password was given. */
-  private @Nullable PasswordHash verify(User user, @Nullable Password current, Client client) {
-    if (current == null) {
-      return null;
-    }
+  private NewPassword accept(Password fresh, User user) {
+    return policies.passwords().accept(fresh, user.username(), user.email());
+  }
+
+  private CurrentPassword verify(User user, Password current, Client client) {
     if (!hasher.matches(current, user.passwordHash())) {
-      events.record(
-          new SecurityEvent(
-              Kind.PASSWORD_CHANGE_REFUSED, clock.instant(), user.id(), null, client.network()));
+      events.record(SecurityEvent.passwordChangeRefused(clock.instant(), user.id(), client));
       throw new WrongCurrentPassword();
     }
-    return user.passwordHash();
+    return new CurrentPassword(user.passwordHash());
   }
 
   private SignedIn change(
-      SessionKey key, @Nullable PasswordHash verified, PasswordHash hash, Instant now) {
+      SessionKey key, PasswordProof proof, PasswordHash hash, SessionRules rules) {
     Session.Id next = Session.Id.random();
     User changed =
         users
-            .update(
-                key.user(),
-                it -> it.changePassword(key.session(), verified, hash, next, now, sessionPolicy))
+            .update(key.user(), it -> it.changePassword(key.session(), proof, hash, next, rules))
             .orElseThrow(NotAuthenticated::new);
-    return new SignedIn(changed, changed.liveSession(next, now, sessionPolicy));
+    return new SignedIn(changed, changed.liveSession(next, rules));
   }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
@@ -10,11 +9,10 @@ import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Ends sessions that a user has on other devices, from a live session of that user. */
 public final class EndSessions {
@@ -24,7 +22,7 @@ public final class EndSessions {
   private final SessionPolicy sessionPolicy;
   private final Clock clock;
 
-  public EndSessions(Users users, SecurityEvents events, SessionPolicy sessionPolicy, Clock clock) {
+  EndSessions(Users users, SecurityEvents events, SessionPolicy sessionPolicy, Clock clock) {
     this.users = users;
     this.events = events;
     this.sessionPolicy = sessionPolicy;
@@ -39,26 +37,26 @@ public final class EndSessions {
    * @throws StoreUnavailable if the store cannot answer
    */
   public void execute(SessionKey mine, Session.Id ended) {
-    Instant now = clock.instant();
-    end(mine, ended, now, user -> user.endSession(mine.session(), ended, now, sessionPolicy));
+    SessionRules rules = sessionPolicy.at(clock.instant());
+    update(mine, user -> user.endSession(mine.session(), ended, rules));
+    events.record(SecurityEvent.sessionEnded(rules.now(), new SessionKey(mine.user(), ended)));
   }
 
   /**
-   * Ends all sessions of the user but the caller's.
+   * Ends all sessions of the user except the caller's.
    *
    * @throws NotAuthenticated if the caller's session is not live
    * @throws StoreUnavailable if the store cannot answer
    */
   public void execute(SessionKey mine) {
-    Instant now = clock.instant();
-    end(mine, null, now, user -> user.endOtherSessions(mine.session(), now, sessionPolicy));
+    SessionRules rules = sessionPolicy.at(clock.instant());
+    update(mine, user -> user.endOtherSessions(mine.session(), rules));
+    events.record(SecurityEvent.otherSessionsEnded(rules.now(), mine.user()));
   }
 
-  private void end(
-      SessionKey mine, Session.@Nullable Id ended, Instant now, UnaryOperator<User> change) {
+  private void update(SessionKey mine, UnaryOperator<User> change) {
     if (users.update(mine.user(), change).isEmpty()) {
       throw new NotAuthenticated();
     }
-    events.record(new SecurityEvent(Kind.SESSIONS_ENDED, now, mine.user(), ended, null));
   }
 }

@@ -1,10 +1,8 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
-import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
@@ -17,7 +15,7 @@ import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
 import java.util.Collection;
@@ -39,19 +37,12 @@ public final class Login {
    */
   private final PasswordHash decoy;
 
-  public Login(
-      Users users,
-      PasswordHasher hasher,
-      LoginAttempts attempts,
-      SecurityEvents events,
-      SessionPolicy sessionPolicy,
-      ThrottlePolicy throttlePolicy,
-      Clock clock) {
-    this.users = users;
-    this.hasher = hasher;
-    this.events = events;
+  Login(Ports ports, SessionPolicy sessionPolicy, Throttle throttle, Clock clock) {
+    this.users = ports.users();
+    this.hasher = ports.hasher();
+    this.events = ports.events();
     this.sessionPolicy = sessionPolicy;
-    this.throttle = new Throttle(attempts, events, throttlePolicy, clock);
+    this.throttle = throttle;
     this.clock = clock;
     this.decoy = hasher.hash(new Password("nobody has this one"));
   }
@@ -77,13 +68,7 @@ public final class Login {
       // Perhaps only by a parallel login that upgraded it; if the password changed, this refuses.
       signedIn = openAgain(verify(email, password, client), password, client, held);
     }
-    events.record(
-        new SecurityEvent(
-            Kind.LOGGED_IN,
-            clock.instant(),
-            signedIn.user().id(),
-            signedIn.session().id(),
-            client.network()));
+    events.record(SecurityEvent.loggedIn(clock.instant(), signedIn.key(), client));
     endForeign(held, signedIn.user().id());
     return signedIn;
   }
@@ -99,8 +84,7 @@ public final class Login {
   }
 
   private void recordRefusal(User.@Nullable Id user, Client client) {
-    events.record(
-        new SecurityEvent(Kind.LOGIN_REFUSED, clock.instant(), user, null, client.network()));
+    events.record(SecurityEvent.loginRefused(clock.instant(), user, client));
   }
 
   private SignedIn openAgain(
@@ -116,12 +100,13 @@ public final class Login {
   private SignedIn open(User user, Password password, Client client, Collection<SessionKey> held) {
     PasswordHash verified = user.passwordHash();
     PasswordHash kept = hasher.outdated(verified) ? hasher.hash(password) : verified;
-    Session session = Session.open(clock.instant(), client.device(), sessionPolicy);
+    SessionRules rules = sessionPolicy.at(clock.instant());
+    Session session = Session.open(client.device(), rules);
     User loggedIn =
         users
             .update(
                 user.id(),
-                it -> endOwn(held, it).openSession(session, verified, sessionPolicy).rehash(kept))
+                it -> endOwn(held, it).openSession(session, verified, rules).rehash(kept))
             .orElseThrow(InvalidCredentials::new);
     return new SignedIn(loggedIn, session);
   }

@@ -1,7 +1,6 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
@@ -17,7 +16,7 @@ public final class Logout {
   private final SecurityEvents events;
   private final Clock clock;
 
-  public Logout(Users users, SecurityEvents events, Clock clock) {
+  Logout(Users users, SecurityEvents events, Clock clock) {
     this.users = users;
     this.events = events;
     this.clock = clock;
@@ -39,8 +38,7 @@ public final class Logout {
             return without;
           });
       if (wasOpen.get()) {
-        events.record(
-            new SecurityEvent(Kind.LOGGED_OUT, clock.instant(), key.user(), key.session(), null));
+        events.record(SecurityEvent.loggedOut(clock.instant(), key));
       }
     }
   }

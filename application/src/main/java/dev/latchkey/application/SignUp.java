@@ -1,10 +1,8 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
-import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
@@ -15,7 +13,6 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.Refusal;
-import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.time.Clock;
@@ -30,19 +27,12 @@ public final class SignUp {
   private final Throttle throttle;
   private final Clock clock;
 
-  public SignUp(
-      Users users,
-      PasswordHasher hasher,
-      LoginAttempts attempts,
-      SecurityEvents events,
-      PasswordPolicy passwordPolicy,
-      ThrottlePolicy throttlePolicy,
-      Clock clock) {
-    this.users = users;
-    this.hasher = hasher;
-    this.events = events;
+  SignUp(Ports ports, PasswordPolicy passwordPolicy, Throttle throttle, Clock clock) {
+    this.users = ports.users();
+    this.hasher = ports.hasher();
+    this.events = ports.events();
     this.passwordPolicy = passwordPolicy;
-    this.throttle = new Throttle(attempts, events, throttlePolicy, clock);
+    this.throttle = throttle;
     this.clock = clock;
   }
 
@@ -63,12 +53,10 @@ public final class SignUp {
     try {
       users.add(user);
     } catch (Refusal.UsernameTaken | Refusal.EmailTaken taken) {
-      events.record(
-          new SecurityEvent(Kind.SIGN_UP_REFUSED, clock.instant(), null, null, client.network()));
+      events.record(SecurityEvent.signUpRefused(clock.instant(), client));
       throw taken;
     }
-    events.record(
-        new SecurityEvent(Kind.SIGNED_UP, clock.instant(), user.id(), null, client.network()));
+    events.record(SecurityEvent.signedUp(clock.instant(), user.id(), client));
     return user;
   }
 }

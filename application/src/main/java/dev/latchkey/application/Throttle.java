@@ -4,7 +4,6 @@ import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.LoginAttempts.Count;
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
@@ -96,7 +95,7 @@ final class Throttle {
         var key = new LoginAttempts.Key(counter.key());
         Count count = attempts.count(key, counter.limit().window(), now);
         if (count.attempts() > counter.limit().attempts()) {
-          events.record(new SecurityEvent(Kind.THROTTLED, now, null, null, client.network()));
+          events.record(SecurityEvent.throttled(now, client));
           throw new TooManyAttempts(Duration.between(now, count.windowEnds()));
         }
         counted.add(key);

@@ -409,15 +409,7 @@ class ChangePasswordTest {
   void hasNoEffectWhenTheHasherIsBusy() {
     var hasher = new BusyHasher(core.hasher);
     var changePassword =
-        new ChangePassword(
-            users,
-            hasher,
-            core.attempts,
-            core.events,
-            core.passwordPolicy,
-            SessionPolicy.DEFAULT,
-            ThrottlePolicy.DEFAULT,
-            core.clock);
+        core.over(new Ports(users, hasher, core.attempts, core.events)).changePassword();
     hasher.setBusy(true);
 
     for (int i = 0; i < 20; i++) {

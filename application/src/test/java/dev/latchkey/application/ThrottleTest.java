@@ -249,15 +249,7 @@ class ThrottleTest {
   @Test
   void doesNotCountAGuessThatABusyHasherDidNotLookAt() {
     var hasher = new BusyHasher(core.hasher);
-    var login =
-        new Login(
-            core.users,
-            hasher,
-            core.attempts,
-            core.events,
-            SessionPolicy.DEFAULT,
-            ThrottlePolicy.DEFAULT,
-            core.clock);
+    var login = core.over(new Ports(core.users, hasher, core.attempts, core.events)).login();
     hasher.setBusy(true);
 
     for (int i = 0; i < 200; i++) {
@@ -274,25 +266,9 @@ class ThrottleTest {
   void countsNothingWhenDisabled() {
     var users = new InMemoryUsers();
     var core = new Core(users, SessionPolicy.DEFAULT, DISABLED);
-    var untouchable = new UntouchableAttempts();
-    var login =
-        new Login(
-            users,
-            core.hasher,
-            untouchable,
-            core.events,
-            SessionPolicy.DEFAULT,
-            DISABLED,
-            core.clock);
-    var signUp =
-        new SignUp(
-            users,
-            core.hasher,
-            untouchable,
-            core.events,
-            core.passwordPolicy,
-            DISABLED,
-            core.clock);
+    var latchkey = core.over(new Ports(users, core.hasher, new UntouchableAttempts(), core.events));
+    var login = latchkey.login();
+    var signUp = latchkey.signUp();
     for (int i = 0; i < 150; i++) {
       assertThatThrownBy(() -> login.execute(TOM.email(), WRONG, CLIENT, Set.of()))
           .isInstanceOf(InvalidCredentials.class);
@@ -367,15 +343,7 @@ class ThrottleTest {
   @Test
   void doesNotCountSignUpsThatABusyHasherDidNotLookAt() {
     var hasher = new BusyHasher(core.hasher);
-    var signUp =
-        new SignUp(
-            core.users,
-            hasher,
-            core.attempts,
-            core.events,
-            core.passwordPolicy,
-            ThrottlePolicy.DEFAULT,
-            core.clock);
+    var signUp = core.over(new Ports(core.users, hasher, core.attempts, core.events)).signUp();
     Person huck = Person.named("huck");
     hasher.setBusy(true);
 

@@ -3,8 +3,11 @@ package dev.latchkey.testkit;
 import dev.latchkey.application.Authenticate;
 import dev.latchkey.application.ChangePassword;
 import dev.latchkey.application.EndSessions;
+import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Login;
 import dev.latchkey.application.Logout;
+import dev.latchkey.application.Policies;
+import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignUp;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.Users;
@@ -47,10 +50,10 @@ public final class Core {
   public final PlainPasswordHasher hasher = new PlainPasswordHasher();
   public final InMemoryLoginAttempts attempts = new InMemoryLoginAttempts();
   public final RecordedSecurityEvents events = new RecordedSecurityEvents();
-  public final PasswordPolicy passwordPolicy =
-      new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));
-
   public final Users users;
+  public final Policies policies;
+  public final Latchkey latchkey;
+
   public final SignUp signUp;
   public final Login login;
   public final Authenticate authenticate;
@@ -70,17 +73,23 @@ public final class Core {
   /** The application over a store and under policies of the caller's. */
   public Core(Users users, SessionPolicy sessions, ThrottlePolicy throttle) {
     this.users = users;
-    signUp = new SignUp(users, hasher, attempts, events, passwordPolicy, throttle, clock);
-    login = new Login(users, hasher, attempts, events, sessions, throttle, clock);
-    authenticate = new Authenticate(users, sessions, clock);
-    changePassword =
-        new ChangePassword(
-            users, hasher, attempts, events, passwordPolicy, sessions, throttle, clock);
-    logout = new Logout(users, events, clock);
-    endSessions = new EndSessions(users, events, sessions, clock);
+    var passwords = new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));
+    policies = new Policies(sessions, passwords, throttle);
+    latchkey = over(new Ports(users, hasher, attempts, events));
+    signUp = latchkey.signUp();
+    login = latchkey.login();
+    authenticate = latchkey.authenticate();
+    changePassword = latchkey.changePassword();
+    logout = latchkey.logout();
+    endSessions = latchkey.endSessions();
     for (Person person : Set.of(TOM, JACKY)) {
       users.add(User.create(person.username(), person.email(), hasher.hash(person.password())));
     }
+  }
+
+  /** The application over other ports, under the same policies and clock. */
+  public Latchkey over(Ports ports) {
+    return new Latchkey(ports, policies, clock);
   }
 
   /** Logs in, holding no session so far. */

@@ -1,11 +1,8 @@
 package dev.latchkey.testkit;
 
-import dev.latchkey.application.Authenticate;
-import dev.latchkey.application.ChangePassword;
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Policies;
+import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
@@ -111,13 +108,6 @@ public final class RandomHistory {
     }
   }
 
-  private record Node(
-      Login login,
-      Authenticate authenticate,
-      ChangePassword change,
-      Logout logout,
-      EndSessions endSessions) {}
-
   private static final class Somebody {
     final String name = "h" + UUID.randomUUID();
     final EmailAddress email = new EmailAddress(name + "@example.com");
@@ -127,7 +117,7 @@ public final class RandomHistory {
   }
 
   private final Users users;
-  private final List<Node> nodes;
+  private final List<Latchkey> nodes;
   private final long seed;
   private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicLong ticks = new AtomicLong();
@@ -147,23 +137,18 @@ public final class RandomHistory {
   public RandomHistory(List<Users> instances, LoginAttempts attempts, long seed) {
     var hasher = new PlainPasswordHasher();
     var events = new RecordedSecurityEvents();
-    var policy = new PasswordPolicy(8, password -> false);
-    var throttle = new ThrottlePolicy(true, MANY, MANY, MANY, MANY);
+    var policies =
+        new Policies(
+            SESSIONS,
+            new PasswordPolicy(8, password -> false),
+            new ThrottlePolicy(true, MANY, MANY, MANY, MANY));
     this.users = instances.get(0);
     this.seed = seed;
     this.nodes =
         instances.stream()
-            .map(
-                it ->
-                    new Node(
-                        new Login(it, hasher, attempts, events, SESSIONS, throttle, clock),
-                        new Authenticate(it, SESSIONS, clock),
-                        new ChangePassword(
-                            it, hasher, attempts, events, policy, SESSIONS, throttle, clock),
-                        new Logout(it, events, clock),
-                        new EndSessions(it, events, SESSIONS, clock)))
+            .map(it -> new Latchkey(new Ports(it, hasher, attempts, events), policies, clock))
             .toList();
-    var signUp = new SignUp(users, hasher, attempts, events, policy, throttle, clock);
+    var signUp = nodes.get(0).signUp();
     for (int i = 0; i < PEOPLE; i++) {
       var somebody = new Somebody();
       String first = newPassword();
@@ -211,7 +196,7 @@ public final class RandomHistory {
 
   private void act(int person, Random random) {
     Somebody somebody = people.get(person);
-    Node node = nodes.get(random.nextInt(nodes.size()));
+    Latchkey node = nodes.get(random.nextInt(nodes.size()));
     synchronized (clock) {
       clock.advance(BETWEEN_ACTS);
     }
@@ -243,17 +228,18 @@ public final class RandomHistory {
     return size == 0 ? null : all.get(size - 1 - Math.min(back, size - 1));
   }
 
-  private void login(Node node, int person, @Nullable String password, @Nullable SessionKey held) {
+  private void login(
+      Latchkey node, int person, @Nullable String password, @Nullable SessionKey held) {
     ask(new Ask(Kind.LOGIN, person, null, held, password, null), node);
   }
 
-  private void change(Node node, int person, SessionKey key, @Nullable String current) {
+  private void change(Latchkey node, int person, SessionKey key, @Nullable String current) {
     String fresh = newPassword();
     boolean done = ask(new Ask(Kind.CHANGE, person, key, null, current, fresh), node);
     (done ? people.get(person).passwords : people.get(person).refused).add(fresh);
   }
 
-  private boolean ask(Ask ask, Node node) {
+  private boolean ask(Ask ask, Latchkey node) {
     Somebody somebody = people.get(ask.person);
     long begin = ticks.incrementAndGet();
     Instant from = clock.instant();
@@ -272,28 +258,29 @@ public final class RandomHistory {
     return failure == null;
   }
 
-  private static @Nullable SignedIn answer(Ask ask, Node node, EmailAddress email) {
+  private static @Nullable SignedIn answer(Ask ask, Latchkey node, EmailAddress email) {
     Set<SessionKey> target = ask.target == null ? Set.of() : Set.of(ask.target);
     return switch (ask.kind) {
       case LOGIN ->
-          node.login.execute(email, new Password(needed(ask.password)), Core.CLIENT, target);
-      case AUTHENTICATE -> node.authenticate.execute(needed(ask.key));
+          node.login().execute(email, new Password(needed(ask.password)), Core.CLIENT, target);
+      case AUTHENTICATE -> node.authenticate().execute(needed(ask.key));
       case CHANGE ->
-          node.change.execute(
-              needed(ask.key),
-              new Password(needed(ask.fresh)),
-              ask.password == null ? null : new Password(ask.password),
-              Core.CLIENT);
+          node.changePassword()
+              .execute(
+                  needed(ask.key),
+                  new Password(needed(ask.fresh)),
+                  ask.password == null ? null : new Password(ask.password),
+                  Core.CLIENT);
       case LOGOUT -> {
-        node.logout.execute(target);
+        node.logout().execute(target);
         yield null;
       }
       case END_ONE -> {
-        node.endSessions.execute(needed(ask.key), needed(ask.target).session());
+        node.endSessions().execute(needed(ask.key), needed(ask.target).session());
         yield null;
       }
       case END_OTHERS -> {
-        node.endSessions.execute(needed(ask.key));
+        node.endSessions().execute(needed(ask.key));
         yield null;
       }
     };

@@ -8,12 +8,14 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.PasswordProof.CurrentPassword;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.UsernameTaken;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Together.Outcome;
@@ -40,6 +42,7 @@ public abstract class UsersContract {
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final SessionPolicy POLICY =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 100, Duration.ofMinutes(15));
+  private static final SessionRules RULES = POLICY.at(NOW);
   private static final PasswordHash HASH = new PasswordHash("$plain$" + "0123456789".repeat(120));
   private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
 
@@ -126,7 +129,7 @@ public abstract class UsersContract {
             NOW.plusMillis(2),
             NOW.plus(Duration.ofDays(30)),
             "Firefox auf Türkçe 日本語 𝒳");
-    var tom = user("tom").openSession(session, HASH, POLICY);
+    var tom = user("tom").openSession(session, HASH, RULES);
     users.add(tom);
     assertThat(users.find(tom.id())).as("the user with every instant and letter").contains(tom);
   }
@@ -137,8 +140,7 @@ public abstract class UsersContract {
     var tom = user("tom");
     users.add(tom);
     for (String device : List.of("c", "a", "b")) {
-      users.update(
-          tom.id(), user -> user.openSession(Session.open(NOW, device, POLICY), HASH, POLICY));
+      users.update(tom.id(), user -> user.openSession(Session.open(device, RULES), HASH, RULES));
     }
     assertThat(stored(users, tom).sessions())
         .extracting(Session::device)
@@ -156,7 +158,7 @@ public abstract class UsersContract {
             new EmailAddress("l".repeat(64) + "@" + "d.".repeat(92) + "dexam"),
             new PasswordHash("$".repeat(4096)),
             IntStream.range(0, 100)
-                .mapToObj(i -> Session.open(NOW.plusMillis(i), "𝒳".repeat(100), POLICY))
+                .mapToObj(i -> Session.open("𝒳".repeat(100), POLICY.at(NOW.plusMillis(i))))
                 .toList());
     users.add(tom);
     assertThat(users.find(tom.id())).as("a user as large as can be, by id").contains(tom);
@@ -281,11 +283,11 @@ public abstract class UsersContract {
     var jacky = user("jacky");
     users.add(tom);
     users.add(jacky);
-    var session = Session.open(NOW, "Firefox", POLICY);
-    var updated = users.update(tom.id(), user -> user.openSession(session, HASH, POLICY));
+    var session = Session.open("Firefox", RULES);
+    var updated = users.update(tom.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(updated)
         .as("what an update answers")
-        .contains(tom.openSession(session, HASH, POLICY));
+        .contains(tom.openSession(session, HASH, RULES));
     assertThat(users.find(tom.id())).as("the updated user by id").isEqualTo(updated);
     assertThat(users.find(tom.email())).as("the updated user by address").isEqualTo(updated);
     assertThat(users.find(jacky.id())).as("a user that was not updated").contains(jacky);
@@ -296,10 +298,10 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var first = Session.open(NOW, "first", POLICY);
-    var second = Session.open(NOW, "second", POLICY);
-    users.update(tom.id(), user -> user.openSession(first, HASH, POLICY));
-    users.update(tom.id(), user -> user.openSession(second, HASH, POLICY));
+    var first = Session.open("first", RULES);
+    var second = Session.open("second", RULES);
+    users.update(tom.id(), user -> user.openSession(first, HASH, RULES));
+    users.update(tom.id(), user -> user.openSession(second, HASH, RULES));
     users.update(tom.id(), user -> user.endSession(first.id()));
     assertThat(stored(users, tom).sessions())
         .as("sessions after three updates")
@@ -358,9 +360,7 @@ public abstract class UsersContract {
                     .get(i % 2)
                     .update(
                         tom.id(),
-                        user ->
-                            user.openSession(
-                                Session.open(NOW, "device " + i, POLICY), HASH, POLICY)));
+                        user -> user.openSession(Session.open("device " + i, RULES), HASH, RULES)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why updates of 32 at a time failed")
@@ -378,14 +378,14 @@ public abstract class UsersContract {
     var users = instances.get(0);
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open(NOW, "quick", POLICY);
-    var slow = Session.open(NOW, "slow", POLICY);
+    var quick = Session.open("quick", RULES);
+    var slow = Session.open("slow", RULES);
     var failure =
         updateOvertaken(
             users,
             tom,
-            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
-            user -> user.openSession(slow, HASH, POLICY));
+            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
+            user -> user.openSession(slow, HASH, RULES));
     assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
         .as("sessions of an update and of the one that overtook it")
@@ -397,13 +397,13 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open(NOW, "quick", POLICY);
+    var quick = Session.open("quick", RULES);
     var refusal = new InvalidCredentials();
     var failure =
         updateOvertaken(
             users,
             tom,
-            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
+            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
             user -> {
               throw refusal;
             });
@@ -418,12 +418,12 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open(NOW, "quick", POLICY);
+    var quick = Session.open("quick", RULES);
     var failure =
         updateOvertaken(
             users,
             tom,
-            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, POLICY)),
+            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
             user -> user);
     assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
@@ -434,11 +434,11 @@ public abstract class UsersContract {
   @Test
   void aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword() {
     var users = emptyUsers();
-    var current = Session.open(NOW, "current", POLICY);
-    var tom = user("tom").openSession(current, HASH, POLICY);
+    var current = Session.open("current", RULES);
+    var tom = user("tom").openSession(current, HASH, RULES);
     users.add(tom);
     var renewed = Session.Id.random();
-    var old = Session.open(NOW, "old", POLICY);
+    var old = Session.open("old", RULES);
     var failure =
         updateOvertaken(
             users,
@@ -447,8 +447,9 @@ public abstract class UsersContract {
                 users.update(
                     tom.id(),
                     user ->
-                        user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY)),
-            user -> user.openSession(old, HASH, POLICY));
+                        user.changePassword(
+                            current.id(), new CurrentPassword(HASH), NEW_HASH, renewed, RULES)),
+            user -> user.openSession(old, HASH, RULES));
     if (failure != null) {
       assertThat(failure)
           .as("why a login with the old password failed")
@@ -466,8 +467,8 @@ public abstract class UsersContract {
   @Test
   void aPasswordChangeEndsASessionOpenedMeanwhile() {
     var users = emptyUsers();
-    var current = Session.open(NOW, "current", POLICY);
-    var tom = user("tom").openSession(current, HASH, POLICY);
+    var current = Session.open("current", RULES);
+    var tom = user("tom").openSession(current, HASH, RULES);
     users.add(tom);
     var renewed = Session.Id.random();
     var failure =
@@ -477,13 +478,14 @@ public abstract class UsersContract {
             () -> {
               try {
                 users.update(
-                    tom.id(),
-                    user -> user.openSession(Session.open(NOW, "old", POLICY), HASH, POLICY));
+                    tom.id(), user -> user.openSession(Session.open("old", RULES), HASH, RULES));
               } catch (InvalidCredentials refused) {
                 // It had to wait until the password was changed.
               }
             },
-            user -> user.changePassword(current.id(), HASH, NEW_HASH, renewed, NOW, POLICY));
+            user ->
+                user.changePassword(
+                    current.id(), new CurrentPassword(HASH), NEW_HASH, renewed, RULES));
     assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).passwordHash())
         .as("the hash after the change")
@@ -497,8 +499,8 @@ public abstract class UsersContract {
   @Test
   void aLateTouchDoesNotBringAnEndedSessionBack() {
     var users = emptyUsers();
-    var session = Session.open(NOW, "Firefox", POLICY);
-    var tom = user("tom").openSession(session, HASH, POLICY);
+    var session = Session.open("Firefox", RULES);
+    var tom = user("tom").openSession(session, HASH, RULES);
     users.add(tom);
     var later = NOW.plus(Duration.ofDays(1));
     var failure =
@@ -506,7 +508,7 @@ public abstract class UsersContract {
             users,
             tom,
             () -> users.update(tom.id(), user -> user.endSession(session.id())),
-            user -> user.touch(session.id(), later, POLICY));
+            user -> user.touch(session.id(), POLICY.at(later)));
     assertThat(failure).as("why an update that was overtaken failed").isNull();
     assertThat(stored(users, tom).sessions())
         .as("sessions after a logout that overtook a touch")
@@ -559,8 +561,8 @@ public abstract class UsersContract {
     assertThat(catchThrowable(() -> second.add(user(User.Id.random(), "tom", "other@example.com"))))
         .as("adding a name that was added elsewhere")
         .isInstanceOf(UsernameTaken.class);
-    var session = Session.open(NOW, "Firefox", POLICY);
-    var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, POLICY));
+    var session = Session.open("Firefox", RULES);
+    var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(second.find(tom.id())).as("by id, updated elsewhere").isEqualTo(loggedIn);
     assertThat(second.find(tom.email())).as("by address, updated elsewhere").isEqualTo(loggedIn);
     assertThat(second.update(tom.id(), user -> user.endSession(session.id())))

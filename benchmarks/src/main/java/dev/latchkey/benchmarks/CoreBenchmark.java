@@ -5,10 +5,9 @@ import static dev.latchkey.testkit.Core.TOM;
 
 import dev.latchkey.application.Authenticate;
 import dev.latchkey.application.Login;
+import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.testkit.Core;
 import java.util.List;
 import java.util.Set;
@@ -36,14 +35,7 @@ public class CoreBenchmark {
 
   /** The core's own keeps every event that it is told. */
   private final Login login =
-      new Login(
-          core.users,
-          core.hasher,
-          core.attempts,
-          event -> {},
-          SessionPolicy.DEFAULT,
-          ThrottlePolicy.DEFAULT,
-          core.clock);
+      core.over(new Ports(core.users, core.hasher, core.attempts, event -> {})).login();
 
   private final Authenticate authenticate = core.authenticate;
   private final SessionKey key = core.login(Core.JACKY).key();

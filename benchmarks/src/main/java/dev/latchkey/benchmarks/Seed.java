@@ -71,7 +71,7 @@ public final class Seed {
         new Username("user" + i),
         new EmailAddress("user" + i + "@bench.example"),
         hash,
-        Stream.generate(() -> Session.open(now, "wrk", SessionPolicy.DEFAULT))
+        Stream.generate(() -> Session.open("wrk", SessionPolicy.DEFAULT.at(now)))
             .limit(sessions)
             .toList());
   }

@@ -3,12 +3,9 @@ package dev.latchkey.bootstrap;
 import dev.latchkey.adapters.crypto.CryptoAdapter;
 import dev.latchkey.adapters.mongo.MongoAdapter;
 import dev.latchkey.adapters.web.WebAdapter;
-import dev.latchkey.application.Authenticate;
-import dev.latchkey.application.ChangePassword;
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Policies;
+import dev.latchkey.application.Ports;
 import dev.latchkey.application.port.CommonPasswords;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
@@ -16,8 +13,6 @@ import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.PasswordPolicy;
-import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.User;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -45,72 +40,22 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  SignUp signUp(
+  Latchkey latchkey(
       Users users,
       PasswordHasher hasher,
       LoginAttempts attempts,
       SecurityEvents events,
-      PasswordPolicy passwordPolicy,
-      ThrottlePolicy throttlePolicy,
+      Policies policies,
       Clock clock) {
-    return new SignUp(users, hasher, attempts, events, passwordPolicy, throttlePolicy, clock);
+    return new Latchkey(new Ports(users, hasher, attempts, events), policies, clock);
   }
 
   @Bean
-  Login login(
-      Users users,
-      PasswordHasher hasher,
-      LoginAttempts attempts,
-      SecurityEvents events,
-      SessionPolicy sessionPolicy,
-      ThrottlePolicy throttlePolicy,
-      Clock clock) {
-    return new Login(users, hasher, attempts, events, sessionPolicy, throttlePolicy, clock);
-  }
-
-  @Bean
-  Authenticate authenticate(Users users, SessionPolicy sessionPolicy, Clock clock) {
-    return new Authenticate(users, sessionPolicy, clock);
-  }
-
-  @Bean
-  ChangePassword changePassword(
-      Users users,
-      PasswordHasher hasher,
-      LoginAttempts attempts,
-      SecurityEvents events,
-      PasswordPolicy passwordPolicy,
-      SessionPolicy sessionPolicy,
-      ThrottlePolicy throttlePolicy,
-      Clock clock) {
-    return new ChangePassword(
-        users, hasher, attempts, events, passwordPolicy, sessionPolicy, throttlePolicy, clock);
-  }
-
-  @Bean
-  Logout logout(Users users, SecurityEvents events, Clock clock) {
-    return new Logout(users, events, clock);
-  }
-
-  @Bean
-  EndSessions endSessions(
-      Users users, SecurityEvents events, SessionPolicy sessionPolicy, Clock clock) {
-    return new EndSessions(users, events, sessionPolicy, clock);
-  }
-
-  @Bean
-  SessionPolicy sessionPolicy(LatchkeyProperties properties) {
-    return properties.session().policy();
-  }
-
-  @Bean
-  ThrottlePolicy throttlePolicy(LatchkeyProperties properties) {
-    return properties.throttle().policy();
-  }
-
-  @Bean
-  PasswordPolicy passwordPolicy(LatchkeyProperties properties, CommonPasswords commonPasswords) {
-    return new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains);
+  Policies policies(LatchkeyProperties properties, CommonPasswords commonPasswords) {
+    return new Policies(
+        properties.session().policy(),
+        new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
+        properties.throttle().policy());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -154,17 +155,27 @@ enum HexagonalRule {
       "Meddler",
       root -> never(in(root, "adapters..").and(inDrivenAdapter(root)), in(root, "application"))),
 
-  ONLY_BOOTSTRAP_CONSTRUCTS_USE_CASES(
-      "there is one of each, wired in one place: take it in your constructor",
-      "LoginMaker",
+  ONLY_LATCHKEY_CONSTRUCTS_USE_CASES(
+      "there is one of each, made by Latchkey: make the constructor package-private",
+      "BusyLogin",
+      root ->
+          constructors()
+              .that()
+              .areDeclaredInClassesThat(useCases(root))
+              .should()
+              .bePackagePrivate()),
+
+  ONLY_BOOTSTRAP_CONSTRUCTS_LATCHKEY(
+      "there is one per process, wired in one place: take it in your constructor",
+      "LatchkeyMaker",
       root ->
           neverCall(
               not(in(root, "bootstrap..")),
               describe(
-                  "it is the constructor of a use case",
+                  "it is the constructor of Latchkey",
                   it ->
                       it.getTarget().getName().equals("<init>")
-                          && useCases(root).test(it.getTargetOwner())))),
+                          && it.getTargetOwner().getName().equals(hexagon(root))))),
 
   ADAPTERS_SHOW_ONLY_THEIR_CONFIGURATION(
       "bootstrap imports the @Configuration and needs no more: make the type package-private",
@@ -346,7 +357,14 @@ enum HexagonalRule {
   }
 
   private static DescribedPredicate<JavaClass> useCases(String root) {
-    return in(root, "application").and(isPublic()).and(not(assignableTo(Record.class)));
+    return in(root, "application")
+        .and(isPublic())
+        .and(not(assignableTo(Record.class)))
+        .and(describe("are not the hexagon", it -> !it.getName().equals(hexagon(root))));
+  }
+
+  private static String hexagon(String root) {
+    return root + ".application.Latchkey";
   }
 
   private static DescribedPredicate<JavaClass> asksTheThrottle(String root) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import dev.latchkey.application.Policies;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.testkit.Together;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -149,7 +150,7 @@ class LatchkeyTest {
     commands.clear();
     service.logout(Service.token(proven));
     assertThat(commands).as("logout").containsExactly("find", "update");
-    assertThat(latchkey.bean(SessionPolicy.class)).isEqualTo(SessionPolicy.DEFAULT);
+    assertThat(latchkey.bean(Policies.class).sessions()).isEqualTo(SessionPolicy.DEFAULT);
   }
 
   @Test

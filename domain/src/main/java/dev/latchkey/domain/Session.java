@@ -1,5 +1,6 @@
 package dev.latchkey.domain;
 
+import dev.latchkey.domain.Refusal.RecentLoginRequired;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -50,33 +51,44 @@ public record Session(
     device = printable(device);
   }
 
-  /** A session of a user who proves the password now. */
-  public static Session open(Instant now, String device, SessionPolicy policy) {
-    return new Session(Id.random(), now, now, now, now.plus(policy.lifetime()), device);
+  /** Opens a session of a user who proves the password now. */
+  public static Session open(String device, SessionRules rules) {
+    Instant now = rules.now();
+    return new Session(Id.random(), now, now, now, now.plus(rules.policy().lifetime()), device);
   }
 
-  /** Alive while now is before both its idle and its latest end. */
-  public boolean isAlive(Instant now, SessionPolicy policy) {
-    return now.isBefore(lastSeenAt.plus(policy.idleTime())) && now.isBefore(expiresAt);
+  /** Whether now is before both its idle and its latest end. */
+  public boolean isAlive(SessionRules rules) {
+    return rules.isAlive(this);
   }
 
-  /** Whether its last use is written down so long ago that this one should be, too. */
-  public boolean isTouchDue(Instant now, SessionPolicy policy) {
-    return !now.isBefore(lastSeenAt.plus(policy.touchInterval()));
+  /** Whether its last use was stored so long ago that this use should be stored, too. */
+  public boolean isTouchDue(SessionRules rules) {
+    return rules.isTouchDue(this);
   }
 
-  boolean isRecentlyProven(Instant now, SessionPolicy policy) {
-    // Zero is never, also when the clock of the instance that opened it is ahead.
-    return !policy.recentLogin().isZero() && now.isBefore(provenAt.plus(policy.recentLogin()));
+  /**
+   * Allows a sensitive act of this session without another proof of the password.
+   *
+   * @throws RecentLoginRequired if the last proof is too old
+   */
+  public void demandRecentLogin(SessionRules rules) {
+    if (!rules.isRecentlyProven(this)) {
+      throw new RecentLoginRequired();
+    }
   }
 
   Session touched(Instant now) {
     return new Session(id, openedAt, provenAt, now, expiresAt, device);
   }
 
+  Session proven(Instant now) {
+    return new Session(id, openedAt, now, lastSeenAt, expiresAt, device);
+  }
+
   /** The same login under another id: seen now, its latest end unmoved. */
-  Session renewed(Id next, Instant now, boolean proven) {
-    return new Session(next, openedAt, proven ? now : provenAt, now, expiresAt, device);
+  Session renewed(Id next, Instant now) {
+    return new Session(next, openedAt, provenAt, now, expiresAt, device);
   }
 
   /** What a client says of itself is shown to people: nothing that bends a line or a log. */

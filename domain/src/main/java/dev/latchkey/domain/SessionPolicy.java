@@ -1,6 +1,7 @@
 package dev.latchkey.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How long sessions live and how many a user may have (ASVS 7.1.1, 7.1.2, 7.3.1, 7.3.2).
@@ -33,6 +34,11 @@ public record SessionPolicy(
     Bounds.check("session idle time", idleTime, Duration.ofSeconds(1), LONGEST);
     Bounds.check("recent login", recentLogin, Duration.ZERO, LONGEST);
     Bounds.check("sessions per user", sessionsPerUser, 1, MOST_SESSIONS);
+  }
+
+  /** Returns what this policy says at that instant. */
+  public SessionRules at(Instant now) {
+    return new SessionRules(this, now);
   }
 
   Duration touchInterval() {

@@ -3,15 +3,11 @@ package dev.latchkey.domain;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
-import dev.latchkey.domain.Refusal.RecentLoginRequired;
-import dev.latchkey.domain.Refusal.WrongCurrentPassword;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A user with the open sessions: the aggregate, always stored as one. A change is a new value, so a
@@ -60,14 +56,14 @@ public record User(
    *
    * @throws InvalidCredentials if the hash is no longer the one that was verified
    */
-  public User openSession(Session session, PasswordHash verified, SessionPolicy policy) {
+  public User openSession(Session session, PasswordHash verified, SessionRules rules) {
     if (!passwordHash.equals(verified)) {
       throw new InvalidCredentials();
     }
-    var open = new ArrayList<>(withoutDeadSessions(session.openedAt(), policy).sessions);
+    var open = new ArrayList<>(withoutDeadSessions(rules).sessions);
     open.sort(Comparator.comparing(Session::openedAt));
     open.add(session);
-    int tooMany = Math.max(0, open.size() - policy.sessionsPerUser());
+    int tooMany = Math.max(0, open.size() - rules.policy().sessionsPerUser());
     return with(open.subList(tooMany, open.size()));
   }
 
@@ -87,9 +83,9 @@ public record User(
    * @throws NotAuthenticated if the current session is not live
    * @throws NoSuchSession if no live session has that id
    */
-  public User endSession(Session.Id current, Session.Id ended, Instant now, SessionPolicy policy) {
-    liveSession(current, now, policy);
-    if (find(ended, now, policy).isEmpty()) {
+  public User endSession(Session.Id current, Session.Id ended, SessionRules rules) {
+    liveSession(current, rules);
+    if (find(ended, rules).isEmpty()) {
       throw new NoSuchSession();
     }
     return endSession(ended);
@@ -100,60 +96,38 @@ public record User(
    *
    * @throws NotAuthenticated if the current session is not live
    */
-  public User endOtherSessions(Session.Id current, Instant now, SessionPolicy policy) {
-    return with(List.of(liveSession(current, now, policy)));
+  public User endOtherSessions(Session.Id current, SessionRules rules) {
+    return with(List.of(liveSession(current, rules)));
   }
 
   /**
    * Takes the fresh hash, ends all other sessions and gives the current one a new id. Its latest
    * end stays; its proof moves only if the current password was verified.
    *
-   * @param verified the hash that the current password was verified against; null if none was given
    * @throws NotAuthenticated if the current session is not live
-   * @throws RecentLoginRequired if no password was given and the session's proof is not recent
-   * @throws WrongCurrentPassword if the hash is no longer the one that was verified
+   * @throws Refusal if the proof does not hold, as {@link PasswordProof#accept} says
    */
   public User changePassword(
       Session.Id current,
-      @Nullable PasswordHash verified,
+      PasswordProof proof,
       PasswordHash fresh,
       Session.Id next,
-      Instant now,
-      SessionPolicy policy) {
-    Session session = liveSession(current, now, policy);
-    if (verified == null) {
-      demandRecentLogin(session, now, policy);
-    } else if (!passwordHash.equals(verified)) {
-      throw new WrongCurrentPassword();
-    }
-    return new User(
-        id, username, email, fresh, List.of(session.renewed(next, now, verified != null)));
-  }
-
-  /**
-   * Allows a sensitive act of the session without another proof of the password.
-   *
-   * @throws RecentLoginRequired if the last proof is too old
-   */
-  public static void demandRecentLogin(Session session, Instant now, SessionPolicy policy) {
-    if (!session.isRecentlyProven(now, policy)) {
-      throw new RecentLoginRequired();
-    }
+      SessionRules rules) {
+    Session session = proof.accept(liveSession(current, rules), passwordHash, rules);
+    return new User(id, username, email, fresh, List.of(session.renewed(next, rules.now())));
   }
 
   /**
    * With the session seen now, if it is live and that is worth a write; else the same user. A
    * session that has ended stays so.
    */
-  public User touch(Session.Id seen, Instant now, SessionPolicy policy) {
+  public User touch(Session.Id seen, SessionRules rules) {
     return with(
         sessions.stream()
             .map(
                 session ->
-                    session.id().equals(seen)
-                            && session.isAlive(now, policy)
-                            && session.isTouchDue(now, policy)
-                        ? session.touched(now)
+                    session.id().equals(seen) && session.isAlive(rules) && session.isTouchDue(rules)
+                        ? session.touched(rules.now())
                         : session)
             .toList());
   }
@@ -163,18 +137,18 @@ public record User(
    *
    * @throws NotAuthenticated if there is none, or it has idled too long or expired
    */
-  public Session liveSession(Session.Id wanted, Instant now, SessionPolicy policy) {
-    return find(wanted, now, policy).orElseThrow(NotAuthenticated::new);
+  public Session liveSession(Session.Id wanted, SessionRules rules) {
+    return find(wanted, rules).orElseThrow(NotAuthenticated::new);
   }
 
   /** Without the sessions that have idled too long or expired. */
-  public User withoutDeadSessions(Instant now, SessionPolicy policy) {
-    return keep(session -> session.isAlive(now, policy));
+  public User withoutDeadSessions(SessionRules rules) {
+    return keep(session -> session.isAlive(rules));
   }
 
-  private Optional<Session> find(Session.Id wanted, Instant now, SessionPolicy policy) {
+  private Optional<Session> find(Session.Id wanted, SessionRules rules) {
     return sessions.stream()
-        .filter(session -> session.id().equals(wanted) && session.isAlive(now, policy))
+        .filter(session -> session.id().equals(wanted) && session.isAlive(rules))
         .findFirst();
   }
 

@@ -22,10 +22,11 @@ class SessionTest {
   private static final Duration TOUCH_INTERVAL = IDLE_TIME.dividedBy(20);
   private static final SessionPolicy POLICY =
       new SessionPolicy(LIFETIME, IDLE_TIME, 20, Duration.ofMinutes(15));
+  private static final SessionRules RULES = POLICY.at(NOW);
 
   @Test
   void beginsProvenAndSeenAndEndsAfterItsLifetime() {
-    var session = Session.open(NOW, "Firefox", POLICY);
+    var session = Session.open("Firefox", RULES);
     assertThat(session)
         .isEqualTo(new Session(session.id(), NOW, NOW, NOW, NOW.plus(LIFETIME), "Firefox"));
   }
@@ -34,7 +35,7 @@ class SessionTest {
   void hasAnIdThatCannotBeGuessed() {
     var seen = new HashSet<Session.Id>();
     for (int i = 0; i < 1000; i++) {
-      Session.Id id = Session.open(NOW, "Firefox", POLICY).id();
+      Session.Id id = Session.open("Firefox", RULES).id();
       // 22 characters of 6 bits hold the 128 that ASVS 7.2.3 asks for.
       assertThat(id.value()).matches("[A-Za-z0-9_-]{22}");
       assertThat(seen.add(id)).isTrue();
@@ -70,39 +71,39 @@ class SessionTest {
 
   @Test
   void livesUntilItHasIdledTooLong() {
-    var session = Session.open(NOW, "Firefox", POLICY);
+    var session = Session.open("Firefox", RULES);
     Instant end = NOW.plus(IDLE_TIME);
-    assertThat(session.isAlive(NOW, POLICY)).isTrue();
-    assertThat(session.isAlive(end.minusNanos(1), POLICY)).isTrue();
-    assertThat(session.isAlive(end, POLICY)).isFalse();
-    assertThat(session.isAlive(end.plusNanos(1), POLICY)).isFalse();
+    assertThat(session.isAlive(RULES)).isTrue();
+    assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
+    assertThat(session.isAlive(POLICY.at(end))).isFalse();
+    assertThat(session.isAlive(POLICY.at(end.plusNanos(1)))).isFalse();
   }
 
   @Test
   void livesUntilItsLatestEndHoweverBusy() {
     Instant end = NOW.plus(LIFETIME);
-    var session = Session.open(NOW, "Firefox", POLICY).touched(end.minusMillis(1));
-    assertThat(session.isAlive(end.minusNanos(1), POLICY)).isTrue();
-    assertThat(session.isAlive(end, POLICY)).isFalse();
+    var session = Session.open("Firefox", RULES).touched(end.minusMillis(1));
+    assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
+    assertThat(session.isAlive(POLICY.at(end))).isFalse();
   }
 
   @Test
   void isDueForATouchAfterATwentiethOfTheIdleTime() {
-    var session = Session.open(NOW, "Firefox", POLICY);
-    assertThat(session.isTouchDue(NOW, POLICY)).isFalse();
-    assertThat(session.isTouchDue(NOW.plus(TOUCH_INTERVAL).minusNanos(1), POLICY)).isFalse();
-    assertThat(session.isTouchDue(NOW.plus(TOUCH_INTERVAL), POLICY)).isTrue();
+    var session = Session.open("Firefox", RULES);
+    assertThat(session.isTouchDue(RULES)).isFalse();
+    assertThat(session.isTouchDue(POLICY.at(NOW.plus(TOUCH_INTERVAL).minusNanos(1)))).isFalse();
+    assertThat(session.isTouchDue(POLICY.at(NOW.plus(TOUCH_INTERVAL)))).isTrue();
   }
 
   @Test
   void isNotDueForATouchByAClockThatIsBehind() {
-    var session = Session.open(NOW, "Firefox", POLICY);
-    assertThat(session.isTouchDue(NOW.minus(IDLE_TIME), POLICY)).isFalse();
+    var session = Session.open("Firefox", RULES);
+    assertThat(session.isTouchDue(POLICY.at(NOW.minus(IDLE_TIME)))).isFalse();
   }
 
   @Test
   void isSeenLaterAndNothingElseWhenTouched() {
-    var session = Session.open(NOW, "Firefox", POLICY);
+    var session = Session.open("Firefox", RULES);
     assertThat(session.touched(NOW.plusSeconds(1)))
         .isEqualTo(
             new Session(
@@ -111,12 +112,12 @@ class SessionTest {
 
   @Test
   void keepsItsLatestEndUnderANewId() {
-    var session = Session.open(NOW, "Firefox", POLICY);
+    var session = Session.open("Firefox", RULES);
     var next = Session.Id.random();
     Instant later = NOW.plusSeconds(1);
-    assertThat(session.renewed(next, later, false))
+    assertThat(session.renewed(next, later))
         .isEqualTo(new Session(next, NOW, NOW, later, session.expiresAt(), "Firefox"));
-    assertThat(session.renewed(next, later, true))
+    assertThat(session.proven(later).renewed(next, later))
         .isEqualTo(new Session(next, NOW, later, later, session.expiresAt(), "Firefox"));
   }
 
@@ -135,26 +136,26 @@ class SessionTest {
   @ParameterizedTest
   @MethodSource("devices")
   void showsNothingOfADeviceThatBendsALine(String device, String shown) {
-    assertThat(Session.open(NOW, device, POLICY).device()).isEqualTo(shown);
+    assertThat(Session.open(device, RULES).device()).isEqualTo(shown);
   }
 
   @Test
   void takesADeviceThatSaysNothing() {
-    assertThat(Session.open(NOW, "", POLICY).device()).isEmpty();
-    assertThat(Session.open(NOW, "\0\n", POLICY).device()).isEmpty();
+    assertThat(Session.open("", RULES).device()).isEmpty();
+    assertThat(Session.open("\0\n", RULES).device()).isEmpty();
   }
 
   @Test
   void cutsADeviceAfterAHundredCharacters() {
     String flan = "\ud83c\udf6e";
-    assertThat(Session.open(NOW, "a".repeat(100), POLICY).device()).isEqualTo("a".repeat(100));
-    assertThat(Session.open(NOW, "a".repeat(101), POLICY).device()).isEqualTo("a".repeat(100));
-    assertThat(Session.open(NOW, flan.repeat(101), POLICY).device()).isEqualTo(flan.repeat(100));
+    assertThat(Session.open("a".repeat(100), RULES).device()).isEqualTo("a".repeat(100));
+    assertThat(Session.open("a".repeat(101), RULES).device()).isEqualTo("a".repeat(100));
+    assertThat(Session.open(flan.repeat(101), RULES).device()).isEqualTo(flan.repeat(100));
   }
 
   @Test
   void isTheSameReadBackFromWhatItShows() {
-    var session = Session.open(NOW.plusNanos(1), " \n\u202e" + "a b".repeat(50), POLICY);
+    var session = Session.open(" \n\u202e" + "a b".repeat(50), POLICY.at(NOW.plusNanos(1)));
     assertThat(
             new Session(
                 session.id(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.domain.PasswordProof.CurrentPassword;
+import dev.latchkey.domain.PasswordProof.RecentLogin;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
@@ -27,6 +29,8 @@ class UserTest {
   private static final Duration IDLE_TIME = Duration.ofDays(7);
   private static final Duration RECENT = Duration.ofMinutes(15);
   private static final SessionPolicy POLICY = new SessionPolicy(LIFETIME, IDLE_TIME, 3, RECENT);
+  private static final SessionRules RULES = POLICY.at(NOW);
+  private static final PasswordProof RECENT_LOGIN = new RecentLogin();
   private static final SessionPolicy PROVE_ALWAYS =
       new SessionPolicy(LIFETIME, IDLE_TIME, 3, Duration.ZERO);
 
@@ -83,19 +87,19 @@ class UserTest {
   @Test
   void opensASessionBesideTheOthers() {
     var tablet = opened("tablet", NOW);
-    assertThat(tom(PHONE, LAPTOP).openSession(tablet, HASH, POLICY))
+    assertThat(tom(PHONE, LAPTOP).openSession(tablet, HASH, RULES))
         .isEqualTo(tom(PHONE, LAPTOP, tablet));
   }
 
   @Test
   void refusesASessionIfTheHashIsNoLongerTheOneThatWasVerified() {
-    assertThatThrownBy(() -> tom().openSession(LAPTOP, FRESH, POLICY))
+    assertThatThrownBy(() -> tom().openSession(LAPTOP, FRESH, RULES))
         .isInstanceOf(InvalidCredentials.class);
   }
 
   @Test
   void dropsDeadSessionsWhenOneIsOpened() {
-    assertThat(tom(EXPIRED, PHONE, IDLED).openSession(LAPTOP, HASH, POLICY))
+    assertThat(tom(EXPIRED, PHONE, IDLED).openSession(LAPTOP, HASH, RULES))
         .isEqualTo(tom(PHONE, LAPTOP));
   }
 
@@ -103,9 +107,9 @@ class UserTest {
   void hasNoMoreSessionsThanThePolicyAllows() {
     var second = opened("second", NOW.minusSeconds(2));
     var third = opened("third", NOW.minusSeconds(1));
-    assertThat(tom(second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+    assertThat(tom(second, third).openSession(LAPTOP, HASH, RULES).sessions())
         .containsExactly(second, third, LAPTOP);
-    assertThat(tom(PHONE, second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+    assertThat(tom(PHONE, second, third).openSession(LAPTOP, HASH, RULES).sessions())
         .containsExactly(second, third, LAPTOP);
   }
 
@@ -113,7 +117,7 @@ class UserTest {
   void letsTheSessionGiveWayThatWasOpenedFirstWhateverTheirOrder() {
     var second = opened("second", NOW.minusSeconds(2));
     var third = opened("third", NOW.minusSeconds(1));
-    assertThat(tom(third, PHONE, second).openSession(LAPTOP, HASH, POLICY).sessions())
+    assertThat(tom(third, PHONE, second).openSession(LAPTOP, HASH, RULES).sessions())
         .containsExactly(second, third, LAPTOP);
   }
 
@@ -121,7 +125,7 @@ class UserTest {
   void letsTheSessionGiveWayThatWasOpenedFirstThoughItWasSeenLast() {
     var second = opened("second", NOW.minusSeconds(2));
     var third = opened("third", NOW.minusSeconds(1));
-    assertThat(tom(PHONE.touched(NOW), second, third).openSession(LAPTOP, HASH, POLICY).sessions())
+    assertThat(tom(PHONE.touched(NOW), second, third).openSession(LAPTOP, HASH, RULES).sessions())
         .containsExactly(second, third, LAPTOP);
   }
 
@@ -129,13 +133,15 @@ class UserTest {
   void keepsTheNewSessionThoughAClockAheadOpenedTheOthers() {
     var ahead = opened("ahead", NOW.plusSeconds(5));
     var policy = new SessionPolicy(LIFETIME, IDLE_TIME, 1, RECENT);
-    assertThat(tom(ahead).openSession(LAPTOP, HASH, policy)).isEqualTo(tom(LAPTOP));
+    assertThat(tom(ahead).openSession(LAPTOP, HASH, policy.at(NOW))).isEqualTo(tom(LAPTOP));
   }
 
   @Test
   void dropsAllThatAreTooManyUnderANarrowerPolicy() {
     var policy = new SessionPolicy(LIFETIME, IDLE_TIME, 1, RECENT);
-    assertThat(tom(PHONE, opened("tablet", NOW.minusSeconds(1))).openSession(LAPTOP, HASH, policy))
+    assertThat(
+            tom(PHONE, opened("tablet", NOW.minusSeconds(1)))
+                .openSession(LAPTOP, HASH, policy.at(NOW)))
         .isEqualTo(tom(LAPTOP));
   }
 
@@ -157,9 +163,9 @@ class UserTest {
 
   @Test
   void endsASessionFromALiveOne() {
-    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), PHONE.id(), NOW, POLICY))
+    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), PHONE.id(), RULES))
         .isEqualTo(tom(LAPTOP));
-    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), LAPTOP.id(), NOW, POLICY))
+    assertThat(tom(LAPTOP, PHONE).endSession(LAPTOP.id(), LAPTOP.id(), RULES))
         .isEqualTo(tom(PHONE));
   }
 
@@ -167,16 +173,16 @@ class UserTest {
   void refusesToEndASessionThatIsNotLive() {
     var tom = tom(LAPTOP, IDLED, EXPIRED);
     for (Session.Id dead : List.of(GONE, IDLED.id(), EXPIRED.id())) {
-      assertThatThrownBy(() -> tom.endSession(LAPTOP.id(), dead, NOW, POLICY))
+      assertThatThrownBy(() -> tom.endSession(LAPTOP.id(), dead, RULES))
           .isInstanceOf(NoSuchSession.class);
     }
   }
 
   @Test
   void endsAllOtherSessions() {
-    assertThat(tom(PHONE, LAPTOP, IDLED).endOtherSessions(LAPTOP.id(), NOW, POLICY))
+    assertThat(tom(PHONE, LAPTOP, IDLED).endOtherSessions(LAPTOP.id(), RULES))
         .isEqualTo(tom(LAPTOP));
-    assertThat(tom(LAPTOP).endOtherSessions(LAPTOP.id(), NOW, POLICY)).isEqualTo(tom(LAPTOP));
+    assertThat(tom(LAPTOP).endOtherSessions(LAPTOP.id(), RULES)).isEqualTo(tom(LAPTOP));
   }
 
   static Stream<Session.Id> deadOnes() {
@@ -187,23 +193,25 @@ class UserTest {
   @MethodSource("deadOnes")
   void refusesEverythingFromASessionThatIsNotLive(Session.Id dead) {
     var tom = tom(LAPTOP, IDLED, EXPIRED);
-    assertThatThrownBy(() -> tom.liveSession(dead, NOW, POLICY))
+    assertThatThrownBy(() -> tom.liveSession(dead, RULES)).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.endSession(dead, LAPTOP.id(), RULES))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> tom.endSession(dead, LAPTOP.id(), NOW, POLICY))
+    assertThatThrownBy(() -> tom.endOtherSessions(dead, RULES))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> tom.endOtherSessions(dead, NOW, POLICY))
+    assertThatThrownBy(
+            () -> tom.changePassword(dead, new CurrentPassword(HASH), FRESH, NEXT, RULES))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> tom.changePassword(dead, HASH, FRESH, NEXT, NOW, POLICY))
+    assertThatThrownBy(() -> tom.changePassword(dead, RECENT_LOGIN, FRESH, NEXT, RULES))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> tom.changePassword(dead, null, FRESH, NEXT, NOW, POLICY))
-        .isInstanceOf(NotAuthenticated.class);
-    assertThat(tom.touch(dead, NOW, POLICY)).isEqualTo(tom);
+    assertThat(tom.touch(dead, RULES)).isEqualTo(tom);
   }
 
   @Test
   void changesThePasswordAndKeepsTheCurrentSessionAloneUnderANewId() {
     Instant later = NOW.plus(Duration.ofDays(1));
-    var changed = tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), HASH, FRESH, NEXT, later, POLICY);
+    var changed =
+        tom(PHONE, LAPTOP)
+            .changePassword(LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, POLICY.at(later));
     assertThat(changed)
         .isEqualTo(
             with(FRESH, new Session(NEXT, NOW, later, later, LAPTOP.expiresAt(), LAPTOP.device())));
@@ -212,14 +220,15 @@ class UserTest {
   @Test
   void doesNotTakeARecentLoginForAnotherProof() {
     Instant later = NOW.plus(RECENT).minusMillis(1);
-    var changed = tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), null, FRESH, NEXT, later, POLICY);
+    var changed =
+        tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, POLICY.at(later));
     assertThat(changed)
         .isEqualTo(
             with(FRESH, new Session(NEXT, NOW, NOW, later, LAPTOP.expiresAt(), LAPTOP.device())));
     assertThatThrownBy(
             () ->
                 changed.changePassword(
-                    NEXT, null, HASH, Session.Id.random(), NOW.plus(RECENT), POLICY))
+                    NEXT, RECENT_LOGIN, HASH, Session.Id.random(), POLICY.at(NOW.plus(RECENT))))
         .isInstanceOf(RecentLoginRequired.class);
   }
 
@@ -228,27 +237,31 @@ class UserTest {
     assertThatThrownBy(
             () ->
                 tom(LAPTOP)
-                    .changePassword(LAPTOP.id(), null, FRESH, NEXT, NOW.plus(RECENT), POLICY))
+                    .changePassword(
+                        LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, POLICY.at(NOW.plus(RECENT))))
         .isInstanceOf(RecentLoginRequired.class);
-    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW.plus(RECENT), POLICY))
+    assertThatThrownBy(() -> LAPTOP.demandRecentLogin(POLICY.at(NOW.plus(RECENT))))
         .isInstanceOf(RecentLoginRequired.class);
-    assertThatCode(() -> User.demandRecentLogin(LAPTOP, NOW.plus(RECENT).minusNanos(1), POLICY))
+    assertThatCode(() -> LAPTOP.demandRecentLogin(POLICY.at(NOW.plus(RECENT).minusNanos(1))))
         .doesNotThrowAnyException();
   }
 
   @Test
   void demandsAProofAlwaysIfThePolicyDoes() {
-    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW, PROVE_ALWAYS))
+    assertThatThrownBy(() -> LAPTOP.demandRecentLogin(PROVE_ALWAYS.at(NOW)))
         .isInstanceOf(RecentLoginRequired.class);
-    assertThatThrownBy(() -> User.demandRecentLogin(LAPTOP, NOW.minusSeconds(5), PROVE_ALWAYS))
+    assertThatThrownBy(() -> LAPTOP.demandRecentLogin(PROVE_ALWAYS.at(NOW.minusSeconds(5))))
         .as("by a clock behind the one that opened the session")
         .isInstanceOf(RecentLoginRequired.class);
     assertThatThrownBy(
-            () -> tom(LAPTOP).changePassword(LAPTOP.id(), null, FRESH, NEXT, NOW, PROVE_ALWAYS))
+            () ->
+                tom(LAPTOP)
+                    .changePassword(LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, PROVE_ALWAYS.at(NOW)))
         .isInstanceOf(RecentLoginRequired.class);
     assertThat(
             tom(LAPTOP)
-                .changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, PROVE_ALWAYS)
+                .changePassword(
+                    LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, PROVE_ALWAYS.at(NOW))
                 .passwordHash())
         .isEqualTo(FRESH);
   }
@@ -256,14 +269,17 @@ class UserTest {
   @Test
   void refusesAChangeIfTheHashIsNoLongerTheOneThatWasVerified() {
     assertThatThrownBy(
-            () -> tom(LAPTOP).changePassword(LAPTOP.id(), FRESH, FRESH, NEXT, NOW, POLICY))
+            () ->
+                tom(LAPTOP)
+                    .changePassword(LAPTOP.id(), new CurrentPassword(FRESH), FRESH, NEXT, RULES))
         .isInstanceOf(WrongCurrentPassword.class);
   }
 
   @Test
   void refusesALoginThatVerifiedThePasswordBeforeItChanged() {
-    var changed = tom(LAPTOP).changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, POLICY);
-    assertThatThrownBy(() -> changed.openSession(PHONE, HASH, POLICY))
+    var changed =
+        tom(LAPTOP).changePassword(LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, RULES);
+    assertThatThrownBy(() -> changed.openSession(PHONE, HASH, RULES))
         .isInstanceOf(InvalidCredentials.class);
   }
 
@@ -271,45 +287,46 @@ class UserTest {
   void notesThatASessionWasSeenOnceThatIsWorthAWrite() {
     var tom = tom(PHONE, LAPTOP);
     Instant due = NOW.plus(IDLE_TIME.dividedBy(20));
-    assertThat(tom.touch(LAPTOP.id(), due.minusMillis(1), POLICY)).isEqualTo(tom);
-    assertThat(tom.touch(LAPTOP.id(), due, POLICY)).isEqualTo(tom(PHONE, LAPTOP.touched(due)));
+    assertThat(tom.touch(LAPTOP.id(), POLICY.at(due.minusMillis(1)))).isEqualTo(tom);
+    assertThat(tom.touch(LAPTOP.id(), POLICY.at(due))).isEqualTo(tom(PHONE, LAPTOP.touched(due)));
   }
 
   @Test
   void doesNotBringASessionBackByTouchingIt() {
     Instant later = NOW.plus(Duration.ofDays(1));
     var ended = tom(LAPTOP, PHONE).endSession(LAPTOP.id());
-    assertThat(ended.touch(LAPTOP.id(), later, POLICY)).isEqualTo(tom(PHONE));
-    assertThat(tom(LAPTOP).touch(LAPTOP.id(), NOW.plus(IDLE_TIME), POLICY)).isEqualTo(tom(LAPTOP));
+    assertThat(ended.touch(LAPTOP.id(), POLICY.at(later))).isEqualTo(tom(PHONE));
+    assertThat(tom(LAPTOP).touch(LAPTOP.id(), POLICY.at(NOW.plus(IDLE_TIME))))
+        .isEqualTo(tom(LAPTOP));
     var busy = LAPTOP.touched(NOW.plus(LIFETIME).minus(Duration.ofDays(1)));
-    assertThat(tom(busy).touch(busy.id(), NOW.plus(LIFETIME), POLICY)).isEqualTo(tom(busy));
+    assertThat(tom(busy).touch(busy.id(), POLICY.at(NOW.plus(LIFETIME)))).isEqualTo(tom(busy));
   }
 
   @Test
   void findsALiveSession() {
     var tom = tom(PHONE, LAPTOP);
-    assertThat(tom.liveSession(LAPTOP.id(), NOW, POLICY)).isEqualTo(LAPTOP);
-    assertThat(tom.liveSession(PHONE.id(), NOW, POLICY)).isEqualTo(PHONE);
+    assertThat(tom.liveSession(LAPTOP.id(), RULES)).isEqualTo(LAPTOP);
+    assertThat(tom.liveSession(PHONE.id(), RULES)).isEqualTo(PHONE);
   }
 
   @Test
   void isTheSameWithoutItsDeadSessionsIfNoneIsDead() {
-    assertThat(tom(PHONE, IDLED, LAPTOP, EXPIRED).withoutDeadSessions(NOW, POLICY))
+    assertThat(tom(PHONE, IDLED, LAPTOP, EXPIRED).withoutDeadSessions(RULES))
         .isEqualTo(tom(PHONE, LAPTOP));
-    assertThat(tom(PHONE, LAPTOP).withoutDeadSessions(NOW, POLICY)).isEqualTo(tom(PHONE, LAPTOP));
+    assertThat(tom(PHONE, LAPTOP).withoutDeadSessions(RULES)).isEqualTo(tom(PHONE, LAPTOP));
   }
 
   static Stream<UnaryOperator<User>> changes() {
     Instant later = NOW.plus(Duration.ofDays(1));
     return Stream.of(
-        tom -> tom.openSession(opened("tablet", NOW), HASH, POLICY),
+        tom -> tom.openSession(opened("tablet", NOW), HASH, RULES),
         tom -> tom.rehash(FRESH),
         tom -> tom.endSession(LAPTOP.id()),
-        tom -> tom.endSession(LAPTOP.id(), PHONE.id(), NOW, POLICY),
-        tom -> tom.endOtherSessions(LAPTOP.id(), NOW, POLICY),
-        tom -> tom.changePassword(LAPTOP.id(), HASH, FRESH, NEXT, NOW, POLICY),
-        tom -> tom.touch(LAPTOP.id(), later, POLICY),
-        tom -> tom.withoutDeadSessions(NOW, POLICY));
+        tom -> tom.endSession(LAPTOP.id(), PHONE.id(), RULES),
+        tom -> tom.endOtherSessions(LAPTOP.id(), RULES),
+        tom -> tom.changePassword(LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, RULES),
+        tom -> tom.touch(LAPTOP.id(), POLICY.at(later)),
+        tom -> tom.withoutDeadSessions(RULES));
   }
 
   @ParameterizedTest
@@ -327,7 +344,7 @@ class UserTest {
     given.add(PHONE);
     assertThat(tom.sessions()).containsExactly(LAPTOP);
     assertThat(tom.sessions()).isUnmodifiable();
-    assertThat(tom.openSession(PHONE, HASH, POLICY).sessions()).isUnmodifiable();
+    assertThat(tom.openSession(PHONE, HASH, RULES).sessions()).isUnmodifiable();
   }
 
   private static Session opened(String id, Instant at) {

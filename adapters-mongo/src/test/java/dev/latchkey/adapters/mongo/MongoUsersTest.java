@@ -101,8 +101,8 @@ class MongoUsersTest {
 
   @Test
   void keepsAUserInTheDocumentedForm() {
-    var session = Session.open(NOW, "Firefox on Linux", SessionPolicy.DEFAULT);
-    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT);
+    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     database.users().add(tom);
     var document = database.collection("users").find().first();
     assertThat(document)
@@ -126,8 +126,8 @@ class MongoUsersTest {
 
   @Test
   void writesOnlyWhatChanges() {
-    var session = Session.open(NOW, "Firefox on Linux", SessionPolicy.DEFAULT);
-    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT);
+    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     var read = UserDocument.of(UserDocument.first(tom));
     assertThat(read.next(tom.endSession(session.id())))
         .isEqualTo(new Document("$set", new Document("sessions", List.of()).append("version", 1L)));
@@ -230,8 +230,9 @@ class MongoUsersTest {
             Updates.combine(
                 Updates.set("passwordHash", "28ad98"), Updates.set("passwordSalt", SALT)));
     var changed = new PasswordHash("$pbkdf2-sha512$i=10000,l=512$" + SALT + "$28ad98");
-    var session = Session.open(NOW, "Firefox on Linux", SessionPolicy.DEFAULT);
-    users.update(tom.id(), user -> user.openSession(session, changed, SessionPolicy.DEFAULT));
+    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    users.update(
+        tom.id(), user -> user.openSession(session, changed, SessionPolicy.DEFAULT.at(NOW)));
     assertThat(users.find(tom.id()).orElseThrow().passwordHash()).isEqualTo(changed);
 
     users.update(tom.id(), user -> user.rehash(HASH));

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.latchkey.application.Authenticate;
-import dev.latchkey.application.ChangePassword;
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
@@ -45,32 +40,17 @@ final class UserApi {
 
   private static final Done DONE = new Done("done");
 
-  private final SignUp signUp;
-  private final Login login;
-  private final Authenticate authenticate;
-  private final ChangePassword changePassword;
-  private final Logout logout;
-  private final EndSessions endSessions;
+  private final Latchkey latchkey;
   private final PresentedKeys presentedKeys;
   private final Tokens tokens;
   private final SessionCookie cookie;
 
   UserApi(
-      SignUp signUp,
-      Login login,
-      Authenticate authenticate,
-      ChangePassword changePassword,
-      Logout logout,
-      EndSessions endSessions,
+      Latchkey latchkey,
       PresentedKeys presentedKeys,
       Tokens tokens,
       SessionCookie cookie) {
-    this.signUp = signUp;
-    this.login = login;
-    this.authenticate = authenticate;
-    this.changePassword = changePassword;
-    this.logout = logout;
-    this.endSessions = endSessions;
+    this.latchkey = latchkey;
     this.presentedKeys = presentedKeys;
     this.tokens = tokens;
     this.cookie = cookie;
@@ -170,11 +150,13 @@ final class UserApi {
   UserAnswer signUp(@RequestBody SignUpBody body, HttpServletRequest request) {
     var user = body.user();
     return UserAnswer.of(
-        signUp.execute(
-            new Username(user.username()),
-            new EmailAddress(user.email()),
-            new Password(user.password()),
-            client(request)));
+        latchkey
+            .signUp()
+            .execute(
+                new Username(user.username()),
+                new EmailAddress(user.email()),
+                new Password(user.password()),
+                client(request)));
   }
 
   @PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -188,14 +170,15 @@ final class UserApi {
     } catch (Refusal.Invalid nobodyHasThese) {
       throw new Refusal.InvalidCredentials();
     }
-    SignedIn me = login.execute(email, password, client(request), presentedKeys.all(request));
+    SignedIn me =
+        latchkey.login().execute(email, password, client(request), presentedKeys.all(request));
     setCookie(me, request, response);
     return UserAnswer.of(me.user());
   }
 
   @GetMapping("/me")
   MeAnswer me(HttpServletRequest request) {
-    return MeAnswer.of(authenticate.execute(presentedKeys.one(request)));
+    return MeAnswer.of(latchkey.authenticate().execute(presentedKeys.one(request)));
   }
 
   @PutMapping(path = "/change_password", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -206,11 +189,13 @@ final class UserApi {
     SessionKey key = presentedKeys.one(request);
     String current = body.user().currentPassword();
     SignedIn me =
-        changePassword.execute(
-            key,
-            new Password(body.user().password()),
-            current == null ? null : currentPassword(current),
-            client(request));
+        latchkey
+            .changePassword()
+            .execute(
+                key,
+                new Password(body.user().password()),
+                current == null ? null : currentPassword(current),
+                client(request));
     setCookie(me, request, response);
     return DONE;
   }
@@ -226,14 +211,14 @@ final class UserApi {
 
   @PostMapping("/logout")
   Done logout(HttpServletRequest request, HttpServletResponse response) {
-    logout.execute(presentedKeys.all(request));
+    latchkey.logout().execute(presentedKeys.all(request));
     clearCookie(request, response);
     return DONE;
   }
 
   @GetMapping("/sessions")
   SessionsAnswer sessions(HttpServletRequest request) {
-    return SessionsAnswer.of(authenticate.execute(presentedKeys.one(request)));
+    return SessionsAnswer.of(latchkey.authenticate().execute(presentedKeys.one(request)));
   }
 
   @DeleteMapping("/sessions/{id}")
@@ -241,7 +226,7 @@ final class UserApi {
       @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     SessionKey mine = presentedKeys.one(request);
     Session.Id ended = sessionId(id);
-    endSessions.execute(mine, ended);
+    latchkey.endSessions().execute(mine, ended);
     if (ended.equals(mine.session())) {
       clearCookie(request, response);
     }
@@ -258,7 +243,7 @@ final class UserApi {
 
   @DeleteMapping("/sessions")
   Done endOtherSessions(HttpServletRequest request) {
-    endSessions.execute(presentedKeys.one(request));
+    latchkey.endSessions().execute(presentedKeys.one(request));
     return DONE;
   }
 

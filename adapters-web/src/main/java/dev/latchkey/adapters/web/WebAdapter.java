@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.web;
 
+import dev.latchkey.application.Latchkey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Drives the use cases by HTTP. It needs them as beans, a {@link Clock}, and the {@link SecretKey}s
- * that tokens are signed with: the first signs, all verify.
+ * Drives the use cases by HTTP. It needs the beans {@link Latchkey}, {@link Clock} and the {@link
+ * SecretKey}s that tokens are signed with: the first signs, all verify.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)

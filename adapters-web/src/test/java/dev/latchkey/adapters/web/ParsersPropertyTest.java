@@ -87,7 +87,7 @@ class ParsersPropertyTest {
             new EmailAddress("tom@example.com"),
             new PasswordHash("hash"),
             List.of());
-    Session opened = Session.open(CLOCK.instant(), "", SessionPolicy.DEFAULT);
+    Session opened = Session.open("", SessionPolicy.DEFAULT.at(CLOCK.instant()));
     return new SignedIn(
         tom,
         new Session(

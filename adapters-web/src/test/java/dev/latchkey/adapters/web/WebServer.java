@@ -1,11 +1,6 @@
 package dev.latchkey.adapters.web;
 
-import dev.latchkey.application.Authenticate;
-import dev.latchkey.application.ChangePassword;
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
@@ -72,12 +67,7 @@ final class WebServer implements AutoCloseable {
   }
 
   private static void plugIn(Core core, List<SecretKey> keys, GenericApplicationContext context) {
-    context.registerBean(SignUp.class, () -> core.signUp);
-    context.registerBean(Login.class, () -> core.login);
-    context.registerBean(Authenticate.class, () -> core.authenticate);
-    context.registerBean(ChangePassword.class, () -> core.changePassword);
-    context.registerBean(Logout.class, () -> core.logout);
-    context.registerBean(EndSessions.class, () -> core.endSessions);
+    context.registerBean(Latchkey.class, () -> core.latchkey);
     context.registerBean(Clock.class, () -> core.clock);
     context.getBeanFactory().registerSingleton("signingKeys", keys);
   }

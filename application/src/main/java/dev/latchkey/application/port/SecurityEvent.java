@@ -1,6 +1,8 @@
 package dev.latchkey.application.port;
 
+import dev.latchkey.domain.Client;
 import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.User;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +33,50 @@ public record SecurityEvent(
     SESSIONS_ENDED,
     PASSWORD_CHANGED,
     PASSWORD_CHANGE_REFUSED
+  }
+
+  public static SecurityEvent signedUp(Instant at, User.Id user, Client client) {
+    return new SecurityEvent(Kind.SIGNED_UP, at, user, null, client.network());
+  }
+
+  public static SecurityEvent signUpRefused(Instant at, Client client) {
+    return new SecurityEvent(Kind.SIGN_UP_REFUSED, at, null, null, client.network());
+  }
+
+  public static SecurityEvent loggedIn(Instant at, SessionKey key, Client client) {
+    return of(Kind.LOGGED_IN, at, key, client);
+  }
+
+  /** A login was refused; the user is null if no user has the address. */
+  public static SecurityEvent loginRefused(Instant at, User.@Nullable Id user, Client client) {
+    return new SecurityEvent(Kind.LOGIN_REFUSED, at, user, null, client.network());
+  }
+
+  public static SecurityEvent throttled(Instant at, Client client) {
+    return new SecurityEvent(Kind.THROTTLED, at, null, null, client.network());
+  }
+
+  public static SecurityEvent loggedOut(Instant at, SessionKey ended) {
+    return new SecurityEvent(Kind.LOGGED_OUT, at, ended.user(), ended.session(), null);
+  }
+
+  public static SecurityEvent sessionEnded(Instant at, SessionKey ended) {
+    return new SecurityEvent(Kind.SESSIONS_ENDED, at, ended.user(), ended.session(), null);
+  }
+
+  public static SecurityEvent otherSessionsEnded(Instant at, User.Id user) {
+    return new SecurityEvent(Kind.SESSIONS_ENDED, at, user, null, null);
+  }
+
+  public static SecurityEvent passwordChanged(Instant at, SessionKey key, Client client) {
+    return of(Kind.PASSWORD_CHANGED, at, key, client);
+  }
+
+  public static SecurityEvent passwordChangeRefused(Instant at, User.Id user, Client client) {
+    return new SecurityEvent(Kind.PASSWORD_CHANGE_REFUSED, at, user, null, client.network());
+  }
+
+  private static SecurityEvent of(Kind kind, Instant at, SessionKey key, Client client) {
+    return new SecurityEvent(kind, at, key.user(), key.session(), client.network());
   }
 }

@@ -1,9 +1,6 @@
 package dev.latchkey.adapters.commandline;
 
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -31,24 +28,12 @@ final class CommandLine {
              latchkey sessions end EMAIL
       The password is read from the terminal, or from the first line of standard input.""";
 
-  private final SignUp signUp;
-  private final Login login;
-  private final EndSessions endSessions;
-  private final Logout logout;
+  private final Latchkey latchkey;
   private final Supplier<String> password;
   private final PrintStream out;
 
-  CommandLine(
-      SignUp signUp,
-      Login login,
-      EndSessions endSessions,
-      Logout logout,
-      Supplier<String> password,
-      PrintStream out) {
-    this.signUp = signUp;
-    this.login = login;
-    this.endSessions = endSessions;
-    this.logout = logout;
+  CommandLine(Latchkey latchkey, Supplier<String> password, PrintStream out) {
+    this.latchkey = latchkey;
     this.password = password;
     this.out = out;
   }
@@ -73,16 +58,16 @@ final class CommandLine {
   }
 
   private void addUser(Username name, EmailAddress email) {
-    signUp.execute(name, email, new Password(password.get()), here());
+    latchkey.signUp().execute(name, email, new Password(password.get()), here());
     out.println("added " + name);
   }
 
   private void endSessions(EmailAddress email) {
-    SignedIn me = login.execute(email, new Password(password.get()), here(), Set.of());
+    SignedIn me = latchkey.login().execute(email, new Password(password.get()), here(), Set.of());
     try {
-      endSessions.execute(me.key());
+      latchkey.endSessions().execute(me.key());
     } finally {
-      logout.execute(Set.of(me.key()));
+      latchkey.logout().execute(Set.of(me.key()));
     }
     out.println("ended all sessions of " + me.user().username());
   }

@@ -18,12 +18,7 @@ class CommandLineTest {
   /** Runs the command; the password is the last thing that is typed. */
   private int run(String command, String password) {
     return new CommandLine(
-            core.signUp,
-            core.login,
-            core.endSessions,
-            core.logout,
-            () -> password,
-            new PrintStream(printed, true, StandardCharsets.UTF_8))
+            core.latchkey, () -> password, new PrintStream(printed, true, StandardCharsets.UTF_8))
         .run(List.of(command.split(" ")));
   }
 

@@ -1,9 +1,6 @@
 package dev.latchkey.adapters.commandline;
 
-import dev.latchkey.application.EndSessions;
-import dev.latchkey.application.Login;
-import dev.latchkey.application.Logout;
-import dev.latchkey.application.SignUp;
+import dev.latchkey.application.Latchkey;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +16,8 @@ import org.springframework.context.annotation.Configuration;
 public class CommandLineAdapter {
 
   @Bean
-  ApplicationRunner commandLine(
-      SignUp signUp,
-      Login login,
-      EndSessions endSessions,
-      Logout logout,
-      ApplicationContext context) {
-    var commandLine =
-        new CommandLine(
-            signUp, login, endSessions, logout, CommandLineAdapter::password, System.out);
+  ApplicationRunner commandLine(Latchkey latchkey, ApplicationContext context) {
+    var commandLine = new CommandLine(latchkey, CommandLineAdapter::password, System.out);
     return arguments -> {
       List<String> words = arguments.getNonOptionArgs();
       if (!words.isEmpty()) {

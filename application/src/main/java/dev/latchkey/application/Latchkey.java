@@ -1,0 +1,51 @@
+package dev.latchkey.application;
+
+import java.time.Clock;
+
+/**
+ * The hexagon in one object: builds every use case from the driven ports, the policies and a clock,
+ * and hands each out by name. Build one per process; it is immutable and safe for concurrent use.
+ */
+public final class Latchkey {
+
+  private final SignUp signUp;
+  private final Login login;
+  private final Authenticate authenticate;
+  private final ChangePassword changePassword;
+  private final Logout logout;
+  private final EndSessions endSessions;
+
+  public Latchkey(Ports ports, Policies policies, Clock clock) {
+    var throttle = new Throttle(ports.attempts(), ports.events(), policies.throttle(), clock);
+    signUp = new SignUp(ports, policies.passwords(), throttle, clock);
+    login = new Login(ports, policies.sessions(), throttle, clock);
+    authenticate = new Authenticate(ports.users(), policies.sessions(), clock);
+    changePassword = new ChangePassword(ports, policies, throttle, clock);
+    logout = new Logout(ports.users(), ports.events(), clock);
+    endSessions = new EndSessions(ports.users(), ports.events(), policies.sessions(), clock);
+  }
+
+  public SignUp signUp() {
+    return signUp;
+  }
+
+  public Login login() {
+    return login;
+  }
+
+  public Authenticate authenticate() {
+    return authenticate;
+  }
+
+  public ChangePassword changePassword() {
+    return changePassword;
+  }
+
+  public Logout logout() {
+    return logout;
+  }
+
+  public EndSessions endSessions() {
+    return endSessions;
+  }
+}
