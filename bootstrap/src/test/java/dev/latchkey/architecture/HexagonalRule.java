@@ -157,7 +157,7 @@ enum HexagonalRule {
 
   ONLY_LATCHKEY_CONSTRUCTS_USE_CASES(
       "there is one of each, made by Latchkey: make the constructor package-private",
-      "BusyLogin",
+      "OpenLogin",
       root ->
           constructors()
               .that()

@@ -1,4 +1,4 @@
 package dev.latchkey.broken.application;
 
-/** Can be extended. */
+/** Can be extended, and constructed by everybody. */
 public class OpenLogin {}
