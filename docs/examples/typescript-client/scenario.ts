@@ -12,7 +12,7 @@ const cookieJar: Middleware = {
     request.headers.set("Cookie", cookie);
   },
   onResponse({ response }) {
-    for (const header of response.headers.getSetCookie()) {
+    for (const header of response.headers.getSetCookie().filter((it) => it.startsWith("jwt="))) {
       cookie = header.split(";")[0] ?? "";
     }
   },

@@ -3,48 +3,60 @@ package dev.latchkey.adapters.web;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.SessionKey;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
-/** The session keys that a request presents, as bearer tokens or in cookies. */
+/**
+ * The session keys that a request presents, as bearer tokens or in cookies. What we did not issue
+ * counts as not presented.
+ */
 final class PresentedKeys {
 
   private static final String BEARER = "Bearer ";
 
   private final Tokens tokens;
-  private final SessionCookie cookie;
+  private final String cookieName;
 
-  PresentedKeys(Tokens tokens, SessionCookie cookie) {
+  PresentedKeys(Tokens tokens, String cookieName) {
     this.tokens = tokens;
-    this.cookie = cookie;
+    this.cookieName = cookieName;
   }
 
   /**
-   * The key that the request acts under: a bearer token wins over a cookie, and of two of a kind
-   * neither counts, since another may have planted one.
+   * The key that the request acts under. A bearer token wins over a cookie. Two different keys of
+   * one kind are refused, since an attacker may have planted one.
    *
-   * @throws NotAuthenticated if there is none that we issued
+   * @throws NotAuthenticated if there is none, or more than one
    */
   SessionKey one(HttpServletRequest request) {
-    List<String> bearers = bearers(request);
-    Optional<String> token =
-        bearers.isEmpty()
-            ? cookie.value(request)
-            : bearers.stream().filter(only -> bearers.size() == 1).findFirst();
-    return token.flatMap(tokens::read).orElseThrow(NotAuthenticated::new);
+    Set<SessionKey> keys = read(bearers(request));
+    if (keys.isEmpty()) {
+      keys = read(Cookies.values(request, cookieName));
+    }
+    if (keys.size() != 1) {
+      throw new NotAuthenticated();
+    }
+    return keys.iterator().next();
   }
 
-  /** Every key among what was presented that we issued. */
+  /** Every key presented, also in a cookie of a former name. */
   Set<SessionKey> all(HttpServletRequest request) {
-    var keys = new LinkedHashSet<SessionKey>();
-    Stream.concat(bearers(request).stream(), cookie.values(request).stream())
-        .forEach(token -> tokens.read(token).ifPresent(keys::add));
-    return keys;
+    return read(
+        Stream.concat(
+                bearers(request).stream(), Cookies.of(request).stream().map(Cookies.Cookie::value))
+            .toList());
+  }
+
+  private Set<SessionKey> read(Collection<String> presented) {
+    return presented.stream()
+        .flatMap(token -> tokens.read(token).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static List<String> bearers(HttpServletRequest request) {

@@ -42,18 +42,12 @@ final class UserApi {
 
   private final Latchkey latchkey;
   private final PresentedKeys presentedKeys;
-  private final Tokens tokens;
-  private final SessionCookie cookie;
+  private final BrowserSession browserSession;
 
-  UserApi(
-      Latchkey latchkey,
-      PresentedKeys presentedKeys,
-      Tokens tokens,
-      SessionCookie cookie) {
+  UserApi(Latchkey latchkey, PresentedKeys presentedKeys, BrowserSession browserSession) {
     this.latchkey = latchkey;
     this.presentedKeys = presentedKeys;
-    this.tokens = tokens;
-    this.cookie = cookie;
+    this.browserSession = browserSession;
   }
 
   /** A field that must be there and not null. */
@@ -74,7 +68,7 @@ final class UserApi {
   }
 
   record LoginBody(@Needed Credentials user) {
-    record Credentials(@Needed String email, @Needed String password) {
+    record Credentials(@Needed String email, @Needed String password, @Nullable Boolean remember) {
       /** Reveals nothing: frameworks log what they read. */
       @Override
       public String toString() {
@@ -172,7 +166,9 @@ final class UserApi {
     }
     SignedIn me =
         latchkey.login().execute(email, password, client(request), presentedKeys.all(request));
-    setCookie(me, request, response);
+    boolean remember = Boolean.TRUE.equals(body.user().remember());
+    browserSession.start(me, remember, request, response);
+    browserSession.know(email, request, response);
     return UserAnswer.of(me.user());
   }
 
@@ -196,7 +192,7 @@ final class UserApi {
                 new Password(body.user().password()),
                 current == null ? null : currentPassword(current),
                 client(request));
-    setCookie(me, request, response);
+    browserSession.start(me, false, request, response);
     return DONE;
   }
 
@@ -212,7 +208,7 @@ final class UserApi {
   @PostMapping("/logout")
   Done logout(HttpServletRequest request, HttpServletResponse response) {
     latchkey.logout().execute(presentedKeys.all(request));
-    clearCookie(request, response);
+    browserSession.end(request, response);
     return DONE;
   }
 
@@ -228,7 +224,7 @@ final class UserApi {
     Session.Id ended = sessionId(id);
     latchkey.endSessions().execute(mine, ended);
     if (ended.equals(mine.session())) {
-      clearCookie(request, response);
+      browserSession.end(request, response);
     }
     return DONE;
   }
@@ -250,14 +246,5 @@ final class UserApi {
   private static Client client(HttpServletRequest request) {
     return Client.at(
         Addresses.of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
-  }
-
-  private void setCookie(SignedIn me, HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(HttpHeaders.SET_COOKIE, cookie.set(tokens.issue(me), request.isSecure()));
-  }
-
-  private void clearCookie(HttpServletRequest request, HttpServletResponse response) {
-    response.addHeader(HttpHeaders.SET_COOKIE, cookie.clear(request.isSecure()));
-    response.addHeader("Clear-Site-Data", "\"cache\", \"storage\"");
   }
 }

@@ -37,7 +37,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({UserApi.class, PresentedKeys.class, Errors.class, BodyLimit.class})
+@Import({UserApi.class, Errors.class, BodyLimit.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 
@@ -52,8 +52,24 @@ public class WebAdapter {
   }
 
   @Bean
-  SessionCookie sessionCookie(WebProperties properties) {
-    return new SessionCookie(properties.cookieName(), properties.cookieSecure());
+  PresentedKeys presentedKeys(Tokens tokens, WebProperties properties) {
+    return new PresentedKeys(tokens, properties.cookieName());
+  }
+
+  @Bean
+  KnownBrowsers knownBrowsers(List<SecretKey> signingKeys, WebProperties properties) {
+    return new KnownBrowsers(signingKeys, properties.cookieName() + "-browser");
+  }
+
+  @Bean
+  BrowserSession browserSession(
+      Tokens tokens, KnownBrowsers knownBrowsers, Clock clock, WebProperties properties) {
+    return new BrowserSession(
+        new CookieForm(properties.cookieName(), properties.cookieSecure()),
+        tokens,
+        knownBrowsers,
+        clock,
+        properties.clearStorage());
   }
 
   @Bean
@@ -116,7 +132,14 @@ public class WebAdapter {
                 text ->
                     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                LogicalType.Boolean,
+                truth ->
+                    truth
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
   }
 
   @Bean

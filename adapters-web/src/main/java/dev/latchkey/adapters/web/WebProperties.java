@@ -2,7 +2,6 @@ package dev.latchkey.adapters.web;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param cookieName the name of the session cookie; {@code __Host-jwt} is recommended behind https
  * @param cookieSecure whether the cookie is always Secure, or only when the request came by https
+ * @param clearStorage whether a logout also clears what scripts of our origin have stored
  * @param publicUrl where users find the service; empty if that is what each request was sent to
  * @param allowedOrigins origins of frontends elsewhere that may call, such as {@code
  *     https://app.example.com}
@@ -23,19 +23,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record WebProperties(
     @DefaultValue("jwt") String cookieName,
     @DefaultValue("false") boolean cookieSecure,
+    @DefaultValue("false") boolean clearStorage,
     @DefaultValue("") String publicUrl,
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("true") boolean apiDocs,
     @DefaultValue("0s") Duration shutdownDelay) {
 
-  /** RFC 6265, 4.1.1: a token. */
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
-
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
 
   WebProperties {
-    demand(TOKEN.matcher(cookieName).matches(), "cookie name", cookieName, "is no cookie name");
+    demand(CookieForm.isName(cookieName), "cookie name", cookieName, "is no cookie name");
     demand(
         cookieSecure || !(cookieName.startsWith("__Host-") || cookieName.startsWith("__Secure-")),
         "cookie name",

@@ -16,6 +16,7 @@ class ParsersFuzzTest {
     parsers.otherTextIsNoToken(header);
     parsers.cookiesHoldNoSeparator(header, "");
     parsers.aCookieIsFoundAmongOthers("value", header);
+    parsers.otherTextMakesNoBrowserKnown(header);
     parsers.aStrangerIsWhoHeIs(header);
     parsers.behindAProxyTheLastAddressCounts(header);
     parsers.devicesAreShort(header);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.InMemoryUsers;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -109,85 +107,6 @@ class UserApiTest {
   }
 
   @Test
-  void takesABearerTokenAndPrefersItToTheCookie() {
-    var tom = server.login(Core.TOM).cookie();
-    var jacky = server.login(Core.JACKY).cookie();
-    var answer =
-        server.call(
-            "GET",
-            "/api/user/me",
-            null,
-            "Cookie",
-            "jwt=" + tom,
-            "Authorization",
-            "bearer " + jacky);
-    assertThat(answer.json().at("/user/username").asString()).isEqualTo("jacky");
-    var forged =
-        server.call(
-            "GET", "/api/user/me", null, "Cookie", "jwt=" + tom, "Authorization", "Bearer forged");
-    assertThat(forged.status()).isEqualTo(401);
-  }
-
-  @Test
-  void letsOfTwoCookiesNeitherInAndLogsBothOut() {
-    var tom = server.login(Core.TOM).cookie();
-    var jacky = server.login(Core.JACKY).cookie();
-    var both = "jwt=" + tom + "; jwt=" + jacky;
-    assertThat(server.call("GET", "/api/user/me", null, "Cookie", both).status()).isEqualTo(401);
-    assertThat(server.me(tom).status()).isEqualTo(200);
-    assertThat(server.call("POST", "/api/user/logout", null, "Cookie", both).status())
-        .isEqualTo(200);
-    assertThat(server.me(tom).status()).isEqualTo(401);
-    assertThat(server.me(jacky).status()).isEqualTo(401);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "jwt=%s",
-        "jwt=%s; other=1",
-        "other=\"; jwt=%s",
-        "other;jwt=%s",
-        "\tjwt\t=\t%s ; a=b",
-        "JWT=x; jwt=%s",
-      })
-  void readsItsCookieAmongOthers(String cookies) {
-    var token = server.login(Core.TOM).cookie();
-    var answer = server.call("GET", "/api/user/me", null, "Cookie", cookies.formatted(token));
-    assertThat(answer.status()).isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "jwt=%1$s; jwt=%1$s",
-        "jwt=%1$s; jwt=",
-        "$Version=1; jwt=%1$s",
-        "$Version=1; jwt=\"%1$s\"; $Path=\"/\"",
-        "jwt=\"%1$s\"",
-        "\u00a0jwt=%1$s",
-        "jwt\u00a0=%1$s",
-        "\u000bjwt=%1$s",
-        "JWT=%1$s",
-        "jwt=%1$s,jwt2=x",
-        "__Host-jwt=%1$s",
-        "jwt",
-        "",
-      })
-  void letsNobodyInWithAnOddCookie(String cookies) throws IOException {
-    var token = server.login(Core.TOM).cookie();
-    try (var socket = new Socket("localhost", server.port())) {
-      var request =
-          "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
-              + cookies.formatted(token)
-              + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).matches("(?s)HTTP/1.1 (400|401) .*");
-    }
-  }
-
-  @Test
   void logsOutCookieAndBearerToken() {
     var tom = server.login(Core.TOM).cookie();
     var jacky = server.login(Core.JACKY).cookie();
@@ -201,12 +120,6 @@ class UserApiTest {
         "Bearer " + jacky);
     assertThat(server.me(tom).status()).isEqualTo(401);
     assertThat(server.me(jacky).status()).isEqualTo(401);
-  }
-
-  @Test
-  void tellsTheBrowserToForgetAtLogout() {
-    var answer = server.logout(server.login(Core.TOM).cookie());
-    assertThat(answer.header("Clear-Site-Data")).isEqualTo("\"cache\", \"storage\"");
   }
 
   @Test

@@ -51,6 +51,6 @@ class WebPropertiesTest {
   }
 
   private static WebProperties properties(String name, boolean secure, List<String> origins) {
-    return new WebProperties(name, secure, "", origins, List.of(), true, Duration.ZERO);
+    return new WebProperties(name, secure, false, "", origins, List.of(), true, Duration.ZERO);
   }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SessionCookieTest {
+class CookieFormTest {
 
   /** A browser forgets a cookie only if it is told so of the same name, path and domain. */
   @ParameterizedTest
@@ -21,9 +22,10 @@ class SessionCookieTest {
     "__Host-jwt, true, true"
   })
   void isClearedAsItWasSet(String name, boolean alwaysSecure, boolean https) {
-    var cookie = new SessionCookie(name, alwaysSecure);
-    List<String> set = List.of(cookie.set("token", https).split("; "));
-    List<String> cleared = List.of(cookie.clear(https).split("; "));
+    var form = new CookieForm(name, alwaysSecure);
+    List<String> set =
+        List.of(form.header(name, "token", CookieForm.UNTIL_BROWSER_CLOSES, https).split("; "));
+    List<String> cleared = List.of(form.header(name, "", Duration.ZERO, https).split("; "));
 
     assertThat(set.get(0)).isEqualTo(name + "=token");
     assertThat(cleared.get(0)).isEqualTo(name + "=");

@@ -1,0 +1,79 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.SignedIn;
+import dev.latchkey.domain.EmailAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+
+/** Gives a browser its cookies and takes them back; no other class sets one. */
+final class BrowserSession {
+
+  /** The longest that browsers keep a cookie. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(400);
+
+  private final CookieForm form;
+  private final Tokens tokens;
+  private final KnownBrowsers knownBrowsers;
+  private final Clock clock;
+  private final boolean clearStorage;
+
+  /**
+   * @param clearStorage whether a logout also clears what scripts of our origin have stored
+   */
+  BrowserSession(
+      CookieForm form,
+      Tokens tokens,
+      KnownBrowsers knownBrowsers,
+      Clock clock,
+      boolean clearStorage) {
+    this.form = form;
+    this.tokens = tokens;
+    this.knownBrowsers = knownBrowsers;
+    this.clock = clock;
+    this.clearStorage = clearStorage;
+  }
+
+  /** Sets the cookie of a session. It never outlives the session. */
+  void start(
+      SignedIn me, boolean remembered, HttpServletRequest request, HttpServletResponse response) {
+    Duration maxAge =
+        remembered
+            ? Duration.between(clock.instant(), me.session().expiresAt())
+            : CookieForm.UNTIL_BROWSER_CLOSES;
+    set(form.name(), tokens.issue(me), maxAge, request, response);
+  }
+
+  /** Marks the browser as known for this address, after a right login. */
+  void know(EmailAddress email, HttpServletRequest request, HttpServletResponse response) {
+    String value = knownBrowsers.remember(request, email);
+    set(knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
+  }
+
+  /** Clears the session cookie, and those of former names that hold a token of ours. */
+  void end(HttpServletRequest request, HttpServletResponse response) {
+    Set<String> names = new LinkedHashSet<>(Set.of(form.name()));
+    Cookies.of(request).stream()
+        .filter(cookie -> CookieForm.isName(cookie.name()))
+        .filter(cookie -> tokens.read(cookie.value()).isPresent())
+        .forEach(cookie -> names.add(cookie.name()));
+    names.forEach(name -> set(name, "", Duration.ZERO, request, response));
+    if (clearStorage) {
+      response.addHeader("Clear-Site-Data", "\"storage\"");
+    }
+  }
+
+  private void set(
+      String name,
+      String value,
+      Duration maxAge,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    response.addHeader(
+        HttpHeaders.SET_COOKIE, form.header(name, value, maxAge, request.isSecure()));
+  }
+}

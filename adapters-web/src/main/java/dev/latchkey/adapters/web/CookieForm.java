@@ -1,0 +1,36 @@
+package dev.latchkey.adapters.web;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.springframework.http.ResponseCookie;
+
+/**
+ * The form of all our cookies: HttpOnly, SameSite=Strict, for the whole host (ASVS 3.3.1 to 3.3.4).
+ *
+ * @param name the name of the session cookie
+ * @param alwaysSecure Secure even if the request did not come by https
+ */
+record CookieForm(String name, boolean alwaysSecure) {
+
+  /** Lets the browser drop the cookie when it closes. */
+  static final Duration UNTIL_BROWSER_CLOSES = Duration.ofSeconds(-1);
+
+  /** RFC 6265, 4.1.1: a token. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
+
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  /** The header that sets a cookie of this name, or clears it if its maximum age is zero. */
+  String header(String cookieName, String value, Duration maxAge, boolean https) {
+    return ResponseCookie.from(cookieName, value)
+        .httpOnly(true)
+        .sameSite("Strict")
+        .path("/")
+        .secure(https || alwaysSecure)
+        .maxAge(maxAge)
+        .build()
+        .toString();
+  }
+}

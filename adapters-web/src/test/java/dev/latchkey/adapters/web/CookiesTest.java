@@ -1,0 +1,209 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Core;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tokens and cookies that browsers and other callers send, and the cookies they get. */
+class CookiesTest {
+
+  private final Core core = new Core();
+  private WebServer server;
+
+  @BeforeEach
+  void start() {
+    server = new WebServer(core);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void acceptsABearerTokenAndPrefersItToTheCookie() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var answer =
+        server.call(
+            "GET",
+            "/api/user/me",
+            null,
+            "Cookie",
+            "jwt=" + tom,
+            "Authorization",
+            "bearer " + jacky);
+    assertThat(answer.json().at("/user/username").asString()).isEqualTo("jacky");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Bearer null", "Bearer", "Bearer a.b.c", "Basic dG9tOng=", "Bearer \u00e9"})
+  void anotherServicesCredentialsDoNotHideTheCookie(String authorization) {
+    var token = server.login(Core.TOM).cookie();
+    var me =
+        server.call(
+            "GET", "/api/user/me", null, "Cookie", "jwt=" + token, "Authorization", authorization);
+    assertThat(me.status()).isEqualTo(200);
+  }
+
+  @Test
+  void rejectsTwoDifferentBearerTokens() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var me =
+        server.call(
+            "GET",
+            "/api/user/me",
+            null,
+            "Cookie",
+            "jwt=" + tom,
+            "Authorization",
+            "Bearer " + tom,
+            "Authorization",
+            "Bearer " + jacky);
+    assertThat(me.status()).isEqualTo(401);
+  }
+
+  @Test
+  void rejectsTwoSessionCookiesAndLogoutEndsBoth() {
+    var tom = server.login(Core.TOM).cookie();
+    var jacky = server.login(Core.JACKY).cookie();
+    var both = "jwt=" + tom + "; jwt=" + jacky;
+    assertThat(server.call("GET", "/api/user/me", null, "Cookie", both).status()).isEqualTo(401);
+    assertThat(server.me(tom).status()).isEqualTo(200);
+    assertThat(server.call("POST", "/api/user/logout", null, "Cookie", both).status())
+        .isEqualTo(200);
+    assertThat(server.me(tom).status()).isEqualTo(401);
+    assertThat(server.me(jacky).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jwt=%s",
+        "jwt=%s; other=1",
+        "other=\"; jwt=%s",
+        "other;jwt=%s",
+        "\tjwt\t=\t%s ; a=b",
+        "JWT=x; jwt=%s",
+        "$x=1; jwt=%s",
+        "$Version=1; jwt=%1$s; $Path=/",
+        "jwt=%1$s; jwt=%1$s",
+        "jwt=%s; jwt=",
+        "jwt=planted; jwt=%s",
+      })
+  void readsItsCookieAmongOthers(String cookies) {
+    var token = server.login(Core.TOM).cookie();
+    var answer = server.call("GET", "/api/user/me", null, "Cookie", cookies.formatted(token));
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$Version=1; jwt=\"%1$s\"; $Path=\"/\"",
+        "jwt=\"%1$s\"",
+        "\u00a0jwt=%1$s",
+        "jwt\u00a0=%1$s",
+        "\u000bjwt=%1$s",
+        "JWT=%1$s",
+        "jwt=%1$s,jwt2=x",
+        "__Host-jwt=%1$s",
+        "jwt",
+        "",
+      })
+  void rejectsAnOddCookie(String cookies) throws IOException {
+    var token = server.login(Core.TOM).cookie();
+    try (var socket = new Socket("localhost", server.port())) {
+      var request =
+          "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
+              + cookies.formatted(token)
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).matches("(?s)HTTP/1.1 (400|401) .*");
+    }
+  }
+
+  @Test
+  void logoutEndsTheSessionOfARenamedCookie() {
+    var token = server.login(Core.TOM).cookie();
+    try (var renamed = new WebServer(core, "latchkey.web.cookie-name=session")) {
+      assertThat(renamed.me(token).status()).as("the former name lets nobody in").isEqualTo(401);
+      var logout = renamed.call("POST", "/api/user/logout", null, "Cookie", "a=b; jwt=" + token);
+      assertThat(cookies(logout))
+          .satisfiesExactly(
+              own -> assertThat(own).startsWith("session=; Path=/; Max-Age=0;"),
+              former -> assertThat(former).startsWith("jwt=; Path=/; Max-Age=0;"));
+    }
+    assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void logoutAnswersWhateverACookieIsCalled() {
+    var token = server.login(Core.TOM).cookie();
+    var logout = server.call("POST", "/api/user/logout", null, "Cookie", "a b(=" + token);
+    assertThat(logout.status()).isEqualTo(200);
+    assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void logoutClearsTheStorageOnlyOnRequest() {
+    var logout = server.logout(server.login(Core.TOM).cookie());
+    assertThat(logout.header("Clear-Site-Data")).isNull();
+    try (var clearing = new WebServer(core, "latchkey.web.clear-storage=true")) {
+      var cleared = clearing.logout(clearing.login(Core.TOM).cookie());
+      assertThat(cleared.header("Clear-Site-Data")).isEqualTo("\"storage\"");
+    }
+  }
+
+  @Test
+  void aRememberedSessionsCookieLastsAsLongAsTheSession() {
+    var login = login("true");
+    assertThat(cookies(login).get(0)).contains("; Max-Age=" + 30 * 24 * 60 * 60 + ";");
+    assertThat(cookies(login("false")).get(0)).doesNotContain("Max-Age", "Expires");
+    assertThat(cookies(login("null")).get(0)).doesNotContain("Max-Age", "Expires");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0", "\"true\"", "\"\"", "{}", "[]"})
+  void rememberIsTrueOrFalse(String remember) {
+    assertThat(login(remember).code()).isEqualTo("malformed_body");
+  }
+
+  @Test
+  void aRightLoginMakesTheBrowserKnown() {
+    String header = cookies(server.login(Core.TOM)).get(1);
+    assertThat(header)
+        .startsWith("jwt-browser=")
+        .contains("; Path=/; Max-Age=" + 400 * 24 * 60 * 60 + ";")
+        .endsWith("; HttpOnly; SameSite=Strict")
+        .doesNotContain("tom");
+    String value = header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+    assertThat(server.me(value).status()).isEqualTo(401);
+    assertThat(cookies(server.login("tom@example.com", "wrong-password"))).isEmpty();
+  }
+
+  private WebServer.Answer login(String remember) {
+    return server.call(
+        "POST",
+        "/api/user/login",
+        """
+        {"user":{"email":"tom@example.com","password":"mypassword","remember":%s}}"""
+            .formatted(remember));
+  }
+
+  private static List<String> cookies(WebServer.Answer answer) {
+    return answer.response().headers().allValues("Set-Cookie");
+  }
+}
