@@ -70,7 +70,7 @@ public final class ChangePassword {
     } else {
       NewPassword accepted = accept(fresh, user);
       CurrentPassword proof =
-          throttle.changePassword(user.email(), client, () -> verify(user, current, client));
+          throttle.guessInSession(user.id(), client, () -> verify(user, current, client));
       PasswordHash hash = hasher.hash(accepted.password());
       try {
         changed = change(key, proof, hash, rules);

@@ -2,27 +2,34 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.LoginAttempts.Count;
+import dev.latchkey.application.port.LoginAttempts.Admitted;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Refused;
+import dev.latchkey.application.port.LoginAttempts.Verdict;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
+import dev.latchkey.domain.User;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Admits attempts until there are too many. Each is counted before the password is looked at, so
- * that parallel guesses cannot slip past; the counters run from the widest to the narrowest that
- * harms nobody else, and the first excess stops the attempt.
+ * Admits attempts until too many have failed. Each is counted before its password is checked, so
+ * that parallel guesses cannot slip past.
  */
 final class Throttle {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final LoginAttempts attempts;
   private final SecurityEvents events;
@@ -36,71 +43,89 @@ final class Throttle {
     this.clock = clock;
   }
 
-  /** An attempt to log in: counts unless it succeeds or is never made. */
+  /** Runs an attempt to log in. A success clears the failures of this client at this address. */
   <T> T login(EmailAddress email, Client client, Supplier<T> attempt) {
-    var address = new Counter("address " + email, policy.address());
-    return countFailure(
-        attempt, admit(client, client(client), addressAndClient(email, client), address));
+    ThrottlePolicy.Guesses guesses = policy.guesses();
+    if (client.knownDevice() != null) {
+      String device = "device " + client.knownDevice() + " " + email;
+      return clearing(client, List.of(limit(device, guesses.addressAndClient())), attempt);
+    }
+    String both = "address+client " + email + " " + client.network();
+    return clearing(
+        client,
+        List.of(
+            limit(both, guesses.addressAndClient()),
+            limit("address " + email, guesses.address()),
+            limit("client " + client.network(), guesses.client())),
+        attempt);
   }
 
-  /** Exempt from the address alone, so that no stranger can lock a user out of a live session. */
-  <T> T changePassword(EmailAddress email, Client client, Supplier<T> attempt) {
-    return countFailure(attempt, admit(client, client(client), addressAndClient(email, client)));
+  /** Runs a check of the current password in a live session. */
+  <T> T guessInSession(User.Id user, Client client, Supplier<T> attempt) {
+    return clearing(
+        client, List.of(limit("session " + user, policy.guesses().sessions())), attempt);
   }
 
-  /** Counts also if it succeeds. */
+  /** Runs a sign-up, which counts even if it succeeds. */
   <T> T signUp(Client client, Supplier<T> attempt) {
-    return unlessBusy(
-        attempt, admit(client, new Counter("sign-up " + client.network(), policy.signUps())));
+    return counted(
+        client, List.of(limit("sign-up " + client.network(), policy.signUps())), attempt);
   }
 
-  private <T> T countFailure(Supplier<T> attempt, List<LoginAttempts.Key> counted) {
-    T success = unlessBusy(attempt, counted);
-    takeBack(counted);
+  private static LoginAttempts.Limit limit(String key, Limit limit) {
+    return new LoginAttempts.Limit(new LoginAttempts.Key(key), limit.attempts(), limit.window());
+  }
+
+  /** A success is not counted and clears the first key; anything but a refusal is no attempt. */
+  private <T> T clearing(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
+    if (!policy.enabled()) {
+      return work.get();
+    }
+    Attempt attempt = admit(client, limits);
+    T success = failing(attempt, work);
+    attempts.succeed(attempt, attempt.keys().subList(0, 1));
     return success;
   }
 
-  private <T> T unlessBusy(Supplier<T> attempt, List<LoginAttempts.Key> counted) {
+  private <T> T counted(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
+    if (!policy.enabled()) {
+      return work.get();
+    }
+    Attempt attempt = admit(client, limits);
+    T success = failing(attempt, work);
+    attempts.fail(attempt);
+    return success;
+  }
+
+  private <T> T failing(Attempt attempt, Supplier<T> work) {
     try {
-      return attempt.get();
-    } catch (Busy neverMade) {
-      takeBack(counted);
+      return work.get();
+    } catch (Refusal refused) {
+      attempts.fail(attempt);
+      throw refused;
+    } catch (RuntimeException neverMade) {
+      attempts.cancel(attempt);
       throw neverMade;
     }
   }
 
-  private void takeBack(List<LoginAttempts.Key> counted) {
-    if (!counted.isEmpty()) {
-      attempts.takeBack(counted);
+  private Attempt admit(Client client, List<LoginAttempts.Limit> limits) {
+    Instant now = clock.instant();
+    var attempt = new Attempt(randomId(), now, limits);
+    Verdict verdict = attempts.admit(attempt);
+    if (verdict instanceof Admitted) {
+      return attempt;
     }
-  }
-
-  private record Counter(String key, Limit limit) {}
-
-  private Counter client(Client client) {
-    return new Counter("client " + client.network(), policy.client());
-  }
-
-  private Counter addressAndClient(EmailAddress email, Client client) {
-    return new Counter(
-        "address+client " + email + " " + client.network(), policy.addressAndClient());
-  }
-
-  /** What was counted: nothing if the throttle is off. */
-  private List<LoginAttempts.Key> admit(Client client, Counter... counters) {
-    var counted = new ArrayList<LoginAttempts.Key>();
-    if (policy.enabled()) {
-      Instant now = clock.instant();
-      for (Counter counter : counters) {
-        var key = new LoginAttempts.Key(counter.key());
-        Count count = attempts.count(key, counter.limit().window(), now);
-        if (count.attempts() > counter.limit().attempts()) {
-          events.record(SecurityEvent.throttled(now, client));
-          throw new TooManyAttempts(Duration.between(now, count.windowEnds()));
-        }
-        counted.add(key);
-      }
+    if (verdict instanceof Refused refused) {
+      events.record(SecurityEvent.throttled(now, client));
+      throw new TooManyAttempts(Duration.between(attempt.at(), refused.until()));
     }
-    return counted;
+    throw new Busy();
+  }
+
+  private static String randomId() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -254,15 +254,14 @@ class ChangePasswordTest {
   }
 
   @Test
-  void isClosedToAClientThatGuessedTooOftenElsewhere() {
+  void isOpenToAClientThatGuessedTooOftenElsewhere() {
     for (int i = 0; i < 100; i++) {
       var email = new EmailAddress("nobody" + i + "@example.com");
       assertThatThrownBy(() -> core.login.execute(email, WRONG, CLIENT, Set.of()))
           .isInstanceOf(InvalidCredentials.class);
     }
 
-    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(TooManyAttempts.class);
-    assertLive(change(laptop, null).key());
+    assertLive(change(laptop, TOM.password()).key());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.testkit.InMemoryLoginAttempts;
 import dev.latchkey.testkit.LoginAttemptsContract;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 class InMemoryLoginAttemptsTest extends LoginAttemptsContract {
 
@@ -17,5 +18,10 @@ class InMemoryLoginAttemptsTest extends LoginAttemptsContract {
     var away = new InMemoryLoginAttempts();
     away.goAway();
     return Optional.of(away);
+  }
+
+  @Override
+  protected OptionalInt storedKeys(LoginAttempts attempts) {
+    return OptionalInt.of(((InMemoryLoginAttempts) attempts).storedKeys());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.InMemoryLoginAttempts;
 import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.RandomHistory;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,6 +93,21 @@ class RandomHistoryTest {
     @Override
     public Optional<User> find(EmailAddress email) {
       return users.find(email);
+    }
+
+    @Override
+    public Optional<User> find(Username username) {
+      return users.find(username);
+    }
+
+    @Override
+    public Optional<User> remove(User.Id id) {
+      return users.remove(id);
+    }
+
+    @Override
+    public List<User> page(User.@Nullable Id after, int limit) {
+      return users.page(after, limit);
     }
 
     @Override

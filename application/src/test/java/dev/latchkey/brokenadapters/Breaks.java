@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Names the tests of its contract that an adapter fails, these and no others. Where the adapter
- * needs more than a constructor, the contract over it bears the name.
+ * Names tests of its contract that an adapter fails, at least these. Where the adapter needs more
+ * than a constructor, the contract over it bears the name.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

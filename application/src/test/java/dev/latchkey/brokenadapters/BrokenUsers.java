@@ -66,7 +66,7 @@ public final class BrokenUsers {
   }
 
   @Breaks({
-    "findsAUserByIdAndByAddress",
+    "findsAUserByIdAddressAndName",
     "tellsApartWhatIsMerelyAlike",
     "keepsSessionsToTheMillisecondAndInAnyScript",
     "keepsTheOrderOfSessions",
@@ -99,7 +99,7 @@ public final class BrokenUsers {
   }
 
   @Breaks({
-    "findsAUserByIdAndByAddress",
+    "findsAUserByIdAddressAndName",
     "tellsApartWhatIsMerelyAlike",
     "keepsTheLongestOfEverything",
     "refusesATakenAddressAndAddsNothing",

@@ -5,10 +5,14 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Users} that keep every promise, laid open for others to break one. */
 class SoundUsers implements Users {
@@ -37,6 +41,28 @@ class SoundUsers implements Users {
   @Override
   public Optional<User> find(EmailAddress email) {
     return store.values().stream().filter(user -> user.email().equals(email)).findFirst();
+  }
+
+  @Override
+  public Optional<User> find(Username username) {
+    return store.values().stream().filter(user -> user.username().equals(username)).findFirst();
+  }
+
+  @Override
+  public Optional<User> remove(User.Id id) {
+    return Optional.ofNullable(store.remove(id));
+  }
+
+  @Override
+  public List<User> page(User.@Nullable Id after, int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
+    }
+    return store.values().stream()
+        .filter(user -> after == null || user.id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(User::id))
+        .limit(limit)
+        .toList();
   }
 
   @Override

@@ -5,6 +5,9 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,8 +65,13 @@ public class InMemoryUsers implements Users {
   }
 
   @Override
+  public Optional<User> find(Username username) {
+    return users().values().stream().filter(user -> user.username().equals(username)).findFirst();
+  }
+
+  @Override
   public synchronized void add(User user) {
-    if (users().values().stream().anyMatch(other -> other.username().equals(user.username()))) {
+    if (find(user.username()).isPresent()) {
       throw new Refusal.UsernameTaken();
     }
     if (find(user.email()).isPresent()) {
@@ -85,5 +93,22 @@ public class InMemoryUsers implements Users {
       }
     }
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+  }
+
+  @Override
+  public Optional<User> remove(User.Id id) {
+    return Optional.ofNullable(users().remove(id));
+  }
+
+  @Override
+  public List<User> page(User.@Nullable Id after, int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
+    }
+    return users().values().stream()
+        .filter(user -> after == null || user.id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(User::id))
+        .limit(limit)
+        .toList();
   }
 }

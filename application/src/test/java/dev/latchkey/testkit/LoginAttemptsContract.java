@@ -5,248 +5,497 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.LoginAttempts.Count;
+import dev.latchkey.application.port.LoginAttempts.Admitted;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
+import dev.latchkey.application.port.LoginAttempts.Occupied;
+import dev.latchkey.application.port.LoginAttempts.Refused;
+import dev.latchkey.application.port.LoginAttempts.Verdict;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.testkit.Together.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * What every {@link LoginAttempts} adapter promises. Extend it and say how to make yours, over a
- * store without attempts.
- */
+/** What every {@link LoginAttempts} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class LoginAttemptsContract {
 
-  private static final LoginAttempts.Key TOM =
-      new LoginAttempts.Key("address+client tom@example.com 192.0.2.1");
-  private static final LoginAttempts.Key JACKY = new LoginAttempts.Key("address jacky@example.com");
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final Instant END = NOW.plus(WINDOW);
+  private static final Limit TOM = limit("address+client tom@example.com 192.0.2.1", 3);
+  private static final Limit JACKY = limit("address jacky@example.com", 3);
 
-  /** The adapter, over an empty store of its own. */
+  /** Returns the adapter over an empty store of its own. */
   protected abstract LoginAttempts noAttempts();
 
   /**
-   * Another adapter over the same store, as another node would have it; without one, the first
-   * stands in for it. Override it wherever two instances can share a store.
+   * Returns another adapter over the same store, as another node would have it. Override it where
+   * two instances can share a store; otherwise the first stands in for the second.
    */
   protected LoginAttempts secondInstance(LoginAttempts first) {
     return first;
   }
 
   /**
-   * An adapter whose store is away; without one, what is promised for that case is reported as
-   * skipped. Override it wherever a store can be away.
+   * Returns an adapter whose store is away. Override it where a store can be away; otherwise its
+   * test is reported as skipped.
    */
   protected Optional<LoginAttempts> withoutStore() {
     return Optional.empty();
   }
 
-  @Test
-  void countsTheAttemptsOfAWindowWhoseEndStands() {
-    var attempts = noAttempts();
-    assertThat(attempts.count(TOM, WINDOW, NOW))
-        .as("the first attempt opens a window, to the millisecond")
-        .isEqualTo(new Count(1, END));
-    assertThat(attempts.count(TOM, WINDOW, NOW.plusSeconds(1)))
-        .as("the second attempt is counted in the same window")
-        .isEqualTo(new Count(2, END));
-    assertThat(attempts.count(TOM, WINDOW.multipliedBy(2), END.minusMillis(1)))
-        .as(
-            "an attempt in the last millisecond is counted in the same window, however long its own")
-        .isEqualTo(new Count(3, END));
+  /**
+   * Returns for how many keys the store of the adapter holds anything. Override it to test that old
+   * entries are deleted; otherwise the test is reported as skipped.
+   */
+  protected OptionalInt storedKeys(LoginAttempts attempts) {
+    return OptionalInt.empty();
   }
 
   @Test
-  void countsAnewWhenTheWindowHasEnded() {
+  void refusesWhenTheLimitIsReachedByFailures() {
     var attempts = noAttempts();
-    attempts.count(TOM, WINDOW, NOW);
-    attempts.count(TOM, WINDOW, NOW);
-    assertThat(attempts.count(TOM, WINDOW, END))
-        .as("an attempt at the very end of a window opens the next")
-        .isEqualTo(new Count(1, END.plus(WINDOW)));
-    assertThat(attempts.count(TOM, WINDOW, END))
-        .as("the next attempt is counted in the new window")
-        .isEqualTo(new Count(2, END.plus(WINDOW)));
+    fail(attempts, TOM, NOW, NOW.plusMillis(1), NOW.plusSeconds(2));
+    assertThat(attempts.admit(attempt(NOW.plusSeconds(3), TOM)))
+        .as("the attempt after as many failures as the limit, until the first leaves the window")
+        .isEqualTo(new Refused(TOM.key(), END));
+    assertThat(attempts.admit(attempt(END.minusMillis(1), TOM)))
+        .as("an attempt in the last millisecond of the window")
+        .isEqualTo(new Refused(TOM.key(), END));
   }
 
   @Test
-  void countsOnForACallerWhoseClockIsBehind() {
+  void admitsOneMoreWhenAFailureLeavesTheWindow() {
     var attempts = noAttempts();
-    attempts.count(TOM, WINDOW, NOW);
-    assertThat(attempts.count(TOM, WINDOW, NOW.minusSeconds(1)))
-        .as("an attempt by a clock that is behind is counted in the same window")
-        .isEqualTo(new Count(2, END));
+    fail(attempts, TOM, NOW, NOW.plusMillis(1), NOW.plusSeconds(2));
+    fail(attempts, TOM, END);
+    assertThat(attempts.admit(attempt(END, TOM)))
+        .as("an attempt after the first failure has left the window and another has come")
+        .isEqualTo(new Refused(TOM.key(), END.plusMillis(1)));
+  }
+
+  @Test
+  void countsNoFailureOnceAllHaveLeftTheWindow() {
+    var attempts = noAttempts();
+    fail(attempts, TOM, NOW, NOW, NOW);
+    fail(attempts, TOM, END, END, END);
+    assertRefused("the attempt after a second window of failures", attempts, END, TOM);
+  }
+
+  @Test
+  void findsTheFailureThatStandsInTheWayOfALowerLimit() {
+    var attempts = noAttempts();
+    fail(attempts, TOM, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2));
+    assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 2, WINDOW))))
+        .as("an attempt under a limit that has been lowered from 3 to 2")
+        .isEqualTo(new Refused(TOM.key(), END.plusSeconds(1)));
+  }
+
+  @Test
+  void answersOccupiedWhenAttemptsUnderWayFillTheLimit() {
+    var attempts = noAttempts();
+    var underWay = admitted(attempts, NOW, TOM);
+    fail(attempts, TOM, NOW, NOW);
+    assertThat(attempts.admit(attempt(NOW, TOM)))
+        .as("an attempt when two have failed and one is under way")
+        .isEqualTo(new Occupied());
+    attempts.fail(underWay);
+    assertRefused("the same when that one has failed, too", attempts, NOW, TOM);
+  }
+
+  @Test
+  void countsNeitherSuccessesNorCancelledAttempts() {
+    var attempts = noAttempts();
+    for (int i = 0; i < 5; i++) {
+      attempts.succeed(admitted(attempts, NOW, TOM), List.of());
+      attempts.cancel(admitted(attempts, NOW, TOM));
+    }
+    fail(attempts, TOM, NOW, NOW, NOW);
+    assertRefused("the attempt after three failures and some others", attempts, NOW, TOM);
+  }
+
+  @Test
+  void aSuccessClearsTheFailuresOfTheClearedKeysOnly() {
+    var attempts = noAttempts();
+    fail(attempts, TOM, NOW, NOW);
+    fail(attempts, JACKY, NOW, NOW);
+    var underWay = admitted(attempts, NOW, limit(TOM.key().value(), 10));
+    attempts.succeed(
+        admitted(attempts, NOW, limit(TOM.key().value(), 10), JACKY), List.of(TOM.key()));
+    assertThat(attempts.admit(attempt(NOW, limit(JACKY.key().value(), 2))))
+        .as("the key that was not cleared keeps its two failures")
+        .isEqualTo(new Refused(JACKY.key(), END));
+    assertThat(attempts.admit(attempt(NOW, limit(TOM.key().value(), 1))))
+        .as("the cleared key keeps the attempt under way")
+        .isEqualTo(new Occupied());
+    attempts.fail(underWay);
+    fail(attempts, TOM, NOW, NOW);
+    assertRefused("the cleared key after three new failures", attempts, NOW, TOM);
+  }
+
+  @Test
+  void countsAnAttemptForAllItsKeysOrForNone() {
+    var attempts = noAttempts();
+    fail(attempts, TOM, NOW, NOW);
+    attempts.fail(admitted(attempts, NOW, JACKY, TOM));
+    for (int i = 0; i < 5; i++) {
+      assertRefused("an attempt whose second limit is reached", attempts, NOW, JACKY, TOM);
+      assertRefused("an attempt whose first limit is reached", attempts, NOW, TOM, JACKY);
+    }
+    fail(attempts, JACKY, NOW, NOW);
+    assertRefused("the other key, which counts no refused attempt", attempts, NOW, JACKY);
+  }
+
+  @Test
+  void namesTheLimitThatIsReachedLongest() {
+    var attempts = noAttempts();
+    fail(attempts, TOM, NOW, NOW, NOW);
+    fail(attempts, JACKY, NOW.plusSeconds(1), NOW.plusSeconds(1), NOW.plusSeconds(1));
+    for (List<Limit> both : List.of(List.of(TOM, JACKY), List.of(JACKY, TOM))) {
+      assertThat(attempts.admit(new Attempt(id(), NOW.plusSeconds(2), both)))
+          .as("an attempt with two limits reached, one for a second longer")
+          .isEqualTo(new Refused(JACKY.key(), END.plusSeconds(1)));
+    }
+  }
+
+  @Test
+  void prefersRefusedToOccupied() {
+    var attempts = noAttempts();
+    for (int i = 0; i < 3; i++) {
+      admitted(attempts, NOW, TOM);
+    }
+    fail(attempts, JACKY, NOW, NOW, NOW);
+    for (List<Limit> both : List.of(List.of(TOM, JACKY), List.of(JACKY, TOM))) {
+      assertThat(attempts.admit(new Attempt(id(), NOW, both)))
+          .as("an attempt with one limit occupied and one reached")
+          .isEqualTo(new Refused(JACKY.key(), END));
+    }
+  }
+
+  @Test
+  void settlingAnAttemptThatIsNotUnderWayHasNoEffect() {
+    var attempts = noAttempts();
+    for (Consumer<Attempt> settle : settlements(attempts)) {
+      settle.accept(attempt(NOW, TOM, JACKY));
+    }
+    var failed = admitted(attempts, NOW, TOM);
+    attempts.fail(failed);
+    attempts.fail(failed);
+    var cancelled = admitted(attempts, NOW, TOM);
+    attempts.cancel(cancelled);
+    attempts.cancel(cancelled);
+    attempts.fail(cancelled);
+    fail(attempts, TOM, NOW, NOW);
+    assertRefused("the attempt after three failures", attempts, NOW, TOM);
+    attempts.cancel(failed);
+    assertRefused("the attempt after a failed one was cancelled", attempts, NOW, TOM);
+  }
+
+  @Test
+  void givesNoCreditForWhatWasTakenBack() {
+    var attempts = noAttempts();
+    var late = new ArrayList<Attempt>();
+    for (int i = 0; i < 3; i++) {
+      late.add(admitted(attempts, NOW, TOM));
+    }
+    fail(attempts, TOM, END, END, END);
+    late.forEach(attempts::cancel);
+    assertRefused("an attempt after older ones were taken back", attempts, END, TOM);
+  }
+
+  @Test
+  void countsAnAttemptWhoseNodeDiedAsFailed() {
+    var attempts = noAttempts();
+    for (int i = 0; i < 3; i++) {
+      admitted(attempts, NOW, TOM);
+    }
+    assertThat(attempts.admit(attempt(NOW.plus(Duration.ofMinutes(1)), TOM)))
+        .as("an attempt a minute after three that are not settled")
+        .isEqualTo(new Occupied());
+    assertRefused(
+        "an attempt long after three that were not settled",
+        attempts,
+        NOW.plus(LoginAttempts.LONGEST_UNDER_WAY).plusMillis(1),
+        TOM);
+    assertThat(attempts.admit(attempt(END, TOM)))
+        .as("an attempt after they have left the window")
+        .isEqualTo(new Admitted());
+  }
+
+  @Test
+  void countsNothingForLongerThanAWindowThoughAClockWasAhead() {
+    var attempts = noAttempts();
+    var ahead = NOW.plus(Duration.ofMinutes(5));
+    fail(attempts, TOM, ahead, ahead, ahead);
+    assertRefused("an attempt by a clock that is behind", attempts, NOW, TOM);
+    assertThat(attempts.admit(attempt(END, TOM)))
+        .as("an attempt a window after the clock that is behind has seen the failures")
+        .isEqualTo(new Admitted());
   }
 
   @Test
   void keepsKeysApart() {
     var attempts = noAttempts();
-    attempts.count(TOM, WINDOW, NOW);
-    attempts.count(TOM, WINDOW, NOW);
-    assertThat(attempts.count(JACKY, WINDOW, NOW).attempts())
-        .as("the first attempt of another key")
-        .isEqualTo(1);
-    attempts.takeBack(List.of(JACKY));
-    assertThat(attempts.count(TOM, WINDOW, NOW).attempts())
-        .as("the third attempt of a key, after one of another was taken back")
-        .isEqualTo(3);
+    fail(attempts, TOM, NOW, NOW, NOW);
+    fail(attempts, JACKY, NOW, NOW, NOW);
+    attempts.succeed(admitted(attempts, NOW, limit(JACKY.key().value(), 10)), List.of(JACKY.key()));
+    assertRefused("a key after another one was cleared", attempts, NOW, TOM);
+    admitted(attempts, NOW, JACKY);
   }
 
   @Test
-  void tellsApartWhatIsMerelyAlike() {
+  void comparesKeysExactly() {
     var attempts = noAttempts();
-    for (String key :
-        List.of("tom", "Tom", "tom ", "t_m", "t%", "to", "tom.*", "tóm", "to\u0301m")) {
-      assertThat(attempts.count(new LoginAttempts.Key(key), WINDOW, NOW).attempts())
+    // "Aa" and "BB" have one hash code, and so have all that are made of them.
+    var alike =
+        List.of(
+            "tom",
+            "Tom",
+            "tom ",
+            " tom",
+            "t_m",
+            "t%",
+            "to",
+            "tom.*",
+            "$tom",
+            "tom\0",
+            "tóm",
+            "to\u0301m",
+            "AaAaAa",
+            "BBBBBB",
+            "AaBBAa");
+    for (String key : alike) {
+      assertThat(attempts.admit(attempt(NOW, limit(key, 1))))
           .as("the first attempt of the key '%s'", key)
-          .isEqualTo(1);
+          .isEqualTo(new Admitted());
     }
   }
 
   @Test
-  void keepsAWindowForEachKey() {
-    var attempts = noAttempts();
-    attempts.count(TOM, WINDOW, NOW);
-    attempts.count(JACKY, WINDOW.multipliedBy(4), NOW);
-    assertThat(attempts.count(TOM, WINDOW, END).attempts())
-        .as("an attempt after the shorter window has ended")
-        .isEqualTo(1);
-    assertThat(attempts.count(JACKY, WINDOW.multipliedBy(4), END))
-        .as("an attempt in the longer window, after the shorter has ended")
-        .isEqualTo(new Count(2, NOW.plus(WINDOW.multipliedBy(4))));
-  }
-
-  @Test
-  void takesAnAttemptBackForEachKey() {
-    var attempts = noAttempts();
-    for (var key : List.of(TOM, JACKY)) {
-      attempts.count(key, WINDOW, NOW);
-      attempts.count(key, WINDOW, NOW);
-    }
-    attempts.takeBack(List.of(TOM, JACKY));
-    for (var key : List.of(TOM, JACKY)) {
-      assertThat(attempts.count(key, WINDOW, NOW))
-          .as("the attempt after two, of which one was taken back; its window stands")
-          .isEqualTo(new Count(2, END));
-    }
-  }
-
-  @Test
-  void takesNothingBackWhereNothingIsLeft() {
-    var attempts = noAttempts();
-    attempts.takeBack(List.of());
-    attempts.takeBack(List.of(TOM));
-    assertThat(attempts.count(TOM, WINDOW, NOW).attempts())
-        .as("the first attempt of a key of which none could be taken back")
-        .isEqualTo(1);
-    attempts.takeBack(List.of(TOM));
-    attempts.takeBack(List.of(TOM));
-    assertThat(attempts.count(TOM, WINDOW, NOW).attempts())
-        .as("the attempt after one that was taken back twice")
-        .isEqualTo(1);
-  }
-
-  @Test
-  void keepsAKeyOfAnyTextUpToItsLongest() {
+  void acceptsAKeyOfAnyTextOf400Characters() {
     var attempts = noAttempts();
     for (String start : List.of("$where .tom'\"{} ", "日本語 𝒳 Türkçe ")) {
       String longest = start.repeat(400 / start.length() + 1).substring(0, 399);
       for (String end : List.of("a", "b")) {
-        var key = new LoginAttempts.Key(longest + end);
-        attempts.count(key, WINDOW, NOW);
-        assertThat(attempts.count(key, WINDOW, NOW).attempts())
-            .as("the second attempt of the longest key that begins with '%s'", start)
-            .isEqualTo(2);
+        fail(attempts, limit(longest + end, 1), NOW);
+        assertRefused("the second attempt of a long key", attempts, NOW, limit(longest + end, 1));
       }
     }
   }
 
   @Test
-  void countsExactlyHoweverManyComeAtOnce() {
-    assertCountsExactly(twoInstances(), NOW);
+  void usesTheWindowOfEachLimit() {
+    var attempts = noAttempts();
+    var hour = new Limit(JACKY.key(), 3, Duration.ofHours(1));
+    for (int i = 0; i < 3; i++) {
+      attempts.fail(admitted(attempts, NOW, TOM, hour));
+    }
+    assertThat(attempts.admit(attempt(END, TOM)))
+        .as("an attempt after the shorter window")
+        .isEqualTo(new Admitted());
+    assertThat(attempts.admit(attempt(END, TOM, hour)))
+        .as("an attempt under both limits in the longer window")
+        .isEqualTo(new Refused(hour.key(), NOW.plus(hour.window())));
   }
 
   @Test
-  void countsExactlyWhenAWindowOfOldIsLeftBehind() {
-    var instances = twoInstances();
-    instances.get(0).count(TOM, WINDOW, NOW);
-    assertCountsExactly(instances, END.plusSeconds(1));
-  }
-
-  private static void assertCountsExactly(List<LoginAttempts> instances, Instant now) {
-    var outcomes =
-        Together.run(64, i -> () -> instances.get(i % 2).count(TOM, WINDOW, now).attempts());
-    assertThat(outcomes)
-        .extracting(Together.Outcome::failure)
-        .as("why attempts of 64 at a time were not counted")
-        .containsOnlyNulls();
-    assertThat(outcomes.stream().map(Together.Outcome::result))
-        .as("each of 64 attempts at a time gets a number of its own")
-        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 64).boxed().toList());
+  void countsHundredsOfFailures() {
+    var attempts = noAttempts();
+    var many = limit("client 192.0.2.1", 300);
+    for (int i = 0; i < 300; i++) {
+      fail(attempts, many, NOW.plusMillis(i));
+    }
+    assertThat(attempts.admit(attempt(NOW.plusSeconds(1), many)))
+        .as("the attempt after 300 failures")
+        .isEqualTo(new Refused(many.key(), END));
   }
 
   @Test
-  void takesBackExactlyHoweverManyComeAtOnce() {
+  void admitsExactlyTheLimitInParallel() {
+    assertAdmitsExactly(twoInstances(), NOW);
+  }
+
+  @Test
+  void admitsExactlyTheLimitInParallelAfterAnOldWindow() {
     var instances = twoInstances();
+    for (int i = 0; i < 10; i++) {
+      fail(instances.get(0), limit("tom", 10), NOW);
+    }
+    assertAdmitsExactly(instances, END);
+  }
+
+  private static void assertAdmitsExactly(List<LoginAttempts> instances, Instant now) {
+    var tom = limit("tom", 10);
+    var outcomes = Together.run(64, i -> () -> instances.get(i % 2).admit(attempt(now, tom)));
+    assertNoFailures(outcomes);
+    assertThat(outcomes.stream().map(Outcome::result).filter(Admitted.class::isInstance))
+        .as("admitted ones of 64 concurrent attempts under a limit of 10")
+        .hasSize(10);
+    assertThat(instances.get(1).admit(attempt(now, tom)))
+        .as("one more attempt while these are under way")
+        .isEqualTo(new Occupied());
+  }
+
+  @Test
+  void settlesExactlyInParallel() {
+    var instances = twoInstances();
+    var tom = limit("tom", 40);
     var outcomes =
         Together.run(
             32,
             i ->
                 () -> {
                   var attempts = instances.get(i % 2);
-                  attempts.count(TOM, WINDOW, NOW);
-                  attempts.takeBack(List.of(TOM));
+                  var attempt = admitted(attempts, NOW, tom);
+                  settlements(attempts).get(i % 3).accept(attempt);
                   return i;
                 });
-    assertThat(outcomes)
-        .extracting(Together.Outcome::failure)
-        .as("why attempts of 32 at a time were not taken back")
-        .containsOnlyNulls();
-    assertThat(instances.get(0).count(TOM, WINDOW, NOW).attempts())
-        .as("the attempt after 32 that were all taken back")
-        .isEqualTo(1);
+    assertNoFailures(outcomes);
+    assertThat(instances.get(0).admit(attempt(NOW, limit("tom", 12))))
+        .as("11 of 32 concurrent attempts failed: a twelfth passes a limit of 12")
+        .isEqualTo(new Admitted());
+    assertThat(instances.get(1).admit(attempt(NOW, limit("tom", 11))))
+        .as("11 of 32 concurrent attempts failed, which reaches a limit of 11")
+        .isEqualTo(new Refused(new LoginAttempts.Key("tom"), END));
   }
 
   @Test
-  void aSecondInstanceCountsOnFromTheFirst() {
+  void acceptsKeysInAnyOrderInParallel() {
+    var instances = twoInstances();
+    var limits = List.of(limit("a", 10_000), limit("b", 10_000), limit("c", 10_000));
+    var outcomes =
+        Together.run(
+            16,
+            i ->
+                () -> {
+                  var mine = new ArrayList<>(limits);
+                  if (i % 2 == 0) {
+                    Collections.reverse(mine);
+                  }
+                  for (int n = 0; n < 10; n++) {
+                    var attempts = instances.get(i / 2 % 2);
+                    var attempt = new Attempt(id(), NOW, mine);
+                    var verdict = attempts.admit(attempt);
+                    attempts.succeed(attempt, attempt.keys());
+                    assertThat(verdict)
+                        .as("a verdict far below the limit")
+                        .isEqualTo(new Admitted());
+                  }
+                  return i;
+                });
+    assertNoFailures(outcomes);
+    for (Limit limit : limits) {
+      assertThat(instances.get(0).admit(attempt(NOW, new Limit(limit.key(), 1, WINDOW))))
+          .as("an attempt after all others have succeeded")
+          .isEqualTo(new Admitted());
+    }
+  }
+
+  @Test
+  void aSecondInstanceCountsWithTheFirst() {
     var instances = twoInstances();
     var first = instances.get(0);
     var second = instances.get(1);
-    first.count(TOM, WINDOW, NOW);
-    assertThat(second.count(TOM, WINDOW, NOW))
-        .as("the second attempt, counted by another instance")
-        .isEqualTo(new Count(2, END));
-    assertThat(first.count(TOM, WINDOW, NOW))
-        .as("the third attempt, counted by the first instance again")
-        .isEqualTo(new Count(3, END));
-    second.takeBack(List.of(TOM));
-    assertThat(first.count(TOM, WINDOW, NOW))
-        .as("the attempt after three, of which another instance took one back")
-        .isEqualTo(new Count(3, END));
+    var underWay = admitted(first, NOW, TOM);
+    fail(second, TOM, NOW, NOW);
+    assertThat(second.admit(attempt(NOW, TOM)))
+        .as("an attempt while one of another instance is under way")
+        .isEqualTo(new Occupied());
+    second.fail(underWay);
+    assertRefused("an attempt after three failures at two instances", first, NOW, TOM);
+    second.succeed(admitted(second, NOW, limit(TOM.key().value(), 10)), List.of(TOM.key()));
+    fail(first, TOM, NOW, NOW, NOW);
   }
 
   @Test
-  void saysSoWhenTheStoreIsAway() {
+  void deletesOldEntries() {
+    var attempts = noAttempts();
+    for (int i = 0; i < 20; i++) {
+      fail(attempts, limit("nobody" + i, 3), NOW);
+      admitted(attempts, NOW, limit("died" + i, 3));
+    }
+    var later = NOW.plus(LoginAttempts.LONGEST.multipliedBy(2));
+    for (int i = 0; i < 3; i++) {
+      fail(attempts, limit("later" + i, 3), later.plus(Duration.ofHours(i)));
+    }
+    var stored = storedKeys(attempts);
+    assumeTrue(stored.isPresent(), "no way to count the stored keys is given");
+    assertThat(stored.orElseThrow())
+        .as("stored keys after two days, of 40 that nobody used again and 3 others")
+        .isBetween(1, 10);
+  }
+
+  @Test
+  void throwsStoreUnavailableWhenTheStoreIsAway() {
     Optional<LoginAttempts> away = withoutStore();
     assumeTrue(away.isPresent(), "no adapter without its store is given");
     var attempts = away.orElseThrow();
-    assertThat(catchThrowable(() -> attempts.count(TOM, WINDOW, NOW)))
-        .as("counting without a store")
+    var attempt = attempt(NOW, TOM);
+    assertThat(catchThrowable(() -> attempts.admit(attempt)))
+        .as("admitting without a store")
         .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> attempts.takeBack(List.of(TOM))))
-        .as("taking back without a store")
-        .isInstanceOf(StoreUnavailable.class);
+    for (Consumer<Attempt> settle : settlements(attempts)) {
+      assertThat(catchThrowable(() -> settle.accept(attempt)))
+          .as("settling without a store")
+          .isInstanceOf(StoreUnavailable.class);
+    }
   }
 
   private List<LoginAttempts> twoInstances() {
     var first = noAttempts();
     return List.of(first, secondInstance(first));
+  }
+
+  private static List<Consumer<Attempt>> settlements(LoginAttempts attempts) {
+    return List.of(
+        attempts::fail, attempts::cancel, attempt -> attempts.succeed(attempt, List.of()));
+  }
+
+  private static void assertRefused(
+      String what, LoginAttempts attempts, Instant now, Limit... limits) {
+    assertThat(attempts.admit(attempt(now, limits))).as(what).isInstanceOf(Refused.class);
+  }
+
+  private static void assertNoFailures(List<? extends Outcome<?>> outcomes) {
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .as("what concurrent callers got instead of an answer")
+        .containsOnlyNulls();
+  }
+
+  private static void fail(LoginAttempts attempts, Limit limit, Instant... instants) {
+    for (Instant at : instants) {
+      attempts.fail(admitted(attempts, at, limit));
+    }
+  }
+
+  private static Attempt admitted(LoginAttempts attempts, Instant at, Limit... limits) {
+    var attempt = attempt(at, limits);
+    Verdict verdict = attempts.admit(attempt);
+    assertThat(verdict).as("an attempt below its limits").isEqualTo(new Admitted());
+    return attempt;
+  }
+
+  private static Attempt attempt(Instant at, Limit... limits) {
+    return new Attempt(id(), at, Arrays.asList(limits));
+  }
+
+  private static String id() {
+    return UUID.randomUUID().toString().replace("-", "").substring(0, 22);
+  }
+
+  private static Limit limit(String key, int attempts) {
+    return new Limit(new LoginAttempts.Key(key), attempts, WINDOW);
   }
 }

@@ -14,7 +14,9 @@ import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
+import dev.latchkey.domain.ThrottlePolicy.Resets;
 import dev.latchkey.domain.Username;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +57,7 @@ public final class RandomHistory {
   private static final SessionPolicy SESSIONS =
       new SessionPolicy(Duration.ofDays(3650), Duration.ofMinutes(20), 100, Duration.ofMinutes(10));
   private static final Duration TOUCH = SESSIONS.idleTime().dividedBy(20);
-  private static final Limit MANY = new Limit(1_000_000, Duration.ofMinutes(1));
+  private static final Limit MANY = new Limit(10_000, Duration.ofMinutes(1));
 
   private enum Kind {
     LOGIN,
@@ -141,7 +143,8 @@ public final class RandomHistory {
         new Policies(
             SESSIONS,
             new PasswordPolicy(8, password -> false),
-            new ThrottlePolicy(true, MANY, MANY, MANY, MANY));
+            new ThrottlePolicy(
+                true, new Guesses(MANY, MANY, MANY, MANY), MANY, new Resets(MANY, MANY), MANY));
     this.users = instances.get(0);
     this.seed = seed;
     this.nodes =

@@ -21,6 +21,8 @@ import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Together.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,6 +77,9 @@ public abstract class UsersContract {
     assertThat(users.find(new EmailAddress("tom@example.com")))
         .as("a user by address in an empty store")
         .isEmpty();
+    assertThat(users.find(new Username("tom"))).as("a user by name in an empty store").isEmpty();
+    assertThat(users.remove(User.Id.random())).as("a user removed from an empty store").isEmpty();
+    assertThat(users.page(null, 10)).as("a page of an empty store").isEmpty();
     var ran = new AtomicBoolean();
     Optional<User> updated =
         users.update(
@@ -88,7 +93,7 @@ public abstract class UsersContract {
   }
 
   @Test
-  void findsAUserByIdAndByAddress() {
+  void findsAUserByIdAddressAndName() {
     var users = emptyUsers();
     var tom = user("tom");
     var jacky = user("jacky");
@@ -98,6 +103,8 @@ public abstract class UsersContract {
     assertThat(users.find(tom.email())).as("the first user by address").contains(tom);
     assertThat(users.find(jacky.id())).as("the second user by id").contains(jacky);
     assertThat(users.find(jacky.email())).as("the second user by address").contains(jacky);
+    assertThat(users.find(tom.username())).as("the first user by name").contains(tom);
+    assertThat(users.find(jacky.username())).as("the second user by name").contains(jacky);
   }
 
   @Test
@@ -111,6 +118,9 @@ public abstract class UsersContract {
     assertThat(users.find(upper.id())).as("by an id that differs in case only").contains(upper);
     assertThat(users.find(lower.email())).as("by an address with a dot").contains(lower);
     assertThat(users.find(upper.email())).as("by an address with an underscore").contains(upper);
+    assertThat(users.find(lower.username())).as("by a name with a dot").contains(lower);
+    assertThat(users.find(upper.username())).as("by a name with an underscore").contains(upper);
+    assertThat(users.find(new Username("tom-x"))).as("by a name that nobody has").isEmpty();
     for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
       assertThat(users.find(new EmailAddress(other)))
           .as("by %s, which nobody has", other)
@@ -573,6 +583,206 @@ public abstract class UsersContract {
   }
 
   @Test
+  void removesAUserAndFreesNameAndAddress() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var second = instances.get(1);
+    var tom = user("tom").openSession(Session.open("Firefox", RULES), HASH, RULES);
+    users.add(tom);
+    users.add(user("jacky"));
+    assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
+    for (Users instance : instances) {
+      assertThat(instance.find(tom.id())).as("a removed user by id").isEmpty();
+      assertThat(instance.find(tom.email())).as("a removed user by address").isEmpty();
+      assertThat(instance.find(tom.username())).as("a removed user by name").isEmpty();
+      assertThat(instance.remove(tom.id())).as("a user removed again").isEmpty();
+      assertThat(instance.update(tom.id(), user -> user.rehash(NEW_HASH)))
+          .as("the update of a removed user")
+          .isEmpty();
+    }
+    assertIsFree(second, "tom", "other@example.com");
+    assertIsFree(users, "other", "tom@example.com");
+    assertThat(users.page(null, 10)).as("users after one of two left and two came").hasSize(3);
+  }
+
+  @Test
+  void aUserCanComeBackUnderTheSameId() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    users.remove(tom.id());
+    users.add(tom);
+    assertThat(users.find(tom.id())).as("the user added again").contains(tom);
+    users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    assertThat(stored(users, tom).passwordHash())
+        .as("the hash after an update of the user added again")
+        .isEqualTo(NEW_HASH);
+  }
+
+  @Test
+  void anUpdateOvertakenByARemoveBringsNothingBack() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var tom = user("tom");
+    users.add(tom);
+    var overtaker = new Overtaker(() -> instances.get(1).remove(tom.id()));
+    var overtaken = new AtomicBoolean();
+    Optional<User> updated =
+        users.update(
+            tom.id(),
+            user -> {
+              overtaken.set(overtaker.overtake());
+              return user.rehash(NEW_HASH);
+            });
+    overtaker.join();
+    assertThat(users.find(tom.id())).as("by id, after a remove that met an update").isEmpty();
+    assertThat(users.find(tom.email())).as("by address, after the same").isEmpty();
+    assertIsFree(users, "tom", "tom@example.com");
+    if (overtaken.get()) {
+      assertThat(updated).as("an update overtaken by a remove").isEmpty();
+    }
+  }
+
+  @Test
+  void aRemovedUserHasEveryUpdateThatWasAcknowledged() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var tom = user("tom");
+    users.add(tom);
+    var outcomes =
+        Together.run(
+            16,
+            i ->
+                () ->
+                    i % 8 == 0
+                        ? instances.get(i / 8).remove(tom.id())
+                        : instances
+                            .get(i % 2)
+                            .update(
+                                tom.id(),
+                                user ->
+                                    user.openSession(
+                                        Session.open("device " + i, RULES), HASH, RULES)));
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .as("why concurrent updates and removes failed")
+        .containsOnlyNulls();
+    var removed =
+        IntStream.of(0, 8)
+            .mapToObj(i -> answer(outcomes.get(i)))
+            .flatMap(Optional::stream)
+            .toList();
+    assertThat(removed).as("answers of two concurrent removes that name the user").hasSize(1);
+    var acknowledged =
+        IntStream.range(0, 16)
+            .filter(i -> i % 8 != 0 && answer(outcomes.get(i)).isPresent())
+            .mapToObj(i -> "device " + i)
+            .toList();
+    assertThat(removed.get(0).sessions())
+        .extracting(Session::device)
+        .as("sessions of the removed user: those whose update was acknowledged")
+        .containsExactlyInAnyOrderElementsOf(acknowledged);
+    assertThat(users.find(tom.id())).as("the removed user").isEmpty();
+  }
+
+  private static Optional<User> answer(Outcome<Optional<User>> outcome) {
+    Optional<User> answer = outcome.result();
+    return answer == null ? Optional.empty() : answer;
+  }
+
+  @Test
+  void aNameIsTakenOnceWhenItIsFreedAndTakenConcurrently() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var tom = user("tom");
+    users.add(tom);
+    var others =
+        IntStream.range(0, 16)
+            .mapToObj(i -> user(User.Id.random(), "tom", "tom@example.com"))
+            .toList();
+    var outcomes =
+        together(
+            17,
+            i -> {
+              if (i == 16) {
+                users.remove(tom.id());
+              } else {
+                instances.get(i % 2).add(others.get(i));
+              }
+            });
+    var added = IntStream.range(0, 16).filter(i -> outcomes.get(i).succeeded()).toArray();
+    assertThat(outcomes.get(16).failure()).as("why the remove failed").isNull();
+    assertThat(added.length).as("users who took the freed name").isLessThanOrEqualTo(1);
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .filteredOn(failure -> failure != null)
+        .as("why the others were not added")
+        .hasOnlyElementsOfTypes(UsernameTaken.class, EmailTaken.class);
+    assertThat(users.find(new Username("tom")))
+        .as("the user of the name")
+        .isEqualTo(added.length == 0 ? Optional.empty() : Optional.of(others.get(added[0])));
+    if (added.length == 0) {
+      assertIsFree(users, "tom", "tom@example.com");
+    }
+  }
+
+  @Test
+  void listsUsersPageByPageInTheOrderOfIds() {
+    var instances = twoInstances();
+    // From the largest code point to the smallest; UTF-16 has the first two in the other order.
+    var ids = List.of("\ud835\udcb3", "\uff5e", "\u00e9", "ab", "aa", "a", "_", "B", "9", "-");
+    for (int i = 0; i < ids.size(); i++) {
+      instances.get(i % 2).add(user(new User.Id(ids.get(i)), "tom" + i, i + "@example.com"));
+    }
+    for (int size : List.of(1, 3, 9, 10, 11, Users.LARGEST_PAGE)) {
+      var listed = new ArrayList<String>();
+      User.@Nullable Id after = null;
+      while (true) {
+        var page = instances.get(0).page(after, size);
+        assertThat(page.size()).as("users on a page of %d", size).isLessThanOrEqualTo(size);
+        if (page.isEmpty()) {
+          break;
+        }
+        page.forEach(user -> listed.add(user.id().value()));
+        after = page.get(page.size() - 1).id();
+      }
+      Collections.reverse(listed);
+      assertThat(listed).as("ids on all pages of %d, backwards", size).isEqualTo(ids);
+    }
+  }
+
+  @Test
+  void listsWholeUsersFromAnIdThatNobodyHas() {
+    var users = emptyUsers();
+    var b = user(new User.Id("b"), "tom", "tom@example.com");
+    var d = user(new User.Id("d"), "jacky", "jacky@example.com");
+    users.add(b);
+    users.add(d);
+    var session = Session.open("Firefox", RULES);
+    users.update(d.id(), user -> user.openSession(session, HASH, RULES));
+    assertThat(users.page(new User.Id("c"), 10))
+        .as("the page after an id between two users")
+        .containsExactly(d.openSession(session, HASH, RULES));
+    assertThat(users.page(new User.Id("b"), 10))
+        .as("the page after the first user")
+        .extracting(User::id)
+        .containsExactly(d.id());
+    users.remove(d.id());
+    assertThat(users.page(null, 10)).as("the page after the other was removed").containsExactly(b);
+  }
+
+  @Test
+  void rejectsAPageOfNoneOrOfTooMany() {
+    var users = emptyUsers();
+    for (int limit : List.of(Integer.MIN_VALUE, -1, 0, Users.LARGEST_PAGE + 1)) {
+      assertThat(catchThrowable(() -> users.page(null, limit)))
+          .as("a page of %d users", limit)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void saysSoWhenTheStoreIsAway() {
     Optional<Users> away = withoutStore();
     assumeTrue(away.isPresent(), "no adapter without its store is given");
@@ -583,6 +793,15 @@ public abstract class UsersContract {
         .isInstanceOf(StoreUnavailable.class);
     assertThat(catchThrowable(() -> users.find(tom.email())))
         .as("finding by address without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.find(tom.username())))
+        .as("finding by name without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.remove(tom.id())))
+        .as("removing without a store")
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(catchThrowable(() -> users.page(null, 10)))
+        .as("reading a page without a store")
         .isInstanceOf(StoreUnavailable.class);
     assertThat(catchThrowable(() -> users.add(tom)))
         .as("adding without a store")

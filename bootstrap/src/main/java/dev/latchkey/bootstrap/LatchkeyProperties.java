@@ -2,6 +2,7 @@ package dev.latchkey.bootstrap;
 
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,16 +33,21 @@ record LatchkeyProperties(
     }
   }
 
-  /** See {@link ThrottlePolicy}: how many attempts; the windows are the default's. */
+  /** How many attempts {@link ThrottlePolicy} admits; everything else is its default. */
   record Throttle(boolean enabled, int client, int addressAndClient, int address, int signUps) {
     ThrottlePolicy policy() {
-      ThrottlePolicy windows = ThrottlePolicy.DEFAULT;
+      ThrottlePolicy normal = ThrottlePolicy.DEFAULT;
+      Guesses guesses = normal.guesses();
       return new ThrottlePolicy(
           enabled,
-          new Limit(client, windows.client().window()),
-          new Limit(addressAndClient, windows.addressAndClient().window()),
-          new Limit(address, windows.address().window()),
-          new Limit(signUps, windows.signUps().window()));
+          new Guesses(
+              new Limit(client, guesses.client().window()),
+              new Limit(addressAndClient, guesses.addressAndClient().window()),
+              new Limit(address, guesses.address().window()),
+              guesses.sessions()),
+          new Limit(signUps, normal.signUps().window()),
+          normal.resets(),
+          normal.passwordChanges());
     }
   }
 

@@ -5,17 +5,32 @@ import static java.util.stream.Collectors.joining;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call comes from: the network it is counted by, and what it says of its device.
+ * Where a call comes from.
  *
- * @param network an IPv4 address, or the /64 of an IPv6 address: a subscriber owns a whole one
+ * @param network an IPv4 address, or the /64 of an IPv6 address (one subscriber usually owns a
+ *     whole /64); attempts are counted by it
  * @param device a short description for people, such as {@code Firefox on Linux}
+ * @param knownDevice a random id of at most 64 characters that proves, for the address of this
+ *     call, that the browser has logged in to it before; null if it has not, or no address is
+ *     involved. The adapter that sets it has verified both (OWASP, device cookies)
  */
-public record Client(String network, String device) {
+public record Client(String network, String device, @Nullable String knownDevice) {
 
   /** RFC 4291, 2.5.5.2: ::ffff:0:0/96. */
   private static final String IPV4_MAPPED = "00000000000000000000ffff";
+
+  /** A client that no address knows. */
+  public Client(String network, String device) {
+    this(network, device, null);
+  }
+
+  /** The same client, as a browser that the address of the call knows. */
+  public Client asKnownDevice(String id) {
+    return new Client(network, device, id);
+  }
 
   /** An IPv4 address that came mapped into IPv6 counts as the IPv4 address. */
   public static Client at(InetAddress address, String device) {

@@ -3,43 +3,79 @@ package dev.latchkey.domain;
 import java.time.Duration;
 
 /**
- * How many attempts are taken before the next has to wait (ASVS 6.3.1; NIST SP 800-63B-4, 3.2.2).
- * Only failures add up: an attempt that succeeds is taken back.
+ * How many attempts are admitted before the next one must wait (ASVS 6.3.1; NIST SP 800-63B-4,
+ * 3.2.2).
  *
- * @param enabled off counts nothing and refuses nobody
- * @param client attempts of one client, whatever the address
- * @param addressAndClient attempts of one client on one e-mail address
- * @param address attempts on one e-mail address, whoever makes them
+ * @param enabled whether anything is counted or refused at all
+ * @param guesses wrong passwords; right ones do not count
  * @param signUps sign-ups of one client, successful ones included
+ * @param resets requests for a password reset, all of them
+ * @param passwordChanges changes of one user's password
  */
 public record ThrottlePolicy(
-    boolean enabled, Limit client, Limit addressAndClient, Limit address, Limit signUps) {
+    boolean enabled, Guesses guesses, Limit signUps, Resets resets, Limit passwordChanges) {
 
-  /** A limit of so many attempts in each window: it admits just so many. */
+  /**
+   * At most this many attempts in any window of this length.
+   *
+   * @param attempts 1 to 10,000: the store keeps one entry for each
+   * @param window 1 second to 1 day
+   */
   public record Limit(int attempts, Duration window) {
 
+    private static final int MOST = 10_000;
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * @throws IllegalArgumentException if it admits none, or the window is not 1 second to 1 day
+     * @throws IllegalArgumentException if the attempts or the window are out of range
      */
     public Limit {
-      if (attempts < 1) {
-        throw new IllegalArgumentException("a limit admits at least 1 attempt, not " + attempts);
+      if (attempts < 1 || attempts > MOST) {
+        throw new IllegalArgumentException(
+            "the attempts of a limit must be 1 to " + MOST + ", not " + attempts);
       }
       Bounds.check("the window of a limit", window, Duration.ofSeconds(1), LONGEST);
     }
   }
 
   /**
-   * 100 in 15 minutes for a client, 10 in 15 minutes for an address from one client, 100 an hour
-   * for an address (NIST allows 100 failures in a row), 20 sign-ups an hour for a client.
+   * Limits for wrong passwords.
+   *
+   * @param client from one client, at any address
+   * @param addressAndClient from one client at one e-mail address; also from one known browser
+   * @param address at one e-mail address, from any client
+   * @param sessions as the current password, in the live sessions of one user
+   */
+  public record Guesses(Limit client, Limit addressAndClient, Limit address, Limit sessions) {}
+
+  /**
+   * Limits for requests for a password reset.
+   *
+   * @param client from one client
+   * @param address for one e-mail address
+   */
+  public record Resets(Limit client, Limit address) {}
+
+  /**
+   * Guesses: 100 in 15 minutes from a client, 10 in 15 minutes at an address from one client, 100
+   * an hour at an address (NIST allows 100 consecutive failures), 10 in 15 minutes in a user's
+   * sessions. 20 sign-ups an hour from a client; 20 reset requests an hour from a client and 3 for
+   * an address; 10 password changes in 15 minutes by a user.
    */
   public static final ThrottlePolicy DEFAULT =
       new ThrottlePolicy(
           true,
-          new Limit(100, Duration.ofMinutes(15)),
-          new Limit(10, Duration.ofMinutes(15)),
-          new Limit(100, Duration.ofHours(1)),
-          new Limit(20, Duration.ofHours(1)));
+          new Guesses(
+              new Limit(100, Duration.ofMinutes(15)),
+              new Limit(10, Duration.ofMinutes(15)),
+              new Limit(100, Duration.ofHours(1)),
+              new Limit(10, Duration.ofMinutes(15))),
+          new Limit(20, Duration.ofHours(1)),
+          new Resets(new Limit(20, Duration.ofHours(1)), new Limit(3, Duration.ofHours(1))),
+          new Limit(10, Duration.ofMinutes(15)));
+
+  /** Counts nothing and refuses nothing: for load tests. */
+  public static final ThrottlePolicy OFF =
+      new ThrottlePolicy(
+          false, DEFAULT.guesses, DEFAULT.signUps, DEFAULT.resets, DEFAULT.passwordChanges);
 }

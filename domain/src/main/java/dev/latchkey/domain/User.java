@@ -1,9 +1,12 @@
 package dev.latchkey.domain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +24,11 @@ public record User(
     PasswordHash passwordHash,
     List<Session> sessions) {
 
-  /** Names a user: 128 random bits, or whatever the store that it came from names it by. */
-  public record Id(String value) {
+  /**
+   * Identifies a user: 128 random bits, or the id that the user had in another store. Ordered by
+   * Unicode code points.
+   */
+  public record Id(String value) implements Comparable<Id> {
 
     /**
      * @throws IllegalArgumentException if it is blank or longer than 128 characters
@@ -33,6 +39,12 @@ public record User(
 
     public static Id random() {
       return new Id(RandomId.next());
+    }
+
+    @Override
+    public int compareTo(Id other) {
+      // The bytes of UTF-8 sort as the code points do; String.compareTo sorts UTF-16.
+      return Arrays.compareUnsigned(value.getBytes(UTF_8), other.value.getBytes(UTF_8));
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.latchkey.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
+import dev.latchkey.domain.ThrottlePolicy.Resets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,15 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThrottlePolicyTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration QUARTER = Duration.ofMinutes(15);
 
   @Test
-  void admitsAtLeastOne() {
+  void acceptsOneToTenThousandAttempts() {
     assertThat(new Limit(1, HOUR).attempts()).isEqualTo(1);
+    assertThat(new Limit(10_000, HOUR).attempts()).isEqualTo(10_000);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
-  void doesNotAdmitNone(int attempts) {
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE, 10_001, Integer.MAX_VALUE})
+  void rejectsFewerOrMoreAttempts(int attempts) {
     assertThatThrownBy(() -> new Limit(attempts, HOUR))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not " + attempts);
@@ -28,13 +32,13 @@ class ThrottlePolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1S", "PT24H"})
-  void takesAWindowOfASecondToADay(Duration window) {
+  void acceptsAWindowOfASecondToADay(Duration window) {
     assertThat(new Limit(1, window).window()).isEqualTo(window);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0.999999999S", "PT0S", "PT-1S", "PT24H0.000000001S"})
-  void refusesAShorterOrLongerWindow(Duration window) {
+  void rejectsAShorterOrLongerWindow(Duration window) {
     assertThatThrownBy(() -> new Limit(1, window))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not " + window);
@@ -46,9 +50,13 @@ class ThrottlePolicyTest {
         .isEqualTo(
             new ThrottlePolicy(
                 true,
-                new Limit(100, Duration.ofMinutes(15)),
-                new Limit(10, Duration.ofMinutes(15)),
-                new Limit(100, HOUR),
-                new Limit(20, HOUR)));
+                new Guesses(
+                    new Limit(100, QUARTER),
+                    new Limit(10, QUARTER),
+                    new Limit(100, HOUR),
+                    new Limit(10, QUARTER)),
+                new Limit(20, HOUR),
+                new Resets(new Limit(20, HOUR), new Limit(3, HOUR)),
+                new Limit(10, QUARTER)));
   }
 }

@@ -8,13 +8,16 @@ import com.mongodb.client.model.BsonField;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Users} in the collection {@code users}. Two unique indexes decide races of sign-ups; an
@@ -73,6 +77,13 @@ final class MongoUsers implements Users {
   }
 
   @Override
+  public Optional<User> find(Username username) {
+    return one(Filters.eq(UserDocument.USERNAME, username.value()))
+        .map(UserDocument::of)
+        .map(UserDocument::user);
+  }
+
+  @Override
   public void add(User user) {
     try {
       store.execute(users -> users.insertOne(UserDocument.first(user)));
@@ -97,6 +108,42 @@ final class MongoUsers implements Users {
       pause(tries);
     }
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+  }
+
+  @Override
+  public Optional<User> remove(User.Id id) {
+    Bson key = Filters.eq(UserDocument.key(id));
+    return store
+        .execute(users -> Optional.ofNullable(users.findOneAndDelete(key)))
+        .map(UserDocument::of)
+        .map(UserDocument::user);
+  }
+
+  /** Reads all ids: those of the ancestor are of another type, which MongoDB sorts apart. */
+  @Override
+  public List<User> page(User.@Nullable Id after, int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
+    }
+    var ids = new ArrayList<User.Id>();
+    store.execute(
+        users ->
+            users
+                .find()
+                .projection(Projections.include(UserDocument.ID))
+                .map(document -> UserDocument.id(document.get(UserDocument.ID)))
+                .into(ids));
+    List<Object> keys =
+        ids.stream()
+            .filter(id -> after == null || id.compareTo(after) > 0)
+            .sorted()
+            .limit(limit)
+            .<Object>map(UserDocument::key)
+            .toList();
+    return withKeys(keys).values().stream()
+        .map(document -> UserDocument.of(document).user())
+        .sorted(Comparator.comparing(User::id))
+        .toList();
   }
 
   private boolean write(UserDocument before, User after) {

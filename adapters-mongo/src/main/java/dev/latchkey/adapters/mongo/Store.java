@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.mongo;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -27,10 +28,18 @@ record Store(MongoCollection<Document> collection) {
     try {
       return commands.apply(collection);
     } catch (MongoException failed) {
-      if (ErrorCategory.fromErrorCode(failed.getCode()) == ErrorCategory.DUPLICATE_KEY) {
+      if (isDuplicate(failed)) {
         throw new Duplicate(failed);
       }
       throw new StoreUnavailable("the store cannot answer", failed);
     }
+  }
+
+  private static boolean isDuplicate(MongoException failed) {
+    int code =
+        failed instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()
+            ? bulk.getWriteErrors().get(0).getCode()
+            : failed.getCode();
+    return ErrorCategory.fromErrorCode(code) == ErrorCategory.DUPLICATE_KEY;
   }
 }

@@ -72,7 +72,7 @@ record UserDocument(User user, @Nullable Long version) {
     }
   }
 
-  private static User.Id id(@Nullable Object id) {
+  static User.Id id(@Nullable Object id) {
     if (id instanceof ObjectId objectId) {
       return new User.Id(objectId.toHexString());
     }

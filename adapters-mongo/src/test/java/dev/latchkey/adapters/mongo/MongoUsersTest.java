@@ -36,6 +36,12 @@ class MongoUsersTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final PasswordHash HASH = new PasswordHash("$plain$hash");
+  private static final LoginAttempts.Attempt ATTEMPT =
+      new LoginAttempts.Attempt(
+          "0123456789012345678901",
+          NOW,
+          List.of(
+              new LoginAttempts.Limit(new LoginAttempts.Key("tom"), 10, Duration.ofMinutes(15))));
   private static final String SALT = "00112233445566778899aabbccddeeff";
 
   private MongoJavaServer server;
@@ -166,8 +172,12 @@ class MongoUsersTest {
     users.find(tom.email());
     users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
     var attempts = database.loginAttempts();
-    attempts.count(new LoginAttempts.Key("tom"), Duration.ofMinutes(1), NOW);
-    attempts.takeBack(List.of(new LoginAttempts.Key("tom")));
+    attempts.admit(ATTEMPT);
+    attempts.fail(ATTEMPT);
+    attempts.succeed(ATTEMPT, ATTEMPT.keys());
+    attempts.cancel(ATTEMPT);
+    users.page(null, 10);
+    users.remove(tom.id());
     // https://www.mongodb.com/docs/manual/reference/stable-api/ of version 1
     assertThat(Set.copyOf(database.commands()))
         .isSubsetOf(
@@ -186,10 +196,8 @@ class MongoUsersTest {
     assertThatThrownBy(() -> users.add(tom)).isInstanceOf(StoreUnavailable.class);
     assertThatThrownBy(() -> users.update(tom.id(), user -> user.rehash(HASH)))
         .isInstanceOf(StoreUnavailable.class);
-    var key = new LoginAttempts.Key("tom");
-    assertThatThrownBy(() -> attempts.count(key, Duration.ofMinutes(1), NOW))
-        .isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> attempts.takeBack(List.of(key))).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> attempts.admit(ATTEMPT)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> attempts.fail(ATTEMPT)).isInstanceOf(StoreUnavailable.class);
     server = new MongoJavaServer();
     database = new TestDatabase(server.url());
   }

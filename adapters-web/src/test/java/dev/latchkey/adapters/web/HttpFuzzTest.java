@@ -97,15 +97,7 @@ class HttpFuzzTest {
           "ODD: ODD");
 
   private final Core core =
-      new Core(
-          new InMemoryUsers(),
-          SessionPolicy.DEFAULT,
-          new ThrottlePolicy(
-              false,
-              ThrottlePolicy.DEFAULT.client(),
-              ThrottlePolicy.DEFAULT.addressAndClient(),
-              ThrottlePolicy.DEFAULT.address(),
-              ThrottlePolicy.DEFAULT.signUps()));
+      new Core(new InMemoryUsers(), SessionPolicy.DEFAULT, ThrottlePolicy.OFF);
 
   @Test
   void answersEverythingAndTellsNothingOfOthers() throws IOException {

@@ -18,7 +18,9 @@ import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
+import dev.latchkey.domain.ThrottlePolicy.Resets;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
@@ -68,7 +70,12 @@ class PageInBrowserTest {
       new Core(
           STORE,
           SessionPolicy.DEFAULT,
-          new ThrottlePolicy(true, MANY, new Limit(FEW, SHORT_WHILE), MANY, MANY));
+          new ThrottlePolicy(
+              true,
+              new Guesses(MANY, new Limit(FEW, SHORT_WHILE), MANY, MANY),
+              MANY,
+              new Resets(MANY, MANY),
+              MANY));
 
   private static final AtomicInteger PEOPLE = new AtomicInteger();
 

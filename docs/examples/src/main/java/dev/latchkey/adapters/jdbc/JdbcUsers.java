@@ -10,6 +10,9 @@ import dev.latchkey.domain.Username;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +57,11 @@ final class JdbcUsers implements Users {
   @Override
   public Optional<User> find(EmailAddress email) {
     return read("email", email.value()).map(Row::user);
+  }
+
+  @Override
+  public Optional<User> find(Username username) {
+    return read("username", username.value()).map(Row::user);
   }
 
   private Optional<Row> read(String column, String value) {
@@ -121,6 +129,51 @@ final class JdbcUsers implements Users {
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1L << Math.min(10 + tries, 24)));
     }
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+  }
+
+  @Override
+  public Optional<User> remove(User.Id id) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      Optional<Row> read = read("id", id.value());
+      if (read.isEmpty() || delete(id, read.get().version())) {
+        return read.map(Row::user);
+      }
+    }
+    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+  }
+
+  private boolean delete(User.Id id, long version) {
+    return execute(
+            "delete from users where id = ? and version = ?",
+            PreparedStatement::executeUpdate,
+            id.value(),
+            version)
+        == 1;
+  }
+
+  @Override
+  public List<User> page(User.@Nullable Id after, int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
+    }
+    // The database may sort text otherwise than by code points: the ids are sorted here.
+    List<User> users =
+        execute(
+            "select * from users",
+            statement -> {
+              var all = new ArrayList<User>();
+              try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                  all.add(row(rows).user());
+                }
+              }
+              return all;
+            });
+    return users.stream()
+        .filter(user -> after == null || user.id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(User::id))
+        .limit(limit)
+        .toList();
   }
 
   private boolean write(User user, long version) {
