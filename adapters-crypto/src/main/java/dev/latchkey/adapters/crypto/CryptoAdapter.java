@@ -19,7 +19,7 @@ public class CryptoAdapter {
   @Bean
   PasswordHasher passwordHasher(CryptoProperties properties, HashingPool pool) {
     return new BoundedPasswordHasher(
-        new Argon2id(properties.cost(), Argon2idFunction.available()), pool);
+        new Argon2id(properties.cost(), Argon2idLibrary.quickest()), pool);
   }
 
   @Bean

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.adapters.crypto.Argon2id.Cost;
 import dev.latchkey.domain.Password;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Argon2idTest {
@@ -18,8 +18,6 @@ class Argon2idTest {
   private static final Cost TODAY = new Cost(19456, 2, 1);
   private static final String SALT = "AAECAwQFBgcICQoLDA0ODw";
   private static final String HASH = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-  private static final Argon2idFunction NATIVE = Argon2idFunction.nativeLibrary();
-  private static final Argon2idFunction JAVA = Argon2idFunction.bouncyCastle();
 
   /** Answers the bytes 0, 1, 2 and so on, whatever it is asked. */
   private final Argon2id counting =
@@ -33,15 +31,11 @@ class Argon2idTest {
             return bytes;
           });
 
-  static Stream<Argon2idFunction> libraries() {
-    return Stream.of(NATIVE, JAVA);
-  }
-
   /** From the tests of the reference implementation, phc-winner-argon2. */
   @ParameterizedTest
-  @MethodSource("libraries")
-  void verifiesTheVectorsOfTheReferenceImplementation(Argon2idFunction library) {
-    var argon2id = new Argon2id(TODAY, library);
+  @EnumSource
+  void verifiesTheVectorsOfTheReferenceImplementation(Argon2idLibrary library) {
+    var argon2id = new Argon2id(TODAY, Hashers.load(library));
     for (String vector :
         List.of(
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
@@ -55,16 +49,20 @@ class Argon2idTest {
     }
   }
 
-  @Test
-  void writesWhatEitherLibraryVerifies() {
-    for (Cost cost : List.of(TODAY, new Cost(64, 3, 4))) {
-      String byNative = new Argon2id(cost, NATIVE).hash(PASSWORD);
-      String byJava = new Argon2id(cost, JAVA).hash(PASSWORD);
-
-      assertThat(new Argon2id(cost, JAVA).read(byNative).orElseThrow().matches(PASSWORD)).isTrue();
-      assertThat(new Argon2id(cost, NATIVE).read(byJava).orElseThrow().matches(PASSWORD)).isTrue();
-      assertThat(new Argon2id(cost, JAVA).outdated(byNative)).isFalse();
-      assertThat(new Argon2id(cost, NATIVE).outdated(byJava)).isFalse();
+  @ParameterizedTest
+  @EnumSource
+  void computesTheSameHashWithEveryLibrary(Argon2idLibrary library) {
+    var reference = Hashers.load(Argon2idLibrary.BOUNCY_CASTLE);
+    var function = Hashers.load(library);
+    byte[] password = "cr\u00e8me br\u00fbl\u00e9e".getBytes(UTF_8);
+    for (Cost cost : List.of(TODAY, new Cost(8, 1, 1), new Cost(64, 3, 4), new Cost(8, 64, 1))) {
+      for (int[] lengths :
+          new int[][] {{16, 32}, {16, 12}, {16, 16}, {16, 64}, {8, 32}, {48, 32}}) {
+        byte[] salt = Arrays.copyOf(new byte[] {1, 2, 3}, lengths[0]);
+        assertThat(function.hash(cost, password, salt, lengths[1]))
+            .as("%s, salt and hash of %s bytes", cost, Arrays.toString(lengths))
+            .isEqualTo(reference.hash(cost, password, salt, lengths[1]));
+      }
     }
   }
 
@@ -187,43 +185,5 @@ class Argon2idTest {
     argon2id.hash(PASSWORD);
 
     assertThat(seen[0]).containsOnly(0);
-  }
-
-  @Test
-  void fallsBackWhereTheNativeLibraryDoesNotLoad() {
-    Argon2idFunction function =
-        Argon2idFunction.preferred(
-            () -> {
-              throw new UnsatisfiedLinkError("no argon2 in the library path");
-            });
-
-    assertThat(
-            new Argon2id(Hashers.CHEAP, NATIVE)
-                .read(new Argon2id(Hashers.CHEAP, function).hash(PASSWORD)))
-        .hasValueSatisfying(verifier -> assertThat(verifier.matches(PASSWORD)).isTrue());
-  }
-
-  @Test
-  void fallsBackWhereTheNativeLibraryFailsOrComputesSomethingElse() {
-    Argon2idFunction wrong = (cost, password, salt, length) -> new byte[length];
-    Argon2idFunction failing =
-        (cost, password, salt, length) -> {
-          throw new IllegalStateException("Memory allocation error (-22)");
-        };
-
-    assertThat(Argon2idFunction.preferred(() -> wrong)).isNotSameAs(wrong);
-    assertThat(Argon2idFunction.preferred(() -> failing)).isNotSameAs(failing);
-  }
-
-  @Test
-  void prefersTheNativeLibrary() {
-    assertThat(Argon2idFunction.preferred(() -> NATIVE)).isSameAs(NATIVE);
-  }
-
-  @Test
-  void holdsTheLibraryAgainstWhatBouncyCastleComputes() {
-    var other = Argon2idFunction.bouncyCastle();
-
-    assertThat(Argon2idFunction.preferred(() -> other)).isSameAs(other);
   }
 }

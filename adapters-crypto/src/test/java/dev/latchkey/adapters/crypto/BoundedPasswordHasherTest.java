@@ -23,7 +23,8 @@ class BoundedPasswordHasherTest {
 
   private final HashingPool pool = new HashingPool(1, 1, Duration.ofDays(1));
   private final BoundedPasswordHasher hasher =
-      new BoundedPasswordHasher(new Argon2id(Hashers.CHEAP, Argon2idFunction.bouncyCastle()), pool);
+      new BoundedPasswordHasher(
+          new Argon2id(Hashers.CHEAP, Hashers.load(Argon2idLibrary.BOUNCY_CASTLE)), pool);
 
   /** A closed pool takes no work, like a full one. */
   private void fill() {

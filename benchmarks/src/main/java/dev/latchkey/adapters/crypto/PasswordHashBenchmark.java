@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,14 +13,16 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One Argon2id hash (19,456 KiB, 2 passes, 1 lane): bare, by either library, and as the use cases
- * have it, with the PHC string and the bound. On two threads a hash may take longer: they share the
+ * One Argon2id hash (19,456 KiB, 2 passes, 1 lane): bare, by each library, and as the use cases see
+ * it, with the PHC string and the pool. Two hashes at once may take longer, because they share the
  * memory's bandwidth.
  */
 @State(Scope.Benchmark)
@@ -36,25 +39,30 @@ public class PasswordHashBenchmark {
   private final byte[] salt = new byte[16];
   private final Password password = new Password(PASSWORD);
   private final CryptoProperties properties = new CryptoProperties(19456, 2, 1, 0, 64);
-  private final Argon2idFunction nativeLibrary = Argon2idFunction.nativeLibrary();
-  private final Argon2idFunction bouncyCastle = Argon2idFunction.bouncyCastle();
   private final PasswordHasher hasher = new CryptoAdapter().passwordHasher(properties, new CryptoAdapter().hashingPool(properties));
   private final PasswordHash hash = hasher.hash(password);
 
+  /** The libraries that a bare hash is computed by. */
+  @State(Scope.Benchmark)
+  public static class Library {
+    @Param Argon2idLibrary library;
+    Argon2idFunction function;
+
+    @Setup
+    public void load() throws IOException {
+      function = library.load();
+    }
+  }
+
   @Benchmark
-  public byte[] bareNative() {
-    return nativeLibrary.hash(properties.cost(), bytes, salt, 32);
+  public byte[] bare(Library library) {
+    return library.function.hash(properties.cost(), bytes, salt, 32);
   }
 
   @Benchmark
   @Threads(2)
-  public byte[] bareNativeOnTwoThreads() {
-    return nativeLibrary.hash(properties.cost(), bytes, salt, 32);
-  }
-
-  @Benchmark
-  public byte[] bareBouncyCastle() {
-    return bouncyCastle.hash(properties.cost(), bytes, salt, 32);
+  public byte[] bareOnTwoThreads(Library library) {
+    return library.function.hash(properties.cost(), bytes, salt, 32);
   }
 
   @Benchmark
