@@ -21,6 +21,7 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the user of a live session another password, and ends all the user's other sessions. */
@@ -53,7 +54,8 @@ public final class ChangePassword {
    * @throws Refusal.RecentLoginRequired if the current password is needed and was not given
    * @throws Refusal.PasswordRejected if the policy does not take the new password
    * @throws WrongCurrentPassword if the current password is wrong
-   * @throws Refusal.TooManyAttempts if too many wrong ones were given of late
+   * @throws Refusal.TooManyAttempts if too many wrong ones were given, or too many changes made, of
+   *     late
    * @throws Busy if too many passwords are being hashed
    * @throws StoreUnavailable if the store cannot answer
    */
@@ -62,26 +64,34 @@ public final class ChangePassword {
     SessionRules rules = policies.sessions().at(clock.instant());
     User user = find(key);
     Session session = user.liveSession(key.session(), rules);
-    SignedIn changed;
     if (current == null) {
       session.demandRecentLogin(rules);
-      PasswordHash hash = hasher.hash(accept(fresh, user).password());
-      changed = change(key, new RecentLogin(), hash, rules);
-    } else {
-      NewPassword accepted = accept(fresh, user);
-      CurrentPassword proof =
-          throttle.guessInSession(user.id(), client, () -> verify(user, current, client));
-      PasswordHash hash = hasher.hash(accepted.password());
-      try {
-        changed = change(key, proof, hash, rules);
-      } catch (WrongCurrentPassword hashChangedMeanwhile) {
-        // A concurrent login may have upgraded the hash: then the password is still right.
-        changed = change(key, verify(find(key), current, client), hash, rules);
-      }
+    }
+    NewPassword accepted = accept(fresh, user);
+    Function<User, PasswordProof> proof =
+        current == null ? any -> new RecentLogin() : it -> verify(it, current, client);
+    Hashed hashed =
+        throttle.changePassword(
+            user.id(),
+            client,
+            () -> {
+              // Nothing is hashed for a session that has ended since it was looked at.
+              User now = find(key);
+              now.liveSession(key.session(), rules);
+              return new Hashed(proof.apply(now), hasher.hash(accepted.password()));
+            });
+    SignedIn changed;
+    try {
+      changed = change(key, hashed.proof, hashed.hash, rules);
+    } catch (WrongCurrentPassword hashChangedMeanwhile) {
+      // A concurrent login may have upgraded the hash: then the password is still right.
+      changed = change(key, proof.apply(find(key)), hashed.hash, rules);
     }
     events.record(SecurityEvent.passwordChanged(clock.instant(), changed.key(), client));
     return changed;
   }
+
+  private record Hashed(PasswordProof proof, PasswordHash hash) {}
 
   private User find(SessionKey key) {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
@@ -91,12 +101,17 @@ public final class ChangePassword {
     return policies.passwords().accept(fresh, user.username(), user.email());
   }
 
-  private CurrentPassword verify(User user, Password current, Client client) {
-    if (!hasher.matches(current, user.passwordHash())) {
-      events.record(SecurityEvent.passwordChangeRefused(clock.instant(), user.id(), client));
-      throw new WrongCurrentPassword();
-    }
-    return new CurrentPassword(user.passwordHash());
+  private PasswordProof verify(User user, Password current, Client client) {
+    return throttle.guessInSession(
+        user.id(),
+        client,
+        () -> {
+          if (!hasher.matches(current, user.passwordHash())) {
+            events.record(SecurityEvent.passwordChangeRefused(clock.instant(), user.id(), client));
+            throw new WrongCurrentPassword();
+          }
+          return new CurrentPassword(user.passwordHash());
+        });
   }
 
   private SignedIn change(

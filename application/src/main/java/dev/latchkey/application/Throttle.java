@@ -2,130 +2,100 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.LoginAttempts.Admitted;
-import dev.latchkey.application.port.LoginAttempts.Attempt;
-import dev.latchkey.application.port.LoginAttempts.Refused;
-import dev.latchkey.application.port.LoginAttempts.Verdict;
-import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
-import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
 import dev.latchkey.domain.User;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Admits attempts until too many have failed. Each is counted before its password is checked, so
- * that parallel guesses cannot slip past.
+ * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Every use case
+ * runs in here what hashes or checks a password.
+ *
+ * <p>Every method throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if the
+ * caller should retry in a second: attempts under way fill the limit, or the client, the address or
+ * the user already holds its share of the hashing.
  */
 final class Throttle {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  /** About an eighth of what a node of two cores hashes and queues by default (2 and 64). */
+  static final int SHARE = 8;
 
-  private final LoginAttempts attempts;
-  private final SecurityEvents events;
   private final ThrottlePolicy policy;
-  private final Clock clock;
+  private final Admission admission;
+  private final FairShares shares = new FairShares(SHARE);
 
   Throttle(LoginAttempts attempts, SecurityEvents events, ThrottlePolicy policy, Clock clock) {
-    this.attempts = attempts;
-    this.events = events;
     this.policy = policy;
-    this.clock = clock;
+    this.admission = new Admission(attempts, events, clock);
   }
 
-  /** Runs an attempt to log in. A success clears the failures of this client at this address. */
-  <T> T login(EmailAddress email, Client client, Supplier<T> attempt) {
-    ThrottlePolicy.Guesses guesses = policy.guesses();
+  /**
+   * Checks the password of a login. A success clears the failures of this client at this address. A
+   * browser that the address knows is counted by itself, so that strangers cannot lock it out
+   * (OWASP, device cookies).
+   */
+  <T> T login(EmailAddress email, Client client, Supplier<T> check) {
+    var guesses = policy.guesses();
     if (client.knownDevice() != null) {
-      String device = "device " + client.knownDevice() + " " + email;
-      return clearing(client, List.of(limit(device, guesses.addressAndClient())), attempt);
+      var device =
+          limit("device " + client.knownDevice() + " " + email, guesses.addressAndClient());
+      return shared(client, device, () -> guess(client, List.of(device), check));
     }
-    String both = "address+client " + email + " " + client.network();
-    return clearing(
-        client,
-        List.of(
-            limit(both, guesses.addressAndClient()),
-            limit("address " + email, guesses.address()),
-            limit("client " + client.network(), guesses.client())),
-        attempt);
+    // The narrowest first: where it is reached, the others need not be counted and taken back.
+    var both =
+        limit("address+client " + email + " " + client.network(), guesses.addressAndClient());
+    var address = limit("address " + email, guesses.address());
+    var any = limit("client " + client.network(), guesses.client());
+    return shared(client, address, () -> guess(client, List.of(both, address, any), check));
   }
 
-  /** Runs a check of the current password in a live session. */
-  <T> T guessInSession(User.Id user, Client client, Supplier<T> attempt) {
-    return clearing(
-        client, List.of(limit("session " + user, policy.guesses().sessions())), attempt);
+  /**
+   * Hashes the new password of a change. It counts as a change unless the hashing is refused or
+   * fails.
+   */
+  <T> T changePassword(User.Id user, Client client, Supplier<T> hashing) {
+    var changes = limit("change " + user, policy.passwordChanges());
+    return shared(client, changes, () -> count(client, List.of(changes), hashing));
   }
 
-  /** Runs a sign-up, which counts even if it succeeds. */
-  <T> T signUp(Client client, Supplier<T> attempt) {
-    return counted(
-        client, List.of(limit("sign-up " + client.network(), policy.signUps())), attempt);
+  /** Checks the current password in a live session. Only the user can use up this limit. */
+  <T> T guessInSession(User.Id user, Client client, Supplier<T> check) {
+    return guess(client, List.of(limit("session " + user, policy.guesses().sessions())), check);
+  }
+
+  /** Hashes the password of a sign-up. It counts even if the sign-up is refused later. */
+  <T> T signUp(Client client, Supplier<T> hashing) {
+    var signUps = limit("sign-up " + client.network(), policy.signUps());
+    return shared(client, signUps, () -> count(client, List.of(signUps), hashing));
+  }
+
+  /** Takes a request for a password reset. It counts whether or not a user has the address. */
+  <T> T requestReset(EmailAddress email, Client client, Supplier<T> request) {
+    var address = limit("reset-address " + email, policy.resets().address());
+    var any = limit("reset-client " + client.network(), policy.resets().client());
+    return count(client, List.of(address, any), request);
   }
 
   private static LoginAttempts.Limit limit(String key, Limit limit) {
     return new LoginAttempts.Limit(new LoginAttempts.Key(key), limit.attempts(), limit.window());
   }
 
-  /** A success is not counted and clears the first key; anything but a refusal is no attempt. */
-  private <T> T clearing(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
-    if (!policy.enabled()) {
-      return work.get();
-    }
-    Attempt attempt = admit(client, limits);
-    T success = failing(attempt, work);
-    attempts.succeed(attempt, attempt.keys().subList(0, 1));
-    return success;
+  private <T> T shared(Client client, LoginAttempts.Limit other, Supplier<T> hashing) {
+    var network = new LoginAttempts.Key("client " + client.network());
+    return policy.enabled() ? shares.hold(List.of(network, other.key()), hashing) : hashing.get();
   }
 
-  private <T> T counted(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
-    if (!policy.enabled()) {
-      return work.get();
-    }
-    Attempt attempt = admit(client, limits);
-    T success = failing(attempt, work);
-    attempts.fail(attempt);
-    return success;
+  private <T> T guess(Client client, List<LoginAttempts.Limit> limits, Supplier<T> check) {
+    return policy.enabled() ? admission.guess(client, limits, check) : check.get();
   }
 
-  private <T> T failing(Attempt attempt, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (Refusal refused) {
-      attempts.fail(attempt);
-      throw refused;
-    } catch (RuntimeException neverMade) {
-      attempts.cancel(attempt);
-      throw neverMade;
-    }
-  }
-
-  private Attempt admit(Client client, List<LoginAttempts.Limit> limits) {
-    Instant now = clock.instant();
-    var attempt = new Attempt(randomId(), now, limits);
-    Verdict verdict = attempts.admit(attempt);
-    if (verdict instanceof Admitted) {
-      return attempt;
-    }
-    if (verdict instanceof Refused refused) {
-      events.record(SecurityEvent.throttled(now, client));
-      throw new TooManyAttempts(Duration.between(attempt.at(), refused.until()));
-    }
-    throw new Busy();
-  }
-
-  private static String randomId() {
-    byte[] bytes = new byte[16];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  private <T> T count(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
+    return policy.enabled() ? admission.count(client, limits, work) : work.get();
   }
 }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
-import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
@@ -18,8 +16,11 @@ import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.PasswordRejected;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Refusal.UsernameTaken;
+import dev.latchkey.domain.Refusal.WrongCurrentPassword;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.ThrottlePolicy.Guesses;
+import dev.latchkey.domain.ThrottlePolicy.Limit;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.InMemoryUsers;
@@ -29,20 +30,31 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** The six promises about throttling, each over fakes. */
+@Timeout(60)
 class ThrottleTest {
 
   private static final EmailAddress UNKNOWN = new EmailAddress("nobody@example.com");
   private static final Password WRONG = new Password("yourpassword");
+  private static final Password NEW = new Password("another one");
   private static final Client ELSEWHERE = new Client("198.51.100.1", "");
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final CountingAttempts attempts = new CountingAttempts();
   private final Core core = new Core();
+  private Latchkey latchkey = core.over(new Ports(core.users, core.hasher, attempts, core.events));
+
+  // 1. A limit of N admits N wrong guesses in its window.
 
   @Test
   void admitsTenGuessesAtAnAddressFromOneClient() {
@@ -52,53 +64,62 @@ class ThrottleTest {
     assertThrottled(TOM, CLIENT, QUARTER);
 
     assertThat(core.hasher.computations() - before).isEqualTo(10);
-    assertThat(login(TOM, ELSEWHERE).user().username()).isEqualTo(TOM.username());
-    assertThat(login(JACKY, CLIENT).user().username()).isEqualTo(JACKY.username());
+    login(TOM, ELSEWHERE);
+    login(JACKY, CLIENT);
   }
 
   @Test
-  void admitsAHundredGuessesFromOneClientWhateverTheAddress() {
+  void admitsAHundredGuessesFromOneClient() {
     for (int i = 0; i < 100; i++) {
       guess(1, new EmailAddress("nobody" + i + "@example.com"), CLIENT);
     }
 
     assertThrottled(TOM, CLIENT, QUARTER);
-    assertThat(login(TOM, ELSEWHERE).user().username()).isEqualTo(TOM.username());
+    login(TOM, ELSEWHERE);
   }
 
   @Test
-  void admitsAHundredGuessesAtAnAddressWhoeverMakesThem() {
-    for (int i = 0; i < 10; i++) {
-      guess(10, TOM.email(), new Client("203.0.113." + i, ""));
-    }
+  void admitsAHundredGuessesAtAnAddress() {
+    guessFromTenNetworks(TOM.email());
 
     assertThrottled(TOM, CLIENT, HOUR);
-    assertThat(login(JACKY, CLIENT).user().username()).isEqualTo(JACKY.username());
+    login(JACKY, CLIENT);
   }
 
   @Test
-  void stopsAtTheFirstExcessSoThatOneClientCannotLockAnAddress() {
-    guess(10, TOM.email(), CLIENT);
-    for (int i = 0; i < 200; i++) {
-      assertThrottled(TOM, CLIENT, QUARTER);
+  void admitsTenGuessesInTheSessionsOfAUserFromAllNetworksTogether() {
+    SignedIn laptop = login(TOM, CLIENT);
+    SignedIn phone = login(TOM, ELSEWHERE);
+    for (int i = 0; i < 10; i++) {
+      SignedIn either = i % 2 == 0 ? laptop : phone;
+      var network = new Client("203.0.113." + i, "");
+      assertThatThrownBy(() -> change(either, WRONG, network))
+          .isInstanceOf(WrongCurrentPassword.class);
     }
 
-    for (int i = 0; i < 9; i++) {
-      guess(10, TOM.email(), new Client("203.0.113." + i, ""));
-    }
-    assertThrottled(TOM, ELSEWHERE, HOUR);
+    assertThatThrownBy(() -> change(laptop, TOM.password(), CLIENT))
+        .isInstanceOf(TooManyAttempts.class);
+
+    core.clock.advance(QUARTER);
+    change(laptop, TOM.password(), CLIENT);
   }
 
   @Test
-  void recordsAnAttemptThatIsNotAdmittedWithNobodysName() {
-    guess(10, TOM.email(), CLIENT);
-    core.events.clear();
+  void admitsTenOfManyParallelGuesses() {
+    int before = core.hasher.computations();
 
-    assertThrottled(TOM, CLIENT, QUARTER);
+    var outcomes =
+        Together.run(50, i -> () -> retryWhileBusy(() -> login(TOM.email(), WRONG, CLIENT)));
 
-    assertThat(core.events.all())
-        .containsExactly(
-            new SecurityEvent(Kind.THROTTLED, core.clock.instant(), null, null, CLIENT.network()));
+    assertThat(core.hasher.computations() - before).isEqualTo(10);
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .filteredOn(InvalidCredentials.class::isInstance)
+        .hasSize(10);
+    assertThat(outcomes)
+        .extracting(Outcome::failure)
+        .filteredOn(TooManyAttempts.class::isInstance)
+        .hasSize(40);
   }
 
   @Test
@@ -117,49 +138,7 @@ class ThrottleTest {
   }
 
   @Test
-  void asksToWaitForTheRestOfTheHourOfAnAddress() {
-    guess(10, TOM.email(), new Client("203.0.113.0", ""));
-    core.clock.advance(Duration.ofMinutes(50));
-    for (int i = 1; i < 10; i++) {
-      guess(10, TOM.email(), new Client("203.0.113." + i, ""));
-    }
-
-    assertThrottled(TOM, CLIENT, Duration.ofMinutes(10));
-    core.clock.advance(Duration.ofMinutes(10));
-    assertThat(login(TOM, CLIENT).user().username()).isEqualTo(TOM.username());
-  }
-
-  @Test
-  void aSuccessClearsTheFailuresOfItsClientAtItsAddress() {
-    for (int i = 0; i < 5; i++) {
-      guess(9, TOM.email(), CLIENT);
-      assertThat(login(TOM, CLIENT).user().username()).isEqualTo(TOM.username());
-    }
-
-    guess(10, TOM.email(), CLIENT);
-    assertThrottled(TOM, CLIENT, QUARTER);
-  }
-
-  @Test
-  void admitsTenOfManyParallelGuesses() {
-    int before = core.hasher.computations();
-
-    var outcomes =
-        Together.run(200, i -> () -> core.login.execute(TOM.email(), WRONG, CLIENT, Set.of()));
-
-    assertThat(core.hasher.computations() - before).isEqualTo(10);
-    assertThat(outcomes)
-        .extracting(Outcome::failure)
-        .filteredOn(InvalidCredentials.class::isInstance)
-        .hasSize(10);
-    assertThat(outcomes)
-        .extracting(Outcome::failure)
-        .filteredOn(it -> it instanceof TooManyAttempts || it instanceof Busy)
-        .hasSize(190);
-  }
-
-  @Test
-  void doesNotTellAnUnknownAddressFromAUsers() {
+  void doesNotRevealWhichAddressesExist() {
     List<String> known = outcomesOfGuessesAt(TOM.email(), CLIENT);
     List<String> unknown = outcomesOfGuessesAt(UNKNOWN, ELSEWHERE);
 
@@ -170,7 +149,7 @@ class ThrottleTest {
   private List<String> outcomesOfGuessesAt(EmailAddress email, Client client) {
     var outcomes = new ArrayList<String>();
     for (int i = 0; i < 15; i++) {
-      assertThatThrownBy(() -> core.login.execute(email, WRONG, client, Set.of()))
+      assertThatThrownBy(() -> login(email, WRONG, client))
           .isInstanceOfSatisfying(
               Refusal.class,
               refusal ->
@@ -196,7 +175,7 @@ class ThrottleTest {
     guess(5, TOM.email(), at("2001:DB8:0:0:ffff::2"));
 
     assertThrottled(TOM, at("2001:0db8::3"), QUARTER);
-    assertThat(login(TOM, at("2001:db8:0:1::1")).user().username()).isEqualTo(TOM.username());
+    login(TOM, at("2001:db8:0:1::1"));
   }
 
   @Test
@@ -208,7 +187,7 @@ class ThrottleTest {
   }
 
   @Test
-  void countsWhateverTheDeviceSaysOfItself() {
+  void ignoresWhatADeviceSaysOfItself() {
     for (int i = 0; i < 10; i++) {
       guess(1, TOM.email(), new Client(CLIENT.network(), "device " + i));
     }
@@ -216,68 +195,262 @@ class ThrottleTest {
     assertThrottled(TOM, CLIENT, QUARTER);
   }
 
+  // 2. A right password is never refused because of other right ones.
+
   @Test
-  void doesNotCountAGuessThatABusyHasherDidNotLookAt() {
+  void neverThrottlesParallelRightLogins() {
+    guess(9, TOM.email(), CLIENT);
+
+    var outcomes = Together.run(30, i -> () -> retryWhileBusy(() -> login(TOM, CLIENT)));
+
+    assertThat(outcomes).extracting(Outcome::failure).containsOnlyNulls();
+    assertThat(core.events.kinds()).doesNotContain(Kind.THROTTLED);
+    guess(10, TOM.email(), CLIENT);
+  }
+
+  @Test
+  void isBusyWhereOnlyAnAttemptUnderWayFillsTheLimit() throws Exception {
+    var one = new Limit(1, QUARTER);
+    var policy =
+        new ThrottlePolicy(
+            true,
+            new Guesses(one, one, one, one),
+            ThrottlePolicy.DEFAULT.signUps(),
+            ThrottlePolicy.DEFAULT.resets(),
+            ThrottlePolicy.DEFAULT.passwordChanges());
+    var core = new Core(new InMemoryUsers(), SessionPolicy.DEFAULT, policy);
+    var hasher = new GatedHasher(core.hasher);
+    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
+    Future<SignedIn> first = hasher.start(() -> login(TOM, CLIENT));
+
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
+
+    hasher.open();
+    assertThat(first.get().user().username()).isEqualTo(TOM.username());
+    assertThat(core.events.kinds()).doesNotContain(Kind.THROTTLED);
+    login(TOM, CLIENT);
+  }
+
+  @Test
+  void aClientHoldsAtMostItsShareOfTheHashing() throws Exception {
+    var hasher = gate();
+    var first = new ArrayList<Future<SignedIn>>();
+    for (int i = 0; i < Throttle.SHARE; i++) {
+      Person person = person(i);
+      first.add(hasher.start(() -> login(person, CLIENT)));
+    }
+
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
+    assertThatThrownBy(() -> login(TOM, CLIENT.asKnownDevice("id"))).isInstanceOf(Busy.class);
+    assertThatThrownBy(() -> signUp(Person.named("huck"), CLIENT)).isInstanceOf(Busy.class);
+    Future<SignedIn> elsewhere = hasher.start(() -> login(TOM, ELSEWHERE));
+
+    hasher.open();
+    for (Future<SignedIn> login : first) {
+      login.get();
+    }
+    elsewhere.get();
+    login(TOM, CLIENT);
+  }
+
+  @Test
+  void aUserHoldsAtMostItsShareOfTheHashing() throws Exception {
+    SignedIn session = login(TOM, CLIENT);
+    var hasher = gate();
+    var changes = new ArrayList<Future<SignedIn>>();
+    for (int i = 0; i < Throttle.SHARE; i++) {
+      var network = new Client("203.0.113." + i, "");
+      changes.add(hasher.start(() -> change(session, null, network)));
+    }
+    int commands = attempts.commands();
+
+    assertThatThrownBy(() -> change(session, TOM.password(), ELSEWHERE)).isInstanceOf(Busy.class);
+
+    assertThat(attempts.commands()).isEqualTo(commands);
+    Future<SignedIn> jacky = hasher.start(() -> login(JACKY, CLIENT));
+    assertThat(changes).noneMatch(Future::isDone);
+    hasher.open();
+    assertThat(jacky.get().user().username()).isEqualTo(JACKY.username());
+  }
+
+  @Test
+  void hashesNothingForASessionThatAnotherChangeHasEnded() {
+    SignedIn session = login(TOM, CLIENT);
+    int before = core.hasher.computations();
+
+    var outcomes = Together.run(40, i -> () -> change(session, null, CLIENT));
+
+    assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
+    assertThat(core.hasher.computations() - before).isLessThanOrEqualTo(Throttle.SHARE);
+  }
+
+  // 3. What is refused without a look at the password counts nowhere and costs no write.
+
+  @Test
+  void aRefusedAttemptCountsNowhereElse() {
+    guess(10, TOM.email(), CLIENT);
+    for (int i = 0; i < 200; i++) {
+      core.clock.advance(Duration.ofSeconds(1));
+      assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
+    }
+
+    login(JACKY, CLIENT);
+    for (int i = 0; i < 9; i++) {
+      guess(10, TOM.email(), new Client("203.0.113." + i, ""));
+    }
+    assertThatThrownBy(() -> login(TOM, ELSEWHERE)).isInstanceOf(TooManyAttempts.class);
+  }
+
+  @Test
+  void aRepeatedRefusalCostsNoStoreCommand() {
+    guess(10, TOM.email(), CLIENT);
+    assertThrottled(TOM, CLIENT, QUARTER);
+    attempts.reset();
+
+    for (int i = 0; i < 100; i++) {
+      assertThrottled(TOM, CLIENT, QUARTER.minus(Duration.ofMillis(i * 50L)));
+      core.clock.advance(Duration.ofMillis(50));
+    }
+
+    assertThat(attempts.commands()).isZero();
+    core.clock.advance(RecentRefusals.LONGEST);
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
+    assertThat(attempts.commands()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsEveryRefusal() {
+    guess(10, TOM.email(), CLIENT);
+    core.events.clear();
+
+    assertThrottled(TOM, CLIENT, QUARTER);
+    assertThrottled(TOM, CLIENT, QUARTER);
+
+    assertThat(core.events.kinds()).containsExactly(Kind.THROTTLED, Kind.THROTTLED);
+  }
+
+  @Test
+  void doesNotCountWhatABusyHasherDidNotLookAt() {
     var hasher = new BusyHasher(core.hasher);
-    var login = core.over(new Ports(core.users, hasher, core.attempts, core.events)).login();
+    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
     hasher.setBusy(true);
 
     for (int i = 0; i < 200; i++) {
-      assertThatThrownBy(() -> login.execute(TOM.email(), TOM.password(), CLIENT, Set.of()))
-          .isInstanceOf(Busy.class);
+      Person person = person(i);
+      assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
+      assertThatThrownBy(() -> signUp(person, CLIENT)).isInstanceOf(Busy.class);
     }
 
     assertThat(core.events.all()).isEmpty();
+    hasher.setBusy(false);
+    guess(10, TOM.email(), CLIENT);
+    signUp(Person.named("huck"), CLIENT);
+  }
+
+  @Test
+  void aRightLoginCostsFiveStoreCommandsOfWhichThreeWrite() {
+    var users = new CountingUsers();
+    var core = new Core(users);
+    latchkey = core.over(new Ports(users, core.hasher, attempts, core.events));
+    users.reset();
+
+    login(TOM, CLIENT);
+
+    // An update is a read and a write.
+    assertThat(users.finds() + 2 * users.updates() + attempts.commands()).isEqualTo(5);
+    assertThat(users.writes() + attempts.commands()).isEqualTo(3);
+  }
+
+  // 4. A success clears what was counted for its address and client.
+
+  @Test
+  void aSuccessClearsTheFailuresOfItsClientAtItsAddress() {
+    for (int i = 0; i < 5; i++) {
+      guess(9, TOM.email(), CLIENT);
+      login(TOM, CLIENT);
+    }
+
     guess(10, TOM.email(), CLIENT);
     assertThrottled(TOM, CLIENT, QUARTER);
   }
 
   @Test
-  void countsNothingWhenDisabled() {
-    var users = new InMemoryUsers();
-    var core = new Core(users, SessionPolicy.DEFAULT, ThrottlePolicy.OFF);
-    var latchkey = core.over(new Ports(users, core.hasher, new UntouchableAttempts(), core.events));
-    var login = latchkey.login();
-    var signUp = latchkey.signUp();
-    for (int i = 0; i < 150; i++) {
-      assertThatThrownBy(() -> login.execute(TOM.email(), WRONG, CLIENT, Set.of()))
-          .isInstanceOf(InvalidCredentials.class);
-      Person person = Person.named("person" + i);
-      assertThat(signUp.execute(person.username(), person.email(), person.password(), CLIENT))
-          .isEqualTo(core.stored(person));
+  void aSuccessDoesNotClearTheWiderLimits() {
+    for (int i = 0; i < 10; i++) {
+      for (int n = 0; n < 10; n++) {
+        guess(1, new EmailAddress("nobody" + i + n + "@example.com"), CLIENT);
+      }
+      if (i < 9) {
+        login(JACKY, CLIENT);
+      }
     }
 
-    assertThat(login.execute(TOM.email(), TOM.password(), CLIENT, Set.of()).user())
-        .isEqualTo(core.stored(TOM));
+    assertThrottled(JACKY, CLIENT, QUARTER);
   }
 
-  private static final class UntouchableAttempts implements LoginAttempts {
-
-    @Override
-    public Verdict admit(Attempt attempt) {
-      throw new AssertionError("counted");
-    }
-
-    @Override
-    public void fail(Attempt attempt) {
-      throw new AssertionError("failed");
-    }
-
-    @Override
-    public void succeed(Attempt attempt, Collection<Key> cleared) {
-      throw new AssertionError("succeeded");
-    }
-
-    @Override
-    public void cancel(Attempt attempt) {
-      throw new AssertionError("cancelled");
+  @Test
+  void aSuccessInASessionClearsItsFailures() {
+    SignedIn session = login(TOM, CLIENT);
+    Password password = TOM.password();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 9; i++) {
+        SignedIn wrong = session;
+        assertThatThrownBy(() -> change(wrong, WRONG, CLIENT))
+            .isInstanceOf(WrongCurrentPassword.class);
+      }
+      session = change(session, password, CLIENT);
+      password = NEW;
     }
   }
+
+  // 5. Strangers cannot lock out a browser that has logged in before, nor a live session.
+
+  @Test
+  void strangersDoNotLockOutAKnownBrowser() {
+    guessFromTenNetworks(TOM.email());
+    for (int i = 0; i < 100; i++) {
+      guess(1, new EmailAddress("nobody" + i + "@example.com"), CLIENT);
+    }
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
+
+    login(TOM, CLIENT.asKnownDevice("laptop"));
+  }
+
+  @Test
+  void aKnownBrowserHasTenGuessesWhichUseUpNobodyElses() {
+    Client laptop = CLIENT.asKnownDevice("laptop");
+    guess(9, TOM.email(), laptop);
+    login(TOM, laptop);
+    guess(10, TOM.email(), laptop);
+
+    assertThrottled(TOM, laptop, QUARTER);
+    assertThrottled(TOM, new Client("203.0.113.9", "").asKnownDevice("laptop"), QUARTER);
+    login(TOM, CLIENT);
+    login(TOM, CLIENT.asKnownDevice("phone"));
+    login(JACKY, laptop);
+  }
+
+  @Test
+  void strangersDoNotUseUpTheGuessesOfALiveSession() {
+    SignedIn session = login(TOM, CLIENT);
+    guess(10, TOM.email(), CLIENT);
+    for (int i = 0; i < 9; i++) {
+      guess(10, TOM.email(), new Client("203.0.113." + i, ""));
+    }
+    for (int i = 0; i < 90; i++) {
+      guess(1, new EmailAddress("nobody" + i + "@example.com"), CLIENT);
+    }
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
+
+    change(session, TOM.password(), CLIENT);
+  }
+
+  // 6. Sign-ups, reset requests and password changes are limited, too.
 
   @Test
   void admitsTwentySignUpsAnHourFromOneClient() {
     for (int i = 0; i < 20; i++) {
-      signUp(Person.named("person" + i), CLIENT);
+      signUp(person(i), CLIENT);
     }
     core.events.clear();
     int before = core.hasher.computations();
@@ -293,72 +466,82 @@ class ThrottleTest {
     signUp(Person.named("other"), ELSEWHERE);
     core.clock.advance(HOUR);
     signUp(late, CLIENT);
-    assertThat(core.login(late).user()).isEqualTo(core.stored(late));
   }
 
   @Test
-  void countsSignUpsThatFindANameTaken() {
+  void countsSignUpsThatFindANameTakenButNoneOfARejectedPassword() {
     for (int i = 0; i < 20; i++) {
-      assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(UsernameTaken.class);
-    }
-
-    assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
-  }
-
-  @Test
-  void doesNotCountSignUpsWhosePasswordThePolicyDoesNotTake() {
-    Person huck = Person.named("huck");
-    for (int i = 0; i < 30; i++) {
       assertThatThrownBy(
               () ->
-                  core.signUp.execute(
-                      huck.username(), huck.email(), new Password("password"), CLIENT))
+                  latchkey
+                      .signUp()
+                      .execute(TOM.username(), TOM.email(), new Password("password"), CLIENT))
           .isInstanceOf(PasswordRejected.class);
-    }
-
-    signUp(huck, CLIENT);
-    assertThat(core.login(huck).user()).isEqualTo(core.stored(huck));
-  }
-
-  @Test
-  void doesNotCountSignUpsThatABusyHasherDidNotLookAt() {
-    var hasher = new BusyHasher(core.hasher);
-    var signUp = core.over(new Ports(core.users, hasher, core.attempts, core.events)).signUp();
-    Person huck = Person.named("huck");
-    hasher.setBusy(true);
-
-    for (int i = 0; i < 30; i++) {
-      assertThatThrownBy(
-              () -> signUp.execute(huck.username(), huck.email(), huck.password(), CLIENT))
-          .isInstanceOf(Busy.class);
-    }
-
-    assertThat(core.events.all()).isEmpty();
-    hasher.setBusy(false);
-    assertThat(signUp.execute(huck.username(), huck.email(), huck.password(), CLIENT))
-        .isEqualTo(core.stored(huck));
-  }
-
-  @Test
-  void countsSignUpsAndGuessesApart() {
-    for (int i = 0; i < 10; i++) {
-      assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(UsernameTaken.class);
-    }
-    for (int i = 0; i < 100; i++) {
-      guess(1, new EmailAddress("nobody" + i + "@example.com"), CLIENT);
-    }
-    for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(UsernameTaken.class);
     }
 
-    assertThrottled(TOM, CLIENT, QUARTER);
     assertThatThrownBy(() -> signUp(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
+    login(TOM, CLIENT);
+  }
+
+  @Test
+  void admitsTenPasswordChangesOfAUserInAQuarterOfAnHour() {
+    SignedIn session = login(TOM, CLIENT);
+    for (int i = 0; i < 10; i++) {
+      session = change(session, null, new Client("203.0.113." + i, ""));
+    }
+    SignedIn last = session;
+    int before = core.hasher.computations();
+
+    assertThatThrownBy(() -> change(last, null, CLIENT)).isInstanceOf(TooManyAttempts.class);
+    assertThatThrownBy(() -> change(last, NEW, CLIENT)).isInstanceOf(TooManyAttempts.class);
+
+    assertThat(core.hasher.computations()).isEqualTo(before);
+    core.clock.advance(QUARTER);
+    change(last, NEW, CLIENT);
+  }
+
+  @Test
+  void admitsThreeResetRequestsAnHourForAnAddressAndTwentyFromAClient() {
+    var throttle = new Throttle(attempts, core.events, ThrottlePolicy.DEFAULT, core.clock);
+    for (int i = 0; i < 3; i++) {
+      var network = new Client("203.0.113." + i, "");
+      assertThat(throttle.requestReset(TOM.email(), network, () -> "taken")).isEqualTo("taken");
+    }
+    assertThatThrownBy(() -> throttle.requestReset(TOM.email(), CLIENT, () -> "taken"))
+        .isInstanceOf(TooManyAttempts.class);
+    for (int i = 0; i < 20; i++) {
+      throttle.requestReset(person(i).email(), CLIENT, () -> "taken");
+    }
+    assertThatThrownBy(() -> throttle.requestReset(JACKY.email(), CLIENT, () -> "taken"))
+        .isInstanceOf(TooManyAttempts.class);
+    login(TOM, CLIENT);
+  }
+
+  @Test
+  void countsNothingWhenItIsOff() {
+    var users = new InMemoryUsers();
+    var core = new Core(users, SessionPolicy.DEFAULT, ThrottlePolicy.OFF);
+    latchkey = core.over(new Ports(users, core.hasher, attempts, core.events));
+    SignedIn session = login(TOM, CLIENT);
+    for (int i = 0; i < 150; i++) {
+      guess(1, TOM.email(), CLIENT);
+      signUp(person(i), CLIENT);
+      session = change(session, null, CLIENT);
+    }
+
+    assertThat(attempts.commands()).isZero();
   }
 
   private void guess(int times, EmailAddress email, Client client) {
     for (int i = 0; i < times; i++) {
-      assertThatThrownBy(() -> core.login.execute(email, WRONG, client, Set.of()))
-          .isInstanceOf(InvalidCredentials.class);
+      assertThatThrownBy(() -> login(email, WRONG, client)).isInstanceOf(InvalidCredentials.class);
+    }
+  }
+
+  private void guessFromTenNetworks(EmailAddress email) {
+    for (int i = 0; i < 10; i++) {
+      guess(10, email, new Client("203.0.113." + i, ""));
     }
   }
 
@@ -370,14 +553,47 @@ class ThrottleTest {
   }
 
   private SignedIn login(Person person, Client client) {
-    return core.login.execute(person.email(), person.password(), client, Set.of());
+    SignedIn signedIn = login(person.email(), person.password(), client);
+    assertThat(signedIn.user().username()).isEqualTo(person.username());
+    return signedIn;
+  }
+
+  private SignedIn login(EmailAddress email, Password password, Client client) {
+    return latchkey.login().execute(email, password, client, Set.of());
+  }
+
+  private SignedIn change(SignedIn from, @Nullable Password current, Client client) {
+    return latchkey.changePassword().execute(from.key(), NEW, current, client);
   }
 
   private void signUp(Person person, Client client) {
-    core.signUp.execute(person.username(), person.email(), person.password(), client);
+    latchkey.signUp().execute(person.username(), person.email(), person.password(), client);
+  }
+
+  private static Person person(int number) {
+    return Person.named("person" + number);
   }
 
   private static Client at(String literal) throws UnknownHostException {
     return Client.at(InetAddress.getAllByName(literal)[0], "");
+  }
+
+  private static SignedIn retryWhileBusy(Supplier<SignedIn> login) {
+    while (true) {
+      try {
+        return login.get();
+      } catch (Busy retryShortly) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private GatedHasher gate() {
+    for (int i = 0; i < Throttle.SHARE; i++) {
+      signUp(person(i), ELSEWHERE);
+    }
+    var hasher = new GatedHasher(core.hasher);
+    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
+    return hasher;
   }
 }

@@ -1,0 +1,102 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
+import dev.latchkey.application.port.LoginAttempts.Occupied;
+import dev.latchkey.application.port.LoginAttempts.Refused;
+import dev.latchkey.application.port.LoginAttempts.Verdict;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Runs work that must pass limits. The attempt is counted before the work runs, so that parallel
+ * guesses cannot slip past, and is settled by how the work ends.
+ *
+ * <p>Both methods throw {@link TooManyAttempts} if a limit is reached by failures, and {@link Busy}
+ * if it is reached only together with attempts under way. The work has not run then.
+ */
+final class Admission {
+
+  private static final int ID_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final LoginAttempts attempts;
+  private final SecurityEvents events;
+  private final Clock clock;
+  private final RecentRefusals refusals = new RecentRefusals();
+
+  Admission(LoginAttempts attempts, SecurityEvents events, Clock clock) {
+    this.attempts = attempts;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs a check that counts if it ends with a {@link Refusal}. A success clears the failures of
+   * the first limit; after any other exception the attempt was never made.
+   */
+  <T> T guess(Client client, List<Limit> limits, Supplier<T> check) {
+    Attempt attempt = admit(client, limits);
+    T success;
+    try {
+      success = check.get();
+    } catch (Refusal wrong) {
+      attempts.fail(attempt);
+      throw wrong;
+    } catch (RuntimeException neverMade) {
+      attempts.cancel(attempt);
+      throw neverMade;
+    }
+    attempts.succeed(attempt, attempt.keys().subList(0, 1));
+    return success;
+  }
+
+  /** Runs work that counts if it succeeds; after any exception the attempt was never made. */
+  <T> T count(Client client, List<Limit> limits, Supplier<T> work) {
+    Attempt attempt = admit(client, limits);
+    T success;
+    try {
+      success = work.get();
+    } catch (RuntimeException neverMade) {
+      attempts.cancel(attempt);
+      throw neverMade;
+    }
+    attempts.fail(attempt);
+    return success;
+  }
+
+  private Attempt admit(Client client, List<Limit> limits) {
+    var attempt = new Attempt(randomId(), clock.instant(), limits);
+    Optional<Refused> recent = refusals.find(attempt.keys(), attempt.at());
+    Verdict verdict = recent.isPresent() ? recent.get() : attempts.admit(attempt);
+    if (verdict instanceof Refused refused) {
+      if (recent.isEmpty()) {
+        refusals.remember(refused, attempt.at());
+      }
+      events.record(SecurityEvent.throttled(attempt.at(), client));
+      throw new TooManyAttempts(Duration.between(attempt.at(), refused.until()));
+    }
+    if (verdict instanceof Occupied) {
+      throw new Busy();
+    }
+    return attempt;
+  }
+
+  private static String randomId() {
+    byte[] bytes = new byte[ID_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}
