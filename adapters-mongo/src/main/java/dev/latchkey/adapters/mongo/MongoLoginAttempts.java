@@ -85,8 +85,7 @@ final class MongoLoginAttempts implements LoginAttempts {
         template ->
             template.execute(
                 COLLECTION,
-                logs ->
-                    commands.apply(logs.withWriteConcern(WriteConcern.W1.withJournal(false)))));
+                logs -> commands.apply(logs.withWriteConcern(WriteConcern.W1.withJournal(false)))));
   }
 
   @Override
@@ -112,14 +111,17 @@ final class MongoLoginAttempts implements LoginAttempts {
       execute(logs -> logs.bulkWrite(statements));
       return true;
     } catch (DuplicateKeyException full) {
-      boolean first =
-          full.getCause() instanceof MongoBulkWriteException bulk
-              && bulk.getWriteErrors().get(0).getIndex() == 1;
-      if (!first) {
+      if (wroteSomething(full)) {
         cancel(attempt);
       }
       return false;
     }
+  }
+
+  private static boolean wroteSomething(DuplicateKeyException full) {
+    return !(full.getCause() instanceof MongoBulkWriteException bulk)
+        || bulk.getWriteResult().getModifiedCount() > 0
+        || !bulk.getWriteResult().getUpserts().isEmpty();
   }
 
   /** Entries of a clock that is ahead count as made now. */
@@ -214,8 +216,7 @@ final class MongoLoginAttempts implements LoginAttempts {
   }
 
   private static WriteModel<Document> remove(Collection<Key> keys, Bson entries) {
-    return new UpdateManyModel<>(
-        in(ID, values(keys)), pullByFilter(new Document(LOG, entries)));
+    return new UpdateManyModel<>(in(ID, values(keys)), pullByFilter(new Document(LOG, entries)));
   }
 
   private static List<String> values(Collection<Key> keys) {

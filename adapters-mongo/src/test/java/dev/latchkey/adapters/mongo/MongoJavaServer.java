@@ -25,6 +25,7 @@ final class MongoJavaServer implements AutoCloseable {
     server.shutdownNow();
   }
 
+  @SuppressWarnings("NullAway") // Its commands have these fields.
   private static final class AtomicBackend extends MemoryBackend {
 
     /** Copies replies: they hold the stored documents, which the next command may change. */
@@ -52,7 +53,9 @@ final class MongoJavaServer implements AutoCloseable {
               .stream()
                   .map(Document.class::cast)
                   .filter(document -> matches(document.get("_id"), ids))
-                  .sorted((one, other) -> Arrays.compareUnsigned(text(one.get("_id")), text(other.get("_id"))))
+                  .sorted(
+                      (one, other) ->
+                          Arrays.compareUnsigned(text(one.get("_id")), text(other.get("_id"))))
                   .limit(((Number) query.get("limit")).longValue())
                   .toList());
       return reply;

@@ -226,8 +226,7 @@ class MongoUsersTest {
   }
 
   private static User user(User.Id id) {
-    var name = "user" + Math.abs(id.hashCode());
-    var user = user(name);
+    var user = user("user" + Integer.toHexString(id.hashCode()));
     return new User(id, user.username(), user.email(), HASH, List.of());
   }
 
