@@ -8,14 +8,9 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +22,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Lets no thread wait for a body: it is collected as it comes, and handled once it is there as a
- * whole. Otherwise as many clients as the server has threads could keep everybody else out by
- * sending no more than the beginning.
+ * Reads every body, as it arrives, before anything looks at its request: no thread waits for a slow
+ * client, also where the request is refused. What takes too long, is too large or is no HTTP ends
+ * here; everything behind this filter has the whole body in memory.
  */
 final class Bodies extends OncePerRequestFilter {
 
-  /** Some ten times the longest that means anything. */
-  static final int MOST_BYTES = 16 * 1024;
+  /** About ten times the longest meaningful body. */
+  private static final int MOST_BYTES = 16 * 1024;
 
-  /** So much Tomcat itself reads to no purpose: whoever sends more may miss the answer. */
-  private static final int MOST_BYTES_PASSED_OVER = 2 * 1024 * 1024;
+  /** A longer body is read up to here, so that its sender is ready to read the answer. */
+  private static final int MOST_BYTES_DISCARDED = 2 * 1024 * 1024;
 
-  /** Set while Tomcat has not read the request to its end: it must not wait for the rest. */
-  static final String UNREAD = Bodies.class.getName() + ".unread";
-
+  /** A {@code byte[]}, or the {@link RequestRefused} that ended the reading. */
   private static final String BODY = Bodies.class.getName() + ".body";
 
   private final Duration longest;
@@ -55,7 +48,7 @@ final class Bodies extends OncePerRequestFilter {
     this.errors = errors;
   }
 
-  /** The body is handled in a second dispatch, when it is there. */
+  /** The request is handled in a second dispatch, when its body is complete. */
   @Override
   protected boolean shouldNotFilterAsyncDispatch() {
     return false;
@@ -65,37 +58,46 @@ final class Bodies extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getAttribute(BODY) instanceof byte[] body) {
-      chain.doFilter(new Buffered(request, body), response);
-    } else if (request.getAttribute(UNREAD) != null) {
-      response.setHeader(HttpHeaders.CONNECTION, "close");
-      errors.resolveException(
-          request,
-          response,
-          null,
-          new RequestRefused(
-              HttpStatus.REQUEST_TIMEOUT, "request_timeout", "the body did not come in time"));
-    } else if (isWildcard(request.getContentType())) {
-      // Spring takes none for the type of a request, and would call it a fault of ours.
-      errors.resolveException(
-          request,
-          response,
-          null,
-          new RequestRefused(
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-              "unsupported_media_type",
-              HttpStatus.UNSUPPORTED_MEDIA_TYPE.getReasonPhrase()));
+    Object body = request.getAttribute(BODY);
+    if (body instanceof byte[] bytes) {
+      RequestRefused refused = refusal(request);
+      if (refused == null) {
+        chain.doFilter(new BufferedRequest(request, bytes), response);
+      } else {
+        answer(refused, request, response);
+      }
+    } else if (body instanceof RequestRefused refused) {
+      answer(refused, request, response);
     } else if (request.getContentLengthLong() > 0
         || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-      request.setAttribute(UNREAD, true);
       AsyncContext async = request.startAsync(request, response);
       async.setTimeout(longest.toMillis());
       var collector = new Collector(request, async);
       async.addListener(collector);
       request.getInputStream().setReadListener(collector);
+    } else if (request.getContentType() != null) {
+      chain.doFilter(new BufferedRequest(request, new byte[0]), response);
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  private static @Nullable RequestRefused refusal(HttpServletRequest request) {
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      return new RequestRefused(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "unsupported_content_encoding",
+          "the body must not be compressed");
+    }
+    if (isWildcard(request.getContentType())) {
+      // Spring would answer 500.
+      return new RequestRefused(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "unsupported_media_type",
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE.getReasonPhrase());
+    }
+    return null;
   }
 
   private static boolean isWildcard(@Nullable String type) {
@@ -106,7 +108,17 @@ final class Bodies extends OncePerRequestFilter {
     }
   }
 
-  private static final class Collector implements ReadListener, AsyncListener {
+  private void answer(
+      RequestRefused refused, HttpServletRequest request, HttpServletResponse response) {
+    BrowserSafety.setHeaders(request, response);
+    if (refused.code().equals("unsupported_content_encoding")) {
+      // RFC 9110, 15.5.16.
+      response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    }
+    errors.resolveException(request, response, null, refused);
+  }
+
+  private final class Collector implements ReadListener, AsyncListener {
 
     private final HttpServletRequest request;
     private final AsyncContext async;
@@ -124,49 +136,65 @@ final class Bodies extends OncePerRequestFilter {
     @Override
     public void onDataAvailable() throws IOException {
       byte[] buffer = new byte[1024];
-      while (count <= MOST_BYTES_PASSED_OVER && in.isReady()) {
+      while (count <= MOST_BYTES_DISCARDED && in.isReady()) {
         int read = in.read(buffer);
         if (read < 0) {
           return;
         }
-        // What is too long is read on all the same: the caller must get to the answer.
-        body.write(buffer, 0, Math.min(read, MOST_BYTES + 1 - body.size()));
+        body.write(buffer, 0, Math.min(read, MOST_BYTES - body.size()));
         count += read;
       }
-      if (count > MOST_BYTES_PASSED_OVER) {
-        handle();
+      if (count > MOST_BYTES_DISCARDED) {
+        onAllDataRead();
       }
     }
 
     @Override
     public void onAllDataRead() {
-      request.removeAttribute(UNREAD);
-      handle();
-    }
-
-    private void handle() {
-      if (over.compareAndSet(false, true)) {
-        request.setAttribute(BODY, body.toByteArray());
-        async.dispatch();
-      }
+      end(
+          count <= MOST_BYTES
+              ? body.toByteArray()
+              : new RequestRefused(
+                  HttpStatus.CONTENT_TOO_LARGE,
+                  "body_too_large",
+                  "the body must not exceed 16 KiB"));
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
+      end(
+          new RequestRefused(
+              HttpStatus.REQUEST_TIMEOUT, "request_timeout", "the body did not come in time"));
+    }
+
+    private void end(Object result) {
       if (over.compareAndSet(false, true)) {
+        request.setAttribute(BODY, result);
         async.dispatch();
       }
     }
 
-    /** The caller is gone, or what it sends is no HTTP. */
+    /** The client is gone, or what it sends is no HTTP. Tomcat closes the connection after this. */
     @Override
     public void onError(Throwable fault) {
       if (over.compareAndSet(false, true)) {
         if (async.getResponse() instanceof HttpServletResponse response) {
-          // Should anybody still read it: what did not come as a whole was not done.
-          response.setStatus(HttpStatus.BAD_REQUEST.value());
+          answer(
+              new RequestRefused(
+                  HttpStatus.BAD_REQUEST, "malformed_body", "the body is incomplete or malformed"),
+              request,
+              response);
+          finish(response);
         }
         async.complete();
+      }
+    }
+
+    private static void finish(HttpServletResponse response) {
+      try {
+        response.getOutputStream().close();
+      } catch (IOException gone) {
+        // There is no one to tell.
       }
     }
 
@@ -180,52 +208,5 @@ final class Bodies extends OncePerRequestFilter {
 
     @Override
     public void onStartAsync(AsyncEvent event) {}
-  }
-
-  private static final class Buffered extends HttpServletRequestWrapper {
-
-    private final ServletInputStream in;
-
-    Buffered(HttpServletRequest request, byte[] body) {
-      super(request);
-      var bytes = new ByteArrayInputStream(body);
-      this.in =
-          new ServletInputStream() {
-            @Override
-            public int read() {
-              return bytes.read();
-            }
-
-            @Override
-            public int read(byte[] target, int start, int length) {
-              return bytes.read(target, start, length);
-            }
-
-            @Override
-            public boolean isFinished() {
-              return bytes.available() == 0;
-            }
-
-            @Override
-            public boolean isReady() {
-              return true;
-            }
-
-            @Override
-            public void setReadListener(ReadListener listener) {
-              throw new IllegalStateException("the body is there already");
-            }
-          };
-    }
-
-    @Override
-    public ServletInputStream getInputStream() {
-      return in;
-    }
-
-    @Override
-    public BufferedReader getReader() {
-      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    }
   }
 }

@@ -39,19 +39,7 @@ final class BrowserSafety extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
-    response.setHeader(
-        "Content-Security-Policy",
-        ApiDescription.PAGE.equals(request.getServletPath())
-            ? API_PAGE_CONTENT_SECURITY_POLICY
-            : CONTENT_SECURITY_POLICY);
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (request.isSecure()) {
-      response.setHeader("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
-    }
+    setHeaders(request, response);
     switch (crossOrigin.check(request, response)) {
       case PROCEED -> chain.doFilter(request, response);
       case ANSWERED -> {}
@@ -64,6 +52,23 @@ final class BrowserSafety extends OncePerRequestFilter {
                   HttpStatus.FORBIDDEN,
                   "cross_site_request",
                   "requests from other sites are not allowed"));
+    }
+  }
+
+  /** Sets the headers of every answer, also for other parts of the server that answer. */
+  static void setHeaders(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader(
+        "Content-Security-Policy",
+        ApiDescription.PAGE.equals(request.getServletPath())
+            ? API_PAGE_CONTENT_SECURITY_POLICY
+            : CONTENT_SECURITY_POLICY);
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (request.isSecure()) {
+      response.setHeader("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -168,7 +169,13 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   /** What the server refuses before it reaches any handler. */
   @RequestMapping("${server.error.path:/error}")
-  ResponseEntity<Object> onServerError(HttpServletRequest request) {
+  @Nullable ResponseEntity<Object> onServerError(
+      HttpServletRequest request, HttpServletResponse response) {
+    if (response.isCommitted()) {
+      // The client is gone, in the middle of an answer.
+      return null;
+    }
+    BrowserSafety.setHeaders(request, response);
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
     return answer(Problem.of(status == null ? HttpStatus.NOT_FOUND : status), new HttpHeaders());

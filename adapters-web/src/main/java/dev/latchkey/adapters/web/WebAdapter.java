@@ -1,15 +1,16 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -17,13 +18,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -37,13 +39,11 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({UserApi.class, Errors.class, BodyLimit.class})
+@Import({UserApi.class, Errors.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 
-  /**
-   * Shorter than Tomcat waits for the next byte (web.properties): it would break off with a 500.
-   */
+  /** Shorter than Tomcat waits for the next byte (web.properties), or it would answer 500. */
   private static final Duration LONGEST_BODY = Duration.ofSeconds(8);
 
   @Bean
@@ -87,10 +87,22 @@ public class WebAdapter {
   }
 
   @Bean
-  RouterFunction<ServerResponse> apiDescription(WebProperties properties) {
-    return properties.apiDocs()
-        ? ApiDescription.routes(properties.cookieName())
-        : request -> Optional.empty();
+  TomcatServletWebServerFactory tomcat() {
+    return new TomcatServer();
+  }
+
+  @Bean
+  SimpleUrlHandlerMapping staticFiles(WebProperties properties, ResourcePatternResolver resources)
+      throws IOException {
+    var files = new StaticFiles();
+    for (Resource file : resources.getResources("classpath:/static/*")) {
+      files.add("/" + file.getFilename(), file);
+    }
+    files.add("/", resources.getResource("classpath:/static/index.html"));
+    if (properties.apiDocs()) {
+      ApiDescription.addTo(files, properties.cookieName());
+    }
+    return new SimpleUrlHandlerMapping(files.byPath(), 0);
   }
 
   @Bean
@@ -105,16 +117,15 @@ public class WebAdapter {
     var filter =
         new FilterRegistrationBean<>(
             new BrowserSafety(new CrossOrigin(properties.allowedOrigins()), errors));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return filter;
   }
 
-  /** After the check where a request comes from: what is refused is not waited for. */
   @Bean
   FilterRegistrationBean<Bodies> bodies(
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
     var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, errors));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
 

@@ -1,0 +1,145 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Core;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every error has the same form and the safety headers, whichever part of the server answers. */
+class RawErrorsTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final String CHUNKED =
+      " HTTP/1.1\nHost: a\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n";
+
+  private static WebServer server;
+
+  @BeforeAll
+  static void start() {
+    server = new WebServer(new Core());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  static Stream<Arguments> requests() {
+    return Stream.of(
+            // refused by Tomcat's parser
+            error(400, "bad_request", "G@T / HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /% HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /a\\b HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /.. HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET / HTTP/1.1\n\n"),
+            error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nHost: b\n\n"),
+            error(400, "bad_request", "GET / HTTP/1.1\nHost: a b\n\n"),
+            error(400, "bad_request", "GET / HTTP/1.1\nHost: a:b\n\n"),
+            error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nno header\n\n"),
+            error(400, "bad_request", "POST / HTTP/1.1\nHost: a\nContent-Length: x\n\n"),
+            error(400, "bad_request", "POST /%ff HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+            error(400, "bad_request", "GET * HTTP/1.1\nHost: a\n\n"),
+            error(417, "expectation_failed", "GET / HTTP/1.1\nHost: a\nExpect: more\n\n"),
+            error(431, "request_header_fields_too_large", get("X: " + "x".repeat(30_000))),
+            error(431, "request_header_fields_too_large", get("Cookie: jwt=" + "x".repeat(99_000))),
+            error(431, "request_header_fields_too_large", "GET /" + "x".repeat(30_000) + " HTTP"),
+            error(431, "request_header_fields_too_large", get("X: y\n".repeat(200).strip())),
+            error(501, "not_implemented", "CONNECT a:1 HTTP/1.1\nHost: a:1\n\n"),
+            error(501, "not_implemented", get("Transfer-Encoding: br")),
+            error(505, "http_version_not_supported", "GET / HTTP/3.0\nHost: a\n\n"),
+            // refused by one of Tomcat's valves
+            error(404, "not_found", "GET /WEB-INF/x HTTP/1.1\nHost: a\n\n"),
+            error(404, "not_found", "POST /meta-inf/ HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+            error(405, "method_not_allowed", "TRACE / HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+            // refused by this adapter's filters
+            error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "zz\n"),
+            error(400, "malformed_body", "POST /api/user/logout" + CHUNKED + "zz\n"),
+            error(400, "malformed_body", "GET /app.js" + CHUNKED + "zz\n"),
+            error(400, "malformed_body", "PUT /nowhere" + CHUNKED + "-1\n{\n"),
+            error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "2\n{}xx\n0\n\n"),
+            error(403, "cross_site_request", post("/api/user/logout", "Origin: http://b", "")),
+            error(403, "cross_site_request", post("/nowhere", "Sec-Fetch-Site: cross-site", "{}")),
+            error(413, "body_too_large", post("/api/user/login", "X: y", "x".repeat(20_000))),
+            error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(20_000))),
+            error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(3_000_000))),
+            error(415, "unsupported_content_encoding", json("Content-Encoding: gzip", "\u001f")),
+            error(415, "unsupported_content_encoding", json("Content-Encoding: br", "{}")),
+            error(415, "unsupported_media_type", post("/", "Content-Type: */*", "{}")),
+            // refused by Spring and the routes
+            error(400, "malformed_body", json("X: y", "{")),
+            error(400, "malformed_body", json("X: y", "")),
+            error(401, "not_authenticated", "GET /api/user/me HTTP/1.1\nHost: a\n\n"),
+            error(404, "not_found", "GET /nowhere HTTP/1.1\nHost: a\n\n"),
+            error(404, "not_found", "GET /swagger-ui/nothing HTTP/1.1\nHost: a\n\n"),
+            error(404, "not_found", "GET /error HTTP/1.1\nHost: a\n\n"),
+            error(405, "method_not_allowed", post("/app.js", "X: y", "")),
+            error(405, "method_not_allowed", post("/api/user/me", "X: y", "{}")),
+            error(415, "unsupported_media_type", post("/api/user/login", "X: y", "{}")),
+            error(
+                422,
+                "invalid_username",
+                "{\"username\":\"\",\"email\":\"a@b.cd\",\"password\":\"x\"}"))
+        .map(it -> it);
+  }
+
+  private static Arguments error(int status, String code, String request) {
+    String text = request.startsWith("{") ? signUp(request) : request;
+    return Arguments.of(status, code, text.replace("\n", "\r\n"));
+  }
+
+  private static String get(String header) {
+    return "GET / HTTP/1.1\nHost: a\n" + header + "\n\n";
+  }
+
+  private static String json(String header, String body) {
+    return post("/api/user/login", "Content-Type: application/json\n" + header, body);
+  }
+
+  private static String signUp(String user) {
+    return post("/api/user/signup", "Content-Type: application/json", "{\"user\":" + user + "}");
+  }
+
+  private static String post(String path, String header, String body) {
+    return "POST %s HTTP/1.1\nHost: a\nContent-Length: %d\n%s\n\n%s"
+        .formatted(path, body.length(), header, body);
+  }
+
+  @ParameterizedTest
+  @MethodSource("requests")
+  void hasTheFormAndTheHeaders(int status, String code, String request) throws IOException {
+    String answer;
+    try (var connection = new RawConnection(server)) {
+      connection.send(request).shutdownOutput();
+      answer = connection.answer();
+    }
+    assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    List<String> headers = answer.substring(0, answer.indexOf("\r\n\r\n")).lines().toList();
+    assertThat(headers)
+        .contains(
+            "Content-Type: application/problem+json",
+            "Cache-Control: no-store",
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: no-referrer",
+            "Cross-Origin-Opener-Policy: same-origin",
+            "Cross-Origin-Resource-Policy: same-origin")
+        .anyMatch(header -> header.startsWith("Content-Security-Policy: default-src 'none'"));
+    assertThat(headers).doesNotHaveDuplicates();
+    // Without the frame of a chunk.
+    var problem = JSON.readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+    assertThat(problem.at("/type").asString()).isEqualTo("about:blank");
+    assertThat(problem.at("/title").asString()).isNotBlank();
+    assertThat(problem.at("/status").asInt()).isEqualTo(status);
+    assertThat(problem.at("/detail").asString()).isEqualTo(problem.at("/error/message").asString());
+    assertThat(problem.at("/error/code").asString()).isEqualTo(code);
+    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat", "<html");
+  }
+}
