@@ -65,13 +65,16 @@ final class Tokens {
     }
     this.clock = clock;
     List<JWK> jwks = keys.stream().map(Tokens::jwk).toList();
+    this.header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(jwks.get(0).getKeyID()).build();
     try {
       this.signer = new MACSigner(keys.get(0));
+      // Initialises the JDK's cryptography while starting: a class whose initialiser fails, because
+      // no file descriptor is left at that moment, stays broken.
+      new SignedJWT(header, new JWTClaimsSet.Builder().build()).sign(signer);
     } catch (JOSEException unusable) {
       throw new IllegalArgumentException("the signing secret cannot be used", unusable);
     }
-    this.header =
-        new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(jwks.get(0).getKeyID()).build();
     this.verifier = new DefaultJWTProcessor<>();
     verifier.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPE));
     verifier.setJWSKeySelector(

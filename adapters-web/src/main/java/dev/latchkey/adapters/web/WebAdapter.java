@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.crypto.SecretKey;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
@@ -127,6 +129,15 @@ public class WebAdapter {
     var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
+  }
+
+  /** Initialises while starting what Jackson would initialise with the first request. */
+  @Bean
+  SmartInitializingSingleton rehearsal(JsonMapper json) {
+    return () -> {
+      json.writeValueAsBytes(Problem.of(HttpStatus.NOT_FOUND));
+      json.readValue("{\"user\":{\"email\":\"\",\"password\":\"\"}}", UserApi.LoginBody.class);
+    };
   }
 
   /** Strict types (ASVS 15.3.5): nothing is converted, doubled, left over or unknown. */

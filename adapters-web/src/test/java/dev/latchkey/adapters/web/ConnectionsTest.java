@@ -1,18 +1,13 @@
 package dev.latchkey.adapters.web;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.latchkey.testkit.Core;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,9 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Clients that connect and say nothing, or not all, or too much, keep nobody else from his answer.
- */
+/** Clients that send nothing, or slowly, or do not read, keep no other client waiting. */
 @Timeout(60)
 class ConnectionsTest {
 
@@ -34,12 +27,12 @@ class ConnectionsTest {
   /** More than the server has threads. */
   private static final int SLOW = 300;
 
-  /** What a machine that is busy with all of that may need. */
-  private static final int LONGEST_ANSWER_MILLIS = 5_000;
+  /** Far more than needed, and less than Tomcat waits for a client. */
+  private static final Duration LONGEST_ANSWERS = Duration.ofSeconds(5);
 
   private static WebServer server;
 
-  private final List<SocketChannel> connections = new ArrayList<>();
+  private final List<RawConnection> connections = new ArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -53,7 +46,7 @@ class ConnectionsTest {
 
   @AfterEach
   void hangUp() throws IOException {
-    for (SocketChannel connection : connections) {
+    for (RawConnection connection : connections) {
       connection.close();
     }
   }
@@ -62,19 +55,31 @@ class ConnectionsTest {
   void servesOthersBesideTenThousandIdleConnections() throws IOException {
     int many = (int) Math.min(MANY, freeDescriptors() / 2 - 200);
     for (int i = 0; i < many; i++) {
-      connect("");
+      connections.add(new RawConnection(server));
     }
     assertServes();
   }
 
+  /** The last ones are refused, by each part of the server that refuses. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "GET /api/user/me HT",
-        "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nCookie: jwt=",
-        "POST /api/user/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"user\"",
-        "POST /api/user/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{\"user\"\r\n",
-        "POST /api/user/logout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
+        "GET /api/user/me HTTP/1.1\nHost: a\nCookie: jwt=",
+        "POST /api/user/login HTTP/1.1\nHost: a\nContent-Type: application/json\nContent-Length: 100\n\n{",
+        "POST /api/user/login HTTP/1.1\nHost: a\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n1\n{\n",
+        "POST /api/user/logout HTTP/1.1\nHost: a\nContent-Length: 100\n\n{",
+        "POST /api/user/login HTTP/1.1\nHost: a\nExpect: 100-continue\nContent-Length: 100\n\n",
+        "GET /app.js HTTP/1.1\nHost: a\nContent-Length: 100\n\n{",
+        "POST /api/user/login HTTP/1.1\nHost: a\nSec-Fetch-Site: cross-site\nContent-Length: 1000000\n\n{",
+        "POST /api/user/login HTTP/1.1\nHost: a\nContent-Type: */*\nContent-Length: 1000000\n\n{",
+        "POST /nowhere HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n{",
+        "POST /WEB-INF/x HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n{",
+        "POST /WEB-INF/x HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n1\n{\n",
+        "POST /%ff HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n{",
+        "TRACE / HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n{",
+        "OPTIONS * HTTP/1.1\nHost: a\nContent-Length: 1000000\n\n{",
+        "OPTIONS * HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n1\n{\n",
       })
   void servesOthersBesideRequestsThatDoNotEnd(String begin) throws IOException {
     for (int i = 0; i < SLOW; i++) {
@@ -83,61 +88,71 @@ class ConnectionsTest {
     assertServes();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/swagger-ui/swagger-ui-bundle.js",
+        "/v3/api-docs",
+        "/app.js",
+        "/api/user/me",
+        "/nowhere",
+      })
+  void servesOthersBesideClientsThatDoNotRead(String path) throws IOException {
+    String pipelined = "GET %s HTTP/1.1\nHost: a\n\n".formatted(path).repeat(300);
+    for (int i = 0; i < SLOW; i++) {
+      connect(pipelined);
+    }
+    assertServes();
+  }
+
+  @Test
+  void sendsALongFileToASlowReader() throws IOException {
+    String path = "/swagger-ui/swagger-ui-bundle.js";
+    try (var connection = new RawConnection(server, 4096)) {
+      connection.send("GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(path));
+      String answer = connection.answer();
+      String file = server.call("GET", path, null).text();
+      assertThat(answer).hasSizeGreaterThan(1_000_000).endsWith(file);
+    }
+  }
+
   @Test
   void givesUpABodyThatDoesNotCome() throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(30_000);
-      socket.getOutputStream().write(unfinished("/api/user/login"));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request_timeout\"");
-    }
+    String answer = RawConnection.answer(server, unfinished("/api/user/login"));
+    assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request_timeout\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/user/login", "/api/user/logout"})
   void doesNothingForABodyThatIsCutOff(String path) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(30_000);
-      socket.getOutputStream().write(unfinished(path));
-      socket.shutdownOutput();
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).doesNotContain("HTTP/1.1 2", "done");
+    try (var connection = new RawConnection(server)) {
+      connection.send(unfinished(path)).shutdownOutput();
+      assertThat(connection.answer()).doesNotContain("HTTP/1.1 2", "done");
     }
   }
 
-  private static byte[] unfinished(String path) {
-    return ("POST "
-            + path
-            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + "Content-Length: 100\r\n\r\n{")
-        .getBytes(US_ASCII);
+  private static String unfinished(String path) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
   }
 
   private void connect(String said) throws IOException {
-    var connection =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    var connection = new RawConnection(server, 4096);
     connections.add(connection);
-    var bytes = ByteBuffer.wrap(said.getBytes(US_ASCII));
-    while (bytes.hasRemaining()) {
-      connection.write(bytes);
-    }
+    connection.send(said.replace("\n", "\r\n"));
   }
 
-  private static void assertServes() throws IOException {
+  private static void assertServes() {
+    assertTimeout(LONGEST_ANSWERS, ConnectionsTest::askThreeTimes);
+  }
+
+  private static void askThreeTimes() throws IOException {
     for (int i = 0; i < 3; i++) {
-      try (var socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-            LONGEST_ANSWER_MILLIS);
-        socket.setSoTimeout(LONGEST_ANSWER_MILLIS);
-        socket
-            .getOutputStream()
-            .write(
-                "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                    .getBytes(US_ASCII));
-        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 401 ");
-      }
+      String answer =
+          RawConnection.answer(
+              server, "GET /api/user/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      assertThat(answer).startsWith("HTTP/1.1 401 ");
     }
   }
 
