@@ -34,7 +34,7 @@ final class Connections extends NioEndpoint {
    * The kernel takes an answer of this length at once, so that writing it never waits for the
    * client. Only static files are longer: {@link StaticFiles} writes them without waiting.
    */
-  private static final int SEND_BUFFER_BYTES = 64 * 1024;
+  private static final int SEND_BUFFER_BYTES = 32 * 1024;
 
   private final int mostIncomplete;
   private final Set<SocketWrapperBase<NioChannel>> incomplete = new LinkedHashSet<>();

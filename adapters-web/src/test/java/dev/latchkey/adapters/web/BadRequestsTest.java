@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.testkit.Core;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -173,42 +170,6 @@ class BadRequestsTest {
   void answersJsonWhateverIsAccepted() {
     var answer = server.call("GET", "/api/user/me", null, "Accept", "application/xml");
     assertIsProblem(answer, 401, "not_authenticated");
-  }
-
-  /** These never reach a handler. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"/%", "/api/user/me%00", "/..", "/a\\b", "/api/user/sessions/a%2Fb", "//"})
-  void answersPathsThatTheServerItselfRefuses(String path) throws IOException {
-    var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*");
-    assertIsProblem(answer);
-  }
-
-  @Test
-  void refusesHeadersThatAreTooLarge() throws IOException {
-    var answer =
-        raw(
-            "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: jwt="
-                + "x".repeat(100_000)
-                + "\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 4");
-    assertIsProblem(answer);
-  }
-
-  private static String raw(String request) throws IOException {
-    try (var socket = new Socket("localhost", server.port())) {
-      socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static void assertIsProblem(String answer) {
-    assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
-    assertThat(answer).contains("\"error\":{\"message\":");
-    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat/", "<html");
   }
 
   private static void assertIsProblem(WebServer.Answer answer, int status, String code) {

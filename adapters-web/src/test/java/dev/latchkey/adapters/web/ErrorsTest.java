@@ -2,6 +2,8 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.PasswordRejected;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 
 class ErrorsTest {
 
@@ -34,7 +37,7 @@ class ErrorsTest {
                   .map(reason -> new PasswordRejected(reason, "is odd")))
           .toList();
 
-  private final Errors errors = new Errors();
+  private static final Errors ERRORS = new Errors();
 
   @Test
   void knowsEveryRefusal() {
@@ -58,14 +61,29 @@ class ErrorsTest {
   @ParameterizedTest
   @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT1.001S, 2", "PT15M, 900"})
   void roundsTheTimeToWaitUp(Duration wait, String seconds) {
-    var answer = errors.on(new Refusal.TooManyAttempts(wait));
+    var answer = ERRORS.on(new Refusal.TooManyAttempts(wait));
     assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(seconds);
   }
 
-  private Problem problem(Refusal refusal) {
-    if (errors.on(refusal).getBody() instanceof Problem problem) {
+  private static Problem problem(Refusal refusal) {
+    return problem(ERRORS.on(refusal));
+  }
+
+  private static Problem problem(ResponseEntity<Object> answer) {
+    if (answer.getBody() instanceof Problem problem) {
       return problem;
     }
-    throw new AssertionError("no problem for " + refusal);
+    throw new AssertionError("no problem: " + answer);
+  }
+
+  /** What is answered to every refusal of the core, and to every failure. */
+  static Stream<Problem> answers() {
+    return Stream.concat(
+        REFUSALS.stream().map(ErrorsTest::problem),
+        Stream.of(
+                ERRORS.on(new Busy()),
+                ERRORS.on(new StoreUnavailable("away", null)),
+                ERRORS.on(new IllegalStateException("a fault")))
+            .map(ErrorsTest::problem));
   }
 }

@@ -11,7 +11,7 @@ import java.net.Socket;
 /** A connection that sends exactly the given bytes. */
 final class RawConnection implements AutoCloseable {
 
-  private static final int LONGEST_ANSWER_MILLIS = 10_000;
+  private static final int LONGEST_ANSWER_MILLIS = 30_000;
 
   private final Socket socket = new Socket();
 

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every error has the same form and the safety headers, whichever part of the server answers. */
+/**
+ * Every error has the same form, a documented code and the safety headers, whichever part of the
+ * server answers.
+ */
 class RawErrorsTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -141,5 +148,23 @@ class RawErrorsTest {
     assertThat(problem.at("/detail").asString()).isEqualTo(problem.at("/error/message").asString());
     assertThat(problem.at("/error/code").asString()).isEqualTo(code);
     assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat", "<html");
+  }
+
+  /** The rows of {@code docs/errors.md}, as "400 malformed_body". */
+  @Test
+  void everyErrorIsDocumentedAndNoOther() throws IOException {
+    var documented = new TreeSet<String>();
+    for (String line : Files.readAllLines(Path.of("../docs/errors.md"))) {
+      String[] cells = line.split("\\|", -1);
+      if (cells.length > 3 && cells[1].strip().matches("\\d{3}")) {
+        for (String code : cells[2].split(",", -1)) {
+          documented.add(cells[1].strip() + " " + code.strip().replace("`", ""));
+        }
+      }
+    }
+    var given = new TreeSet<String>(List.of("408 request_timeout", "503 service_unavailable"));
+    requests().map(Arguments::get).forEach(it -> given.add(it[0] + " " + it[1]));
+    ErrorsTest.answers().forEach(it -> given.add(it.status() + " " + it.error().code()));
+    assertThat(given).isEqualTo(documented);
   }
 }
