@@ -1,6 +1,7 @@
 package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
@@ -21,6 +22,7 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +34,16 @@ public final class ChangePassword {
   private final SecurityEvents events;
   private final Policies policies;
   private final Throttle throttle;
+  private final Notices notices;
   private final Clock clock;
 
-  ChangePassword(Ports ports, Policies policies, Throttle throttle, Clock clock) {
+  ChangePassword(Ports ports, Policies policies, Throttle throttle, Notices notices, Clock clock) {
     this.users = ports.users();
     this.hasher = ports.hasher();
     this.events = ports.events();
     this.policies = policies;
     this.throttle = throttle;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -87,7 +91,9 @@ public final class ChangePassword {
       // A concurrent login may have upgraded the hash: then the password is still right.
       changed = change(key, proof.apply(find(key)), hashed.hash, rules);
     }
-    events.record(SecurityEvent.passwordChanged(clock.instant(), changed.key(), client));
+    Instant done = clock.instant();
+    events.record(SecurityEvent.passwordChanged(done, changed.key(), client));
+    notices.post(new Letter.PasswordChanged(changed.user().email(), changed.user().id(), done));
     return changed;
   }
 

@@ -14,15 +14,20 @@ public final class Latchkey {
   private final ChangePassword changePassword;
   private final Logout logout;
   private final EndSessions endSessions;
+  private final RequestPasswordReset requestPasswordReset;
+  private final ResetPassword resetPassword;
 
   public Latchkey(Ports ports, Policies policies, Clock clock) {
     var throttle = new Throttle(ports.attempts(), ports.events(), policies.throttle(), clock);
+    var notices = new Notices(ports.letters(), ports.events(), clock);
     signUp = new SignUp(ports, policies.passwords(), throttle, clock);
     login = new Login(ports, policies.sessions(), throttle, clock);
     authenticate = new Authenticate(ports.users(), policies.sessions(), clock);
-    changePassword = new ChangePassword(ports, policies, throttle, clock);
+    changePassword = new ChangePassword(ports, policies, throttle, notices, clock);
     logout = new Logout(ports.users(), ports.events(), clock);
     endSessions = new EndSessions(ports.users(), ports.events(), policies.sessions(), clock);
+    requestPasswordReset = new RequestPasswordReset(ports, policies.recovery(), throttle, clock);
+    resetPassword = new ResetPassword(ports, policies.passwords(), throttle, notices, clock);
   }
 
   public SignUp signUp() {
@@ -47,5 +52,13 @@ public final class Latchkey {
 
   public EndSessions endSessions() {
     return endSessions;
+  }
+
+  public RequestPasswordReset requestPasswordReset() {
+    return requestPasswordReset;
+  }
+
+  public ResetPassword resetPassword() {
+    return resetPassword;
   }
 }

@@ -1,10 +1,22 @@
 package dev.latchkey.application;
 
+import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.Users;
+import java.util.concurrent.Executor;
 
-/** The driven ports that {@link Latchkey} needs, one adapter for each. */
+/**
+ * The driven ports that {@link Latchkey} needs, one adapter for each.
+ *
+ * @param background runs what a caller does not wait for: bounded, and it throws {@link
+ *     java.util.concurrent.RejectedExecutionException} when it is full
+ */
 public record Ports(
-    Users users, PasswordHasher hasher, LoginAttempts attempts, SecurityEvents events) {}
+    Users users,
+    PasswordHasher hasher,
+    LoginAttempts attempts,
+    SecurityEvents events,
+    Letters letters,
+    Executor background) {}

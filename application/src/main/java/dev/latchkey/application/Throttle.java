@@ -75,11 +75,23 @@ final class Throttle {
     return shared(client, signUps, () -> count(client, List.of(signUps), hashing));
   }
 
-  /** Takes a request for a password reset. It counts whether or not a user has the address. */
-  <T> T requestReset(EmailAddress email, Client client, Supplier<T> request) {
-    var address = limit("reset-address " + email, policy.resets().address());
+  /** Takes a client's request for a reset link; it counts whether or not a user has the address. */
+  <T> T requestReset(Client client, Supplier<T> request) {
     var any = limit("reset-client " + client.network(), policy.resets().client());
-    return count(client, List.of(address, any), request);
+    return count(client, List.of(any), request);
+  }
+
+  /** Sends a reset link to the address. Counted apart, so that the client does not learn of it. */
+  <T> T sendReset(EmailAddress email, Client client, Supplier<T> sending) {
+    return count(
+        client, List.of(limit("reset-address " + email, policy.resets().address())), sending);
+  }
+
+  /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
+  <T> T resetPassword(User.Id user, Client client, Supplier<T> reset) {
+    var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
+    var hashing = limit("change " + user, policy.passwordChanges());
+    return shared(client, hashing, () -> guess(client, List.of(guesses), reset));
   }
 
   private static LoginAttempts.Limit limit(String key, Limit limit) {

@@ -396,7 +396,8 @@ class ChangePasswordTest {
   void hasNoEffectWhenTheHasherIsBusy() {
     var hasher = new BusyHasher(core.hasher);
     var changePassword =
-        core.over(new Ports(users, hasher, core.attempts, core.events)).changePassword();
+        core.over(new Ports(users, hasher, core.attempts, core.events, core.letters, Runnable::run))
+            .changePassword();
     hasher.setBusy(true);
 
     for (int i = 0; i < 20; i++) {

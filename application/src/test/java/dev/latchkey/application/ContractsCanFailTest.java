@@ -5,10 +5,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.latchkey.brokenadapters.Breaks;
 import dev.latchkey.brokenadapters.BrokenCommonPasswords;
+import dev.latchkey.brokenadapters.BrokenLetters;
 import dev.latchkey.brokenadapters.BrokenPasswordHashers;
 import dev.latchkey.brokenadapters.BrokenSecurityEvents;
 import dev.latchkey.brokenadapters.BrokenUsers;
 import dev.latchkey.testkit.CommonPasswordsContract;
+import dev.latchkey.testkit.LettersContract;
 import dev.latchkey.testkit.PasswordHasherContract;
 import dev.latchkey.testkit.SecurityEventsContract;
 import dev.latchkey.testkit.UsersContract;
@@ -33,6 +35,7 @@ class ContractsCanFailTest {
   static Stream<Arguments> families() {
     return Stream.of(
         Arguments.of(UsersContract.class, BrokenUsers.class),
+        Arguments.of(LettersContract.class, BrokenLetters.class),
         Arguments.of(PasswordHasherContract.class, BrokenPasswordHashers.class),
         Arguments.of(CommonPasswordsContract.class, BrokenCommonPasswords.class),
         Arguments.of(SecurityEventsContract.class, BrokenSecurityEvents.class));

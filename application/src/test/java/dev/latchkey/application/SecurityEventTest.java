@@ -4,11 +4,14 @@ import static dev.latchkey.testkit.Core.CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
@@ -34,7 +37,12 @@ class SecurityEventTest {
     assertRefused(() -> core.changePassword.execute(key, NEW, WRONG, CLIENT));
     SessionKey next = core.changePassword.execute(key, NEW, HUCK.password(), CLIENT).key();
     core.logout.execute(Set.of(next));
-    for (int i = 0; i < 9; i++) {
+    core.requestPasswordReset.execute(HUCK.email(), CLIENT);
+    ResetToken token = ((Letter.ResetLink) core.letters.last()).token();
+    core.resetPassword.execute(token, HUCK.password(), CLIENT);
+    assertRefused(() -> core.resetPassword.execute(token, HUCK.password(), CLIENT));
+    core.events.record(SecurityEvent.letterLost(core.clock.instant(), key.user()));
+    for (int i = 0; i < 10; i++) {
       assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()));
     }
     assertThatThrownBy(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()))
@@ -50,6 +58,7 @@ class SecurityEventTest {
                         HUCK.password().normalized(),
                         NEW.normalized(),
                         WRONG.normalized(),
+                        token.text(),
                         oldHash.value(),
                         core.stored(HUCK).passwordHash().value(),
                         HUCK.email().value()));

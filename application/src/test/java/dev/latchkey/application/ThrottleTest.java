@@ -52,7 +52,9 @@ class ThrottleTest {
 
   private final CountingAttempts attempts = new CountingAttempts();
   private final Core core = new Core();
-  private Latchkey latchkey = core.over(new Ports(core.users, core.hasher, attempts, core.events));
+  private Latchkey latchkey =
+      core.over(
+          new Ports(core.users, core.hasher, attempts, core.events, core.letters, Runnable::run));
 
   // 1. A limit of N admits N wrong guesses in its window.
 
@@ -220,7 +222,9 @@ class ThrottleTest {
             ThrottlePolicy.DEFAULT.passwordChanges());
     var core = new Core(new InMemoryUsers(), SessionPolicy.DEFAULT, policy);
     var hasher = new GatedHasher(core.hasher);
-    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
+    latchkey =
+        core.over(
+            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
     Future<SignedIn> first = hasher.start(() -> login(TOM, CLIENT));
 
     assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
@@ -332,7 +336,9 @@ class ThrottleTest {
   @Test
   void doesNotCountWhatABusyHasherDidNotLookAt() {
     var hasher = new BusyHasher(core.hasher);
-    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
+    latchkey =
+        core.over(
+            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
     hasher.setBusy(true);
 
     for (int i = 0; i < 200; i++) {
@@ -351,7 +357,9 @@ class ThrottleTest {
   void aRightLoginCostsFiveStoreCommandsOfWhichThreeWrite() {
     var users = new CountingUsers();
     var core = new Core(users);
-    latchkey = core.over(new Ports(users, core.hasher, attempts, core.events));
+    latchkey =
+        core.over(
+            new Ports(users, core.hasher, attempts, core.events, core.letters, Runnable::run));
     users.reset();
 
     login(TOM, CLIENT);
@@ -502,27 +510,12 @@ class ThrottleTest {
   }
 
   @Test
-  void admitsThreeResetRequestsAnHourForAnAddressAndTwentyFromAClient() {
-    var throttle = new Throttle(attempts, core.events, ThrottlePolicy.DEFAULT, core.clock);
-    for (int i = 0; i < 3; i++) {
-      var network = new Client("203.0.113." + i, "");
-      assertThat(throttle.requestReset(TOM.email(), network, () -> "taken")).isEqualTo("taken");
-    }
-    assertThatThrownBy(() -> throttle.requestReset(TOM.email(), CLIENT, () -> "taken"))
-        .isInstanceOf(TooManyAttempts.class);
-    for (int i = 0; i < 20; i++) {
-      throttle.requestReset(person(i).email(), CLIENT, () -> "taken");
-    }
-    assertThatThrownBy(() -> throttle.requestReset(JACKY.email(), CLIENT, () -> "taken"))
-        .isInstanceOf(TooManyAttempts.class);
-    login(TOM, CLIENT);
-  }
-
-  @Test
   void countsNothingWhenItIsOff() {
     var users = new InMemoryUsers();
     var core = new Core(users, SessionPolicy.DEFAULT, ThrottlePolicy.OFF);
-    latchkey = core.over(new Ports(users, core.hasher, attempts, core.events));
+    latchkey =
+        core.over(
+            new Ports(users, core.hasher, attempts, core.events, core.letters, Runnable::run));
     SignedIn session = login(TOM, CLIENT);
     for (int i = 0; i < 150; i++) {
       guess(1, TOM.email(), CLIENT);
@@ -593,7 +586,9 @@ class ThrottleTest {
       signUp(person(i), ELSEWHERE);
     }
     var hasher = new GatedHasher(core.hasher);
-    latchkey = core.over(new Ports(core.users, hasher, attempts, core.events));
+    latchkey =
+        core.over(
+            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
     return hasher;
   }
 }

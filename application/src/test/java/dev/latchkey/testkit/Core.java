@@ -8,6 +8,8 @@ import dev.latchkey.application.Login;
 import dev.latchkey.application.Logout;
 import dev.latchkey.application.Policies;
 import dev.latchkey.application.Ports;
+import dev.latchkey.application.RequestPasswordReset;
+import dev.latchkey.application.ResetPassword;
 import dev.latchkey.application.SignUp;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.Users;
@@ -15,6 +17,7 @@ import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.User;
@@ -50,6 +53,7 @@ public final class Core {
   public final PlainPasswordHasher hasher = new PlainPasswordHasher();
   public final InMemoryLoginAttempts attempts = new InMemoryLoginAttempts();
   public final RecordedSecurityEvents events = new RecordedSecurityEvents();
+  public final RecordedLetters letters = new RecordedLetters();
   public final Users users;
   public final Policies policies;
   public final Latchkey latchkey;
@@ -60,6 +64,8 @@ public final class Core {
   public final ChangePassword changePassword;
   public final Logout logout;
   public final EndSessions endSessions;
+  public final RequestPasswordReset requestPasswordReset;
+  public final ResetPassword resetPassword;
 
   public Core() {
     this(new InMemoryUsers());
@@ -74,14 +80,16 @@ public final class Core {
   public Core(Users users, SessionPolicy sessions, ThrottlePolicy throttle) {
     this.users = users;
     var passwords = new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));
-    policies = new Policies(sessions, passwords, throttle);
-    latchkey = over(new Ports(users, hasher, attempts, events));
+    policies = new Policies(sessions, passwords, throttle, RecoveryPolicy.DEFAULT);
+    latchkey = over(new Ports(users, hasher, attempts, events, letters, Runnable::run));
     signUp = latchkey.signUp();
     login = latchkey.login();
     authenticate = latchkey.authenticate();
     changePassword = latchkey.changePassword();
     logout = latchkey.logout();
     endSessions = latchkey.endSessions();
+    requestPasswordReset = latchkey.requestPasswordReset();
+    resetPassword = latchkey.resetPassword();
     for (Person person : Set.of(TOM, JACKY)) {
       users.add(User.create(person.username(), person.email(), hasher.hash(person.password())));
     }

@@ -9,6 +9,7 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
@@ -144,12 +145,15 @@ public final class RandomHistory {
             SESSIONS,
             new PasswordPolicy(8, password -> false),
             new ThrottlePolicy(
-                true, new Guesses(MANY, MANY, MANY, MANY), MANY, new Resets(MANY, MANY), MANY));
+                true, new Guesses(MANY, MANY, MANY, MANY), MANY, new Resets(MANY, MANY), MANY),
+            RecoveryPolicy.DEFAULT);
+    var letters = new RecordedLetters();
     this.users = instances.get(0);
     this.seed = seed;
     this.nodes =
         instances.stream()
-            .map(it -> new Latchkey(new Ports(it, hasher, attempts, events), policies, clock))
+            .map(it -> new Ports(it, hasher, attempts, events, letters, Runnable::run))
+            .map(ports -> new Latchkey(ports, policies, clock))
             .toList();
     var signUp = nodes.get(0).signUp();
     for (int i = 0; i < PEOPLE; i++) {

@@ -35,7 +35,7 @@ public class CoreBenchmark {
 
   /** The core's own keeps every event that it is told. */
   private final Login login =
-      core.over(new Ports(core.users, core.hasher, core.attempts, event -> {})).login();
+      core.over(new Ports(core.users, core.hasher, core.attempts, event -> {}, core.letters, Runnable::run)).login();
 
   private final Authenticate authenticate = core.authenticate;
   private final SessionKey key = core.login(Core.JACKY).key();

@@ -1,30 +1,38 @@
 package dev.latchkey.bootstrap;
 
-import com.mongodb.ConnectionString;
 import dev.latchkey.adapters.crypto.CryptoAdapter;
+import dev.latchkey.adapters.mail.MailAdapter;
 import dev.latchkey.adapters.mongo.MongoAdapter;
 import dev.latchkey.adapters.web.WebAdapter;
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Policies;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.port.CommonPasswords;
+import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.User;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKey;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -32,30 +40,59 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(LatchkeyProperties.class)
-@Import({WebAdapter.class, MongoAdapter.class, CryptoAdapter.class})
+@Import({WebAdapter.class, MongoAdapter.class, CryptoAdapter.class, MailAdapter.class})
 public class LatchkeyApplication {
+
+  /** Requests for a reset link that wait; each is an address and a few words. */
+  private static final int MOST_IN_BACKGROUND = 1_000;
 
   public static void main(String[] args) {
     SpringApplication.run(LatchkeyApplication.class, args);
   }
 
   @Bean
-  Latchkey latchkey(
+  Latchkey latchkey(Ports ports, Policies policies, Clock clock) {
+    return new Latchkey(ports, policies, clock);
+  }
+
+  @Bean
+  Ports ports(
       Users users,
       PasswordHasher hasher,
       LoginAttempts attempts,
       SecurityEvents events,
-      Policies policies,
-      Clock clock) {
-    return new Latchkey(new Ports(users, hasher, attempts, events), policies, clock);
+      Letters letters,
+      ExecutorService background) {
+    return new Ports(users, hasher, attempts, events, letters, background);
+  }
+
+  /** Looks up who asked for a reset link: one thread, so that a flood of requests takes no more. */
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService background() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_IN_BACKGROUND),
+        work -> {
+          var thread = new Thread(work, "background");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   @Bean
-  Policies policies(LatchkeyProperties properties, CommonPasswords commonPasswords) {
+  Policies policies(
+      LatchkeyProperties properties,
+      CommonPasswords commonPasswords,
+      @Value("${latchkey.mail.smtp-url:}") String smtpUrl) {
+    var recovery = RecoveryPolicy.DEFAULT;
     return new Policies(
         properties.session().policy(),
         new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
-        properties.throttle().policy());
+        properties.throttle().policy(),
+        new RecoveryPolicy(recovery.lifetime(), recovery.pause(), !smtpUrl.isEmpty()));
   }
 
   @Bean
@@ -74,8 +111,8 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  ConnectionString mongodbUrl(Storage storage) {
-    return storage.mongodb();
+  MongoConnectionDetails mongoConnection(Storage storage) {
+    return storage::mongodb;
   }
 
   @Bean

@@ -135,6 +135,7 @@ class ArchitectureTest {
     return it.getPackageName().equals(ROOT + ".application.port")
         && it.isInterface()
         && it.isTopLevelClass()
+        && !it.reflect().isSealed()
         && it.getModifiers().contains(JavaModifier.PUBLIC);
   }
 }

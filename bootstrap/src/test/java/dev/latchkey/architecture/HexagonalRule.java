@@ -28,10 +28,15 @@ import dev.latchkey.application.port.PasswordHasher;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -194,7 +199,10 @@ enum HexagonalRule {
       "bootstrap knows where the store is, not how to speak to it: that goes into the adapter",
       "MongoWiring",
       root ->
-          never(in(root, "bootstrap.."), mongo().and(not(belongToAnyOf(ConnectionString.class))))),
+          never(
+              in(root, "bootstrap.."),
+              mongo()
+                  .and(not(belongToAnyOf(ConnectionString.class, MongoConnectionDetails.class))))),
 
   EMBEDDED_STORE_STAYS_IN_BOOTSTRAP(
       "an adapter speaks to a server, whosoever runs it: take what differs as a setting",
@@ -344,17 +352,21 @@ enum HexagonalRule {
                         + "|java\\.lang\\.(Inheritable)?(Process|Thread)[A-Z].*"
                         + "|java\\.util\\.(Calendar|Date|GregorianCalendar|Properties|Random"
                         + "|ResourceBundle|Scanner|ServiceLoader|SplittableRandom|Timer)(\\W.*)?")))
-        .or(belongToAnyOf(IDN.class, Inet4Address.class, InetAddress.class, SecureRandom.class))
+        .or(
+            belongToAnyOf(
+                Executor.class,
+                IDN.class,
+                Inet4Address.class,
+                InetAddress.class,
+                MessageDigest.class,
+                NoSuchAlgorithmException.class,
+                RejectedExecutionException.class,
+                SecureRandom.class))
         .as("are plain Java");
   }
 
   private static DescribedPredicate<JavaClass> mongo() {
-    return resideInAnyPackage(
-        "com.mongodb..",
-        "org.bson..",
-        "org.springframework.boot.data..",
-        "org.springframework.boot.mongodb..",
-        "org.springframework.data..");
+    return resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.boot.mongodb..");
   }
 
   private static DescribedPredicate<JavaClass> useCases(String root) {

@@ -116,4 +116,18 @@ public abstract sealed class Refusal extends RuntimeException {
       super("no such session");
     }
   }
+
+  /** The reset link was used, is too old, was replaced by a newer one, or never existed. */
+  public static final class ResetLinkInvalid extends Refusal {
+    public ResetLinkInvalid() {
+      super("this link is no longer valid, please ask for a new one");
+    }
+  }
+
+  /** Users cannot ask for a reset link, since the service sends no mail. */
+  public static final class PasswordResetNotSetUp extends Refusal {
+    public PasswordResetNotSetUp() {
+      super("password reset is not set up, please ask the operator");
+    }
+  }
 }

@@ -22,7 +22,9 @@ class RefusalTest {
         new Refusal.UsernameTaken(),
         new Refusal.EmailTaken(),
         new Refusal.TooManyAttempts(Duration.ofSeconds(1)),
-        new Refusal.NoSuchSession());
+        new Refusal.NoSuchSession(),
+        new Refusal.ResetLinkInvalid(),
+        new Refusal.PasswordResetNotSetUp());
   }
 
   @Test

@@ -88,6 +88,10 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
       return new Meaning(HttpStatus.TOO_MANY_REQUESTS, "too_many_attempts", null);
     } else if (refusal instanceof Refusal.NoSuchSession) {
       return new Meaning(HttpStatus.NOT_FOUND, "no_such_session", null);
+    } else if (refusal instanceof Refusal.ResetLinkInvalid) {
+      return new Meaning(HttpStatus.FORBIDDEN, "reset_link_invalid", null);
+    } else if (refusal instanceof Refusal.PasswordResetNotSetUp) {
+      return new Meaning(HttpStatus.NOT_FOUND, "password_reset_not_set_up", null);
     }
     throw new IllegalArgumentException("no meaning in HTTP for " + refusal.getClass());
   }

@@ -57,9 +57,7 @@ final class Proxies {
       // said below
     }
     throw new IllegalArgumentException(
-        "LATCHKEY_TRUSTED_PROXIES must hold addresses and CIDR ranges such as 10.0.0.0/8, not "
-            + text
-            + ".");
+        "the trusted proxy " + text + " must be an address or a CIDR range such as 10.0.0.0/8");
   }
 
   Route route(HttpServletRequest request) {

@@ -32,7 +32,6 @@ record PublicUrl(Origin origin, String path) {
                 new IllegalArgumentException(
                     "LATCHKEY_PUBLIC_URL must be like https://id.example.com"
                         + " (http on a loopback host only), not "
-                        + text
-                        + "."));
+                        + text));
   }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.adapters.web;
 
-import dev.latchkey.domain.Bounds;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,25 +33,27 @@ record WebProperties(
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
 
   WebProperties {
-    demand(
-        CookieForm.isName(cookieName),
-        "LATCHKEY_COOKIE_NAME must be at most 64 of the characters that cookie names may have");
+    demand(CookieForm.isName(cookieName), "cookie name", cookieName, "is no cookie name");
     demand(
         cookieSecure || !(cookieName.startsWith("__Host-") || cookieName.startsWith("__Secure-")),
-        "LATCHKEY_COOKIE_NAME "
-            + cookieName
-            + " needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
-    Bounds.check("LATCHKEY_SHUTDOWN_DELAY", shutdownDelay, Duration.ZERO, LONGEST_SHUTDOWN_DELAY);
+        "cookie name",
+        cookieName,
+        "needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
+    demand(
+        !shutdownDelay.isNegative() && shutdownDelay.compareTo(LONGEST_SHUTDOWN_DELAY) <= 0,
+        "shutdown delay",
+        shutdownDelay.toString(),
+        "must be PT0S to " + LONGEST_SHUTDOWN_DELAY);
     if (!publicUrl.isEmpty()) {
       PublicUrl.parse(publicUrl);
     }
     for (String origin : allowedOrigins) {
       demand(
           Origin.parse(origin).isPresent(),
-          "LATCHKEY_ALLOWED_ORIGINS must be like https://app.example.com, not " + origin);
+          "allowed origin",
+          origin,
+          "must be like https://app.example.com");
     }
-    // The proxies are parsed where they are used; a wrong one must stop the start here.
-    new Proxies(trustedProxies);
   }
 
   /** The public URL; null if there is none. */
@@ -60,9 +61,9 @@ record WebProperties(
     return publicUrl.isEmpty() ? null : PublicUrl.parse(publicUrl);
   }
 
-  private static void demand(boolean holds, String otherwise) {
+  private static void demand(boolean holds, String what, String value, String otherwise) {
     if (!holds) {
-      throw new IllegalArgumentException(otherwise + ".");
+      throw new IllegalArgumentException("the " + what + " " + value + " " + otherwise);
     }
   }
 }

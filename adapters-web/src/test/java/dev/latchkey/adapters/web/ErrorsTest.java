@@ -32,7 +32,9 @@ class ErrorsTest {
                   new Refusal.UsernameTaken(),
                   new Refusal.EmailTaken(),
                   new Refusal.TooManyAttempts(Duration.ofMinutes(1)),
-                  new Refusal.NoSuchSession()),
+                  new Refusal.NoSuchSession(),
+                  new Refusal.ResetLinkInvalid(),
+                  new Refusal.PasswordResetNotSetUp()),
               Arrays.stream(PasswordRejected.Reason.values())
                   .map(reason -> new PasswordRejected(reason, "is odd")))
           .toList();

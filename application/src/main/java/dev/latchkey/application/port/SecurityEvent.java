@@ -32,7 +32,11 @@ public record SecurityEvent(
     LOGGED_OUT,
     SESSIONS_ENDED,
     PASSWORD_CHANGED,
-    PASSWORD_CHANGE_REFUSED
+    PASSWORD_CHANGE_REFUSED,
+    PASSWORD_RESET_REQUESTED,
+    PASSWORD_RESET,
+    PASSWORD_RESET_REFUSED,
+    LETTER_LOST
   }
 
   public static SecurityEvent signedUp(Instant at, User.Id user, Client client) {
@@ -74,6 +78,32 @@ public record SecurityEvent(
 
   public static SecurityEvent passwordChangeRefused(Instant at, User.Id user, Client client) {
     return new SecurityEvent(Kind.PASSWORD_CHANGE_REFUSED, at, user, null, client.network());
+  }
+
+  /** A reset link was asked for; the user is null if no user has the address. */
+  public static SecurityEvent passwordResetRequested(
+      Instant at, User.@Nullable Id user, Client client) {
+    return new SecurityEvent(Kind.PASSWORD_RESET_REQUESTED, at, user, null, client.network());
+  }
+
+  public static SecurityEvent passwordReset(Instant at, User.Id user, Client client) {
+    return new SecurityEvent(Kind.PASSWORD_RESET, at, user, null, client.network());
+  }
+
+  /**
+   * A reset token was wrong, used or expired. Whose it was meant to be is not told: it proves
+   * nothing.
+   */
+  public static SecurityEvent passwordResetRefused(Instant at, Client client) {
+    return new SecurityEvent(Kind.PASSWORD_RESET_REFUSED, at, null, null, client.network());
+  }
+
+  /**
+   * A letter was not posted, since the store was away or too many wait; null if it was nobody's
+   * yet.
+   */
+  public static SecurityEvent letterLost(Instant at, User.@Nullable Id user) {
+    return new SecurityEvent(Kind.LETTER_LOST, at, user, null, null);
   }
 
   private static SecurityEvent of(Kind kind, Instant at, SessionKey key, Client client) {

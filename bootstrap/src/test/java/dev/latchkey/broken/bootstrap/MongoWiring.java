@@ -2,8 +2,7 @@ package dev.latchkey.broken.bootstrap;
 
 import com.mongodb.client.MongoClient;
 import org.bson.Document;
-import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
-import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 
 /** Does more than say where MongoDB is. */
 public interface MongoWiring {
@@ -11,7 +10,5 @@ public interface MongoWiring {
 
   void knows(MongoClient client);
 
-  void knows(MongoConnectionDetails server);
-
-  void knows(MongoTemplate template);
+  void knows(MongoClientSettingsBuilderCustomizer settings);
 }

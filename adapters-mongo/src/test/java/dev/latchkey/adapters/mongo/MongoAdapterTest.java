@@ -9,7 +9,7 @@ import com.mongodb.ReadPreference;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ClientSettingsTest {
+class MongoAdapterTest {
 
   @Test
   void boundsEveryWait() {
@@ -17,17 +17,18 @@ class ClientSettingsTest {
     assertThat(settings.getClusterSettings().getServerSelectionTimeout(TimeUnit.SECONDS))
         .isBetween(1L, 5L);
     assertThat(settings.getSocketSettings().getConnectTimeout(TimeUnit.SECONDS)).isBetween(1, 5);
+    // Of a whole command: waits for single bytes or for the pool would add up.
     assertThat(settings.getTimeout(TimeUnit.SECONDS)).isBetween(1L, 5L);
   }
 
   @Test
-  void takesTheTimeoutFromTheConnectionString() {
+  void letsTheConnectionStringSetOtherWaits() {
     var settings = settings("mongodb://localhost/?timeoutMS=1234");
     assertThat(settings.getTimeout(TimeUnit.MILLISECONDS)).isEqualTo(1234);
   }
 
   @Test
-  void keepsMajorityConcernsWhateverTheConnectionStringSays() {
+  void letsNoConnectionStringWeakenWhatWasAcknowledged() {
     var settings =
         settings(
             "mongodb://localhost/?w=1&readConcernLevel=local&readPreference=secondaryPreferred");
@@ -37,6 +38,11 @@ class ClientSettingsTest {
   }
 
   private static MongoClientSettings settings(String url) {
-    return ClientSettings.of(new ConnectionString(url)).build();
+    var settings = MongoClientSettings.builder();
+    var adapter = new MongoAdapter();
+    adapter.boundedWaits().customize(settings);
+    settings.applyConnectionString(new ConnectionString(url));
+    adapter.majorityConcerns().customize(settings);
+    return settings.build();
   }
 }

@@ -1,0 +1,123 @@
+package dev.latchkey.adapters.mail;
+
+import dev.latchkey.application.port.Letter;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Clock;
+import java.util.Date;
+import java.util.UUID;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.mail.MailException;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** One try to hand a letter to the mail server. */
+final class Delivery {
+
+  /** RFC 5321, 4.2.1: a reply of 500 or more is final. */
+  private static final int PERMANENT = 500;
+
+  private final JavaMailSenderImpl server;
+  private final MailProperties properties;
+  private final Clock clock;
+
+  Delivery(JavaMailSenderImpl server, MailProperties properties, Clock clock) {
+    this.server = server;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  /** A letter was not delivered; the message repeats nothing of it and nothing the server said. */
+  static final class Failed extends Exception {
+    private final boolean isFinal;
+
+    Failed(String message, boolean isFinal) {
+      super(message, null, false, false);
+      this.isFinal = isFinal;
+    }
+
+    /** Whether another try would fail, too. */
+    boolean isFinal() {
+      return isFinal;
+    }
+  }
+
+  /**
+   * @throws Failed if the server has not accepted the letter
+   */
+  void deliver(Letter letter) throws Failed {
+    try {
+      server.send(message(letter));
+    } catch (MailException failure) {
+      throw failed(failure);
+    } catch (MessagingException impossible) {
+      throw new Failed("the letter could not be made", true);
+    }
+  }
+
+  private MimeMessage message(Letter letter) throws MessagingException {
+    var text = LetterText.of(letter, properties.serviceName(), properties.publicUrl());
+    var from = new InternetAddress(properties.from(), true);
+    String domain = from.getAddress().substring(from.getAddress().indexOf('@') + 1);
+    var message =
+        new MimeMessage(server.getSession()) {
+          // The default would tell the account and the name of this machine.
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + domain + ">");
+          }
+        };
+    message.setFrom(from);
+    if (!properties.replyTo().isEmpty()) {
+      message.setReplyTo(InternetAddress.parse(properties.replyTo(), true));
+    }
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().value(), true));
+    message.setSubject(text.subject(), "UTF-8");
+    // RFC 3834: no holiday notes in answer to this.
+    message.setHeader("Auto-Submitted", "auto-generated");
+    message.setText(text.body(), "UTF-8");
+    message.setSentDate(Date.from(clock.instant()));
+    return message;
+  }
+
+  private static Failed failed(MailException failure) {
+    int code = 0;
+    String what = failure.getClass().getSimpleName();
+    Throwable cause = cause(failure);
+    while (cause != null) {
+      code = Math.max(code, code(cause));
+      what = cause instanceof AuthenticationFailedException ? "authentication failed" : what;
+      cause = next(cause);
+    }
+    return new Failed(code > 0 ? "the server answered " + code : what, code >= PERMANENT);
+  }
+
+  private static @Nullable Throwable cause(MailException failure) {
+    return failure instanceof MailSendException send && send.getMessageExceptions().length > 0
+        ? send.getMessageExceptions()[0]
+        : failure.getCause();
+  }
+
+  private static @Nullable Throwable next(Throwable cause) {
+    return cause instanceof MessagingException messaging && messaging.getNextException() != null
+        ? messaging.getNextException()
+        : cause.getCause();
+  }
+
+  private static int code(Throwable cause) {
+    if (cause instanceof SMTPAddressFailedException address) {
+      return address.getReturnCode();
+    } else if (cause instanceof SMTPSenderFailedException sender) {
+      return sender.getReturnCode();
+    } else if (cause instanceof SMTPSendFailedException send) {
+      return send.getReturnCode();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.adapters.mail;
+
+import dev.latchkey.application.port.Letters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The driven adapter for letters; its settings begin with {@code latchkey.mail}. Without a mail
+ * server letters are discarded: the core sends none that a user waits for then.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MailProperties.class)
+public class MailAdapter {
+
+  @Bean
+  Letters letters(MailProperties properties, MeterRegistry metrics, Clock clock) {
+    if (!properties.isSetUp()) {
+      return letter -> {};
+    }
+    var delivery = new Delivery(SmtpServer.parse(properties.smtpUrl()).sender(), properties, clock);
+    return new QueuedLetters(delivery, QueuedLetters.PAUSES, QueuedLetters.MOST_WAITING, metrics);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.RecoveryPolicy;
+import dev.latchkey.domain.Refusal.PasswordResetNotSetUp;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.ResetToken;
+import dev.latchkey.domain.User;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Sends a reset link to a user who has forgotten the password. It answers before it looks: neither
+ * the answer nor its time reveals whether a user has the address (ASVS 6.3.8).
+ */
+public final class RequestPasswordReset {
+
+  private final Ports ports;
+  private final RecoveryPolicy policy;
+  private final Throttle throttle;
+  private final Clock clock;
+
+  RequestPasswordReset(Ports ports, RecoveryPolicy policy, Throttle throttle, Clock clock) {
+    this.ports = ports;
+    this.policy = policy;
+    this.throttle = throttle;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes the request and returns. In the background a known, enabled user gets a letter, unless
+   * one was sent within {@link RecoveryPolicy#pause} or too many were asked for; an older link
+   * stops working. If the store is away by then, no letter is sent and an event tells it.
+   *
+   * @throws PasswordResetNotSetUp if {@link RecoveryPolicy#byMail} is off
+   * @throws TooManyAttempts if the client has asked for too many links
+   * @throws Busy if too many requests wait already
+   * @throws StoreUnavailable if the request cannot be counted
+   */
+  public void execute(EmailAddress email, Client client) {
+    if (!policy.byMail()) {
+      throw new PasswordResetNotSetUp();
+    }
+    throttle.requestReset(client, () -> accept(email, client));
+  }
+
+  private boolean accept(EmailAddress email, Client client) {
+    try {
+      ports.background().execute(() -> send(email, client));
+      return true;
+    } catch (RejectedExecutionException full) {
+      throw new Busy();
+    }
+  }
+
+  private void send(EmailAddress email, Client client) {
+    try {
+      throttle.sendReset(email, client, () -> sendIfKnown(email, client));
+    } catch (TooManyAttempts recorded) {
+      // The client must not see it: it would tell that others asked for this address.
+    } catch (Busy | StoreUnavailable failed) {
+      ports.events().record(SecurityEvent.letterLost(clock.instant(), null));
+    }
+  }
+
+  private boolean sendIfKnown(EmailAddress email, Client client) {
+    Optional<User> user = ports.users().find(email);
+    ports
+        .events()
+        .record(
+            SecurityEvent.passwordResetRequested(
+                clock.instant(), user.map(User::id).orElse(null), client));
+    return user.isPresent() && send(user.get());
+  }
+
+  private boolean send(User user) {
+    Instant now = clock.instant();
+    ResetToken token = ResetToken.issue(user.id());
+    PasswordReset reset = PasswordReset.of(token, user.email(), now, policy);
+    Optional<User> asked = ports.users().update(user.id(), it -> it.requestReset(reset, policy));
+    boolean stored = asked.isPresent() && reset.equals(asked.get().reset());
+    if (stored) {
+      // Not the address that was typed: the one that the store has (CVE-2019-19844).
+      ports.letters().post(new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
+    }
+    return stored;
+  }
+}

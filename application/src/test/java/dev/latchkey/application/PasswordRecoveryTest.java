@@ -1,0 +1,331 @@
+package dev.latchkey.application;
+
+import static dev.latchkey.testkit.Core.CLIENT;
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.RecoveryPolicy;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.PasswordRejected;
+import dev.latchkey.domain.Refusal.PasswordResetNotSetUp;
+import dev.latchkey.domain.Refusal.ResetLinkInvalid;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.ResetToken;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
+import dev.latchkey.testkit.Together;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** {@link RequestPasswordReset} and {@link ResetPassword}. */
+class PasswordRecoveryTest {
+
+  private static final EmailAddress UNKNOWN = new EmailAddress("unknown@example.com");
+  private static final Password NEW = new Password("another one");
+
+  private final Core core = new Core();
+
+  private ResetToken request(Person person) {
+    core.requestPasswordReset.execute(person.email(), CLIENT);
+    return ((Letter.ResetLink) core.letters.last()).token();
+  }
+
+  private void pass(Duration time) {
+    core.clock.advance(time);
+  }
+
+  private static Person with(Person person, Password password) {
+    return new Person(person.username(), person.email(), password);
+  }
+
+  @Test
+  void theLinkSetsThePasswordAndEndsEverySession() {
+    SessionKey one = core.login(TOM).key();
+    SessionKey other = core.login(TOM).key();
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+
+    for (SessionKey key : List.of(one, other)) {
+      assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+    }
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+    assertThat(core.login(with(TOM, NEW)).user().username()).isEqualTo(TOM.username());
+  }
+
+  @Test
+  void aResetOpensNoSession() {
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+    assertThat(core.stored(TOM).sessions()).isEmpty();
+  }
+
+  @Test
+  void theLinkWorksOnceAndForAnHour() {
+    ResetToken token = request(TOM);
+    pass(Duration.ofMinutes(59));
+    core.resetPassword.execute(token, NEW, CLIENT);
+    assertInvalid(token);
+
+    ResetToken late = request(JACKY);
+    pass(Duration.ofHours(1));
+    assertInvalid(late);
+  }
+
+  @Test
+  void theNewestLinkVoidsTheOlderOnes() {
+    ResetToken older = request(TOM);
+    pass(Duration.ofMinutes(5));
+    ResetToken newer = request(TOM);
+
+    assertInvalid(older);
+    core.resetPassword.execute(newer, NEW, CLIENT);
+  }
+
+  @Test
+  void aSecondRequestWithinFiveMinutesSendsNothing() {
+    ResetToken token = request(TOM);
+    pass(Duration.ofMinutes(5).minusMillis(1));
+    core.requestPasswordReset.execute(TOM.email(), CLIENT);
+
+    assertThat(core.letters.all()).hasSize(1);
+    core.resetPassword.execute(token, NEW, CLIENT);
+  }
+
+  @Test
+  void twoNodesSendOneLetter() {
+    Together.run(
+        16,
+        i ->
+            () -> {
+              core.requestPasswordReset.execute(TOM.email(), CLIENT);
+              return i;
+            });
+    assertThat(core.letters.all()).hasSize(1);
+  }
+
+  @Test
+  void ofManyParallelResetsWithOneTokenOneSucceeds() {
+    ResetToken token = request(TOM);
+    var outcomes =
+        Together.run(
+            8,
+            i ->
+                () -> {
+                  core.resetPassword.execute(token, new Password("another one " + i), CLIENT);
+                  return i;
+                });
+    var succeeded = outcomes.stream().filter(Together.Outcome::succeeded).toList();
+    assertThat(succeeded).hasSize(1);
+    core.login(with(TOM, new Password("another one " + succeeded.get(0).result())));
+  }
+
+  @Test
+  void aWrongTokenAndARejectedPasswordVoidNothing() {
+    ResetToken token = request(TOM);
+    assertInvalid(ResetToken.issue(core.stored(TOM).id()));
+    assertThatThrownBy(() -> core.resetPassword.execute(token, new Password("short"), CLIENT))
+        .isInstanceOf(PasswordRejected.class);
+    core.resetPassword.execute(token, NEW, CLIENT);
+  }
+
+  @Test
+  void aTokenOfOneUserIsWorthlessForAnother() {
+    String secret = request(TOM).text().replaceFirst(".*\\.", "");
+    ResetToken forged = ResetToken.parse(core.stored(JACKY).id() + "." + secret);
+    assertInvalid(forged);
+    assertInvalid(ResetToken.parse("nobody." + secret));
+  }
+
+  @Test
+  void hashesNothingForAnInvalidToken() {
+    int before = core.hasher.computations();
+    assertInvalid(ResetToken.issue(core.stored(TOM).id()));
+    assertThat(core.hasher.computations()).isEqualTo(before);
+  }
+
+  @Test
+  void aPasswordChangeVoidsTheLink() {
+    SessionKey key = core.login(TOM).key();
+    ResetToken token = request(TOM);
+    core.changePassword.execute(key, NEW, TOM.password(), CLIENT);
+    assertInvalid(token);
+  }
+
+  @Test
+  void endingAllOtherSessionsVoidsTheLink() {
+    SessionKey key = core.login(TOM).key();
+    ResetToken token = request(TOM);
+    core.endSessions.execute(key);
+    assertInvalid(token);
+  }
+
+  @Test
+  void aDisabledUserGetsNoLetterAndALinkFromBeforeIsInvalid() {
+    ResetToken token = request(TOM);
+    core.users.update(core.stored(TOM).id(), User::disable);
+    assertInvalid(token);
+    core.letters.clear();
+    pass(Duration.ofMinutes(10));
+    core.requestPasswordReset.execute(TOM.email(), CLIENT);
+    assertThat(core.letters.all()).isEmpty();
+  }
+
+  @Test
+  void aLoginThatVerifiedTheOldPasswordBeforeTheResetOpensNothingAfterIt() {
+    ResetToken token = request(TOM);
+    PasswordHash verified = core.stored(TOM).passwordHash();
+    var rules = core.policies.sessions().at(core.clock.instant());
+    User reset = core.stored(TOM).resetPassword(token, core.hasher.hash(NEW), core.clock.instant());
+    assertThatThrownBy(() -> reset.openSession(Session.open("late", rules), verified, rules))
+        .isInstanceOf(InvalidCredentials.class);
+  }
+
+  @Test
+  void theLetterGoesToTheStoredAddress() {
+    core.requestPasswordReset.execute(new EmailAddress(" TOM@Example.com"), CLIENT);
+    assertThat(core.letters.last().to().value()).isEqualTo("tom@example.com");
+  }
+
+  @Test
+  void anUnknownAddressGetsTheSameAnswerAndNoLetter() {
+    core.requestPasswordReset.execute(UNKNOWN, CLIENT);
+    assertThat(core.letters.all()).isEmpty();
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_RESET_REQUESTED);
+  }
+
+  @Test
+  void answersBeforeItLooks() {
+    var waiting = new ArrayList<Runnable>();
+    var request = recovery(waiting::add, RecoveryPolicy.DEFAULT);
+    request.execute(TOM.email(), CLIENT);
+    assertThat(core.letters.all()).isEmpty();
+
+    waiting.forEach(Runnable::run);
+    assertThat(core.letters.all()).hasSize(1);
+  }
+
+  @Test
+  void isBusyForEverybodyWhenTooManyRequestsWait() {
+    Executor full =
+        work -> {
+          throw new RejectedExecutionException();
+        };
+    var request = recovery(full, RecoveryPolicy.DEFAULT);
+    for (EmailAddress email : List.of(TOM.email(), UNKNOWN)) {
+      assertThatThrownBy(() -> request.execute(email, CLIENT)).isInstanceOf(Busy.class);
+    }
+  }
+
+  @Test
+  void withoutMailTheRequestIsRefusedForEverybody() {
+    var request =
+        recovery(
+            Runnable::run, new RecoveryPolicy(Duration.ofHours(1), Duration.ofMinutes(5), false));
+    for (EmailAddress email : List.of(TOM.email(), UNKNOWN)) {
+      assertThatThrownBy(() -> request.execute(email, CLIENT))
+          .isInstanceOf(PasswordResetNotSetUp.class);
+    }
+  }
+
+  @Test
+  void sendsAnAddressThreeLettersAnHourAndDoesNotTellTheClient() {
+    for (int i = 0; i < 10; i++) {
+      core.requestPasswordReset.execute(TOM.email(), new Client("192.0.2." + i, "a device"));
+      pass(Duration.ofMinutes(5).plusSeconds(1));
+    }
+    assertThat(core.letters.all()).hasSize(3);
+    core.requestPasswordReset.execute(JACKY.email(), CLIENT);
+    assertThat(core.letters.last().to()).isEqualTo(JACKY.email());
+  }
+
+  @Test
+  void takesTwentyRequestsAnHourFromAClientWhateverTheAddress() {
+    for (int i = 0; i < 20; i++) {
+      core.requestPasswordReset.execute(new EmailAddress("user" + i + "@example.com"), CLIENT);
+    }
+    assertThatThrownBy(() -> core.requestPasswordReset.execute(TOM.email(), CLIENT))
+        .isInstanceOf(TooManyAttempts.class);
+    assertThat(core.letters.all()).isEmpty();
+  }
+
+  @Test
+  void tellsTheUserOfAResetAndOfAChange() {
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+    assertThat(core.letters.last())
+        .isEqualTo(
+            new Letter.PasswordReset(TOM.email(), core.stored(TOM).id(), core.clock.instant()));
+    SessionKey key = core.login(with(TOM, NEW)).key();
+    core.changePassword.execute(key, TOM.password(), NEW, CLIENT);
+    assertThat(core.letters.last()).isInstanceOf(Letter.PasswordChanged.class);
+  }
+
+  @Test
+  void aFullMailQueueDoesNotUndoAReset() {
+    ResetToken token = request(TOM);
+    var ports =
+        new Ports(
+            core.users,
+            core.hasher,
+            core.attempts,
+            core.events,
+            letter -> {
+              throw new Busy();
+            },
+            Runnable::run);
+    core.over(ports).resetPassword().execute(token, NEW, CLIENT);
+    core.login(with(TOM, NEW));
+    assertThat(core.events.kinds()).contains(Kind.PASSWORD_RESET, Kind.LETTER_LOST);
+  }
+
+  @Test
+  void isToldInAnEventWhenTheStoreFailsInTheBackground() {
+    var failing =
+        new InMemoryUsers() {
+          @Override
+          public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+            throw new StoreUnavailable("away", null);
+          }
+        };
+    failing.add(core.stored(TOM));
+    var ports =
+        new Ports(failing, core.hasher, core.attempts, core.events, core.letters, Runnable::run);
+    core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
+    assertThat(core.letters.all()).isEmpty();
+    assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
+  }
+
+  private RequestPasswordReset recovery(Executor background, RecoveryPolicy policy) {
+    var ports =
+        new Ports(core.users, core.hasher, core.attempts, core.events, core.letters, background);
+    var policies =
+        new Policies(
+            core.policies.sessions(), core.policies.passwords(), core.policies.throttle(), policy);
+    return new Latchkey(ports, policies, core.clock).requestPasswordReset();
+  }
+
+  private void assertInvalid(ResetToken token) {
+    PasswordHash before = core.stored(TOM).passwordHash();
+    assertThatThrownBy(() -> core.resetPassword.execute(token, NEW, CLIENT))
+        .isInstanceOf(ResetLinkInvalid.class);
+    assertThat(core.stored(TOM).passwordHash()).isEqualTo(before);
+  }
+}

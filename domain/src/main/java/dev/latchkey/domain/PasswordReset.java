@@ -1,0 +1,52 @@
+package dev.latchkey.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * A pending reset of a forgotten password: what is kept of a {@link ResetToken}. Its instants are
+ * kept to the millisecond.
+ *
+ * @param digest SHA-256 of the token's secret, as 64 lower-case hex digits
+ * @param sentTo the user's address when it was requested: a link sent elsewhere is not valid
+ * @param requestedAt when it was requested
+ * @param expiresAt when it stops being valid at the latest
+ */
+public record PasswordReset(
+    String digest, EmailAddress sentTo, Instant requestedAt, Instant expiresAt) {
+
+  public PasswordReset {
+    requestedAt = requestedAt.truncatedTo(ChronoUnit.MILLIS);
+    expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The pending reset that this token opens from now on. */
+  public static PasswordReset of(
+      ResetToken token, EmailAddress sentTo, Instant now, RecoveryPolicy policy) {
+    return new PasswordReset(token.digest(), sentTo, now, now.plus(policy.lifetime()));
+  }
+
+  /** Whether the token opens it, the address is still the user's, and it has not expired. */
+  boolean isOpenedBy(ResetToken token, EmailAddress email, Instant now) {
+    return MessageDigest.isEqual(bytes(digest), bytes(token.digest()))
+        && sentTo.equals(email)
+        && now.isBefore(expiresAt);
+  }
+
+  /** Whether another request now is too soon to send a second letter. */
+  boolean isRecent(Instant now, RecoveryPolicy policy) {
+    return now.isBefore(requestedAt.plus(policy.pause())) && now.isBefore(expiresAt);
+  }
+
+  private static byte[] bytes(String digest) {
+    return digest.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Reveals nothing of the secret. */
+  @Override
+  public String toString() {
+    return "PasswordReset[requestedAt=" + requestedAt + ", expiresAt=" + expiresAt + "]";
+  }
+}

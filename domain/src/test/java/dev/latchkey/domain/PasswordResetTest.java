@@ -1,0 +1,155 @@
+package dev.latchkey.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.domain.PasswordProof.RecentLogin;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.ResetLinkInvalid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Resets and locked accounts, as the user decides them. */
+class PasswordResetTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final RecoveryPolicy POLICY = RecoveryPolicy.DEFAULT;
+  private static final SessionRules RULES = SessionPolicy.DEFAULT.at(NOW);
+  private static final PasswordHash OLD = new PasswordHash("old");
+  private static final PasswordHash FRESH = new PasswordHash("fresh");
+
+  private final User user =
+      User.create(new Username("tom"), new EmailAddress("tom@example.com"), OLD);
+  private final ResetToken token = ResetToken.issue(user.id());
+  private final Session session = Session.open("Firefox on Linux", RULES);
+  private final User pending =
+      user.openSession(session, OLD, RULES).requestReset(reset(token, NOW), POLICY);
+
+  private PasswordReset reset(ResetToken of, Instant at) {
+    return PasswordReset.of(of, user.email(), at, POLICY);
+  }
+
+  @Test
+  void setsTheHashEndsEverySessionAndUsesTheTokenUp() {
+    User changed = pending.resetPassword(token, FRESH, NOW);
+
+    assertThat(changed)
+        .isEqualTo(new User(user.id(), user.username(), user.email(), FRESH, List.of()));
+    assertThatThrownBy(() -> changed.resetPassword(token, FRESH, NOW))
+        .isInstanceOf(ResetLinkInvalid.class);
+  }
+
+  @Test
+  void expiresAfterAnHourToTheMillisecond() {
+    Instant end = NOW.plus(Duration.ofHours(1));
+    pending.checkReset(token, end.minusMillis(1));
+    assertInvalid(pending, token, end);
+  }
+
+  @Test
+  void aWrongTokenOpensNothingAndVoidsNothing() {
+    assertInvalid(pending, ResetToken.issue(user.id()), NOW);
+    assertInvalid(user, token, NOW);
+    pending.checkReset(token, NOW);
+  }
+
+  @Test
+  void aNewerRequestVoidsTheOlderOneButNotWithinFiveMinutes() {
+    ResetToken newer = ResetToken.issue(user.id());
+    Instant soon = NOW.plus(Duration.ofMinutes(5)).minusMillis(1);
+    assertThat(pending.requestReset(reset(newer, soon), POLICY)).isEqualTo(pending);
+
+    User later = pending.requestReset(reset(newer, soon.plusMillis(1)), POLICY);
+    later.checkReset(newer, soon);
+    assertInvalid(later, token, soon);
+  }
+
+  @Test
+  void anOperatorNeedNotWait() {
+    ResetToken issued = ResetToken.issue(user.id());
+    User other = pending.issueReset(reset(issued, NOW));
+    other.checkReset(issued, NOW);
+    assertInvalid(other, token, NOW);
+  }
+
+  @Test
+  void isVoidedByEverythingThatSecuresTheAccount() {
+    assertInvalid(
+        pending.changePassword(session.id(), new RecentLogin(), FRESH, Session.Id.random(), RULES),
+        token,
+        NOW);
+    assertInvalid(pending.endOtherSessions(session.id(), RULES), token, NOW);
+    assertInvalid(pending.endAllSessions(), token, NOW);
+    assertInvalid(pending.disable(), token, NOW);
+    assertInvalid(pending.disable().enable(), token, NOW);
+  }
+
+  @Test
+  void isNotVoidedByLoggingInBeingSeenOrLoggingOut() {
+    pending.openSession(Session.open("other", RULES), OLD, RULES).checkReset(token, NOW);
+    pending
+        .touch(session.id(), SessionPolicy.DEFAULT.at(NOW.plusSeconds(86_400)))
+        .checkReset(token, NOW);
+    pending.endSession(session.id()).checkReset(token, NOW);
+    pending.rehash(FRESH).checkReset(token, NOW);
+  }
+
+  @Test
+  void aLinkSentToAnotherAddressIsNotValid() {
+    var elsewhere = new EmailAddress("tom@elsewhere.example");
+    assertInvalid(user.issueReset(PasswordReset.of(token, elsewhere, NOW, POLICY)), token, NOW);
+  }
+
+  @Test
+  void aDisabledUserHasNoSessionsAndOpensNone() {
+    User disabled = pending.disable();
+    assertThat(disabled.sessions()).isEmpty();
+    assertThat(disabled.requestReset(reset(token, NOW), POLICY)).isEqualTo(disabled);
+    assertThatThrownBy(() -> disabled.openSession(session, OLD, RULES))
+        .isInstanceOf(InvalidCredentials.class);
+    var stale =
+        new User(user.id(), user.username(), user.email(), OLD, pending.sessions(), true, null);
+    assertThatThrownBy(() -> stale.liveSession(session.id(), RULES))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThat(disabled.enable().openSession(session, OLD, RULES).sessions()).hasSize(1);
+  }
+
+  @Test
+  void aTokenIsReadFromTheTextThatItMade() {
+    assertThat(ResetToken.parse(" " + token.text() + "\n")).isEqualTo(token);
+    assertThat(token.text()).startsWith(user.id() + ".").hasSize(22 + 1 + 43);
+    assertThat(token).hasToString("ResetToken[hidden]");
+    assertThat(reset(token, NOW).toString()).doesNotContain(reset(token, NOW).digest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "a.b",
+        "nodot",
+        "a.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ".AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+      })
+  void anyOtherTextIsAnInvalidLink(String text) {
+    assertThatThrownBy(() -> ResetToken.parse(text)).isInstanceOf(ResetLinkInvalid.class);
+  }
+
+  @Test
+  void theStoredDigestDoesNotOpenTheReset() {
+    String digest = reset(token, NOW).digest();
+    assertThat(digest).matches("[0-9a-f]{64}");
+    assertThatThrownBy(() -> ResetToken.parse(user.id() + "." + digest))
+        .isInstanceOf(ResetLinkInvalid.class);
+  }
+
+  private static void assertInvalid(User user, ResetToken token, Instant now) {
+    assertThatThrownBy(() -> user.checkReset(token, now)).isInstanceOf(ResetLinkInvalid.class);
+  }
+}
