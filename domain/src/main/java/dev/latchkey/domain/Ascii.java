@@ -1,11 +1,11 @@
 package dev.latchkey.domain;
 
-/** Case by the rules of ASCII alone: no locale, and no foreign letter becomes an ASCII one. */
+/** Lower case by the rules of ASCII alone: in no locale does another letter become an ASCII one. */
 final class Ascii {
 
   private Ascii() {}
 
-  /** The text with A to Z in lower case and everything else as it was. */
+  /** Returns the text with A to Z in lower case and all other characters unchanged. */
   static String lowerCase(String text) {
     var lower = new StringBuilder(text);
     for (int i = 0; i < lower.length(); i++) {

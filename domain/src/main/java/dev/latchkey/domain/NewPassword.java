@@ -1,6 +1,6 @@
 package dev.latchkey.domain;
 
-/** A {@link Password} that the {@link PasswordPolicy} took: only the policy makes one. */
+/** A {@link Password} that the {@link PasswordPolicy} accepted. Only the policy makes one. */
 public final class NewPassword {
 
   private final Password password;

@@ -2,11 +2,12 @@ package dev.latchkey.domain;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Locale;
 
 /**
- * A password as presented. It is compared and hashed in its NFC form (NIST SP 800-63B-4, 3.1.1.2),
- * so that it works from every keyboard; the raw form is kept for hashes made before that rule. 1 to
- * 256 code points; at most 1,024 bytes of UTF-8 are looked at, before anything costly is done.
+ * A password as presented, 1 to 256 code points. It is compared and hashed in its NFC form (NIST SP
+ * 800-63B-4, 3.1.1.2), so that it works from every keyboard; the raw form is kept for hashes that
+ * were made without NFC. More than 1,024 bytes of UTF-8 are refused before any costly work.
  */
 public final class Password {
 
@@ -17,17 +18,17 @@ public final class Password {
   private final String normalized;
 
   /**
-   * @throws Refusal.Invalid if it is empty, too long or no Unicode text
+   * @throws Refusal.Invalid if it is empty, too long or not Unicode text
    */
   public Password(String raw) {
     if (raw.isEmpty()) {
       throw new Refusal.Invalid("password", "must not be empty");
     }
-    // One char is at least one byte: the first test keeps the second one cheap.
+    // A char is at least one byte, so the first test keeps the second one cheap.
     if (raw.length() > MOST_BYTES || raw.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw tooLong();
     }
-    // A lone surrogate would be hashed as "?", and so match another one.
+    // A lone surrogate would be hashed as "?", and so match any other.
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(raw)) {
       throw new Refusal.Invalid("password", "must be Unicode text");
     }
@@ -42,17 +43,30 @@ public final class Password {
     return new Refusal.Invalid("password", "must have at most " + MOST_CODE_POINTS + " characters");
   }
 
-  /** The NFC form: the one to hash, verify and look up. */
+  /** Returns the NFC form: the one to hash and to verify. */
   public String normalized() {
     return normalized;
   }
 
-  /** The text as it was typed: only to verify hashes that were not made by Latchkey. */
+  /** Returns the text as typed, only to verify hashes that Latchkey did not make. */
   public String raw() {
     return raw;
   }
 
-  /** Code points of the NFC form (NIST SP 800-63B-4, 3.1.1.2: each counts as one character). */
+  /**
+   * Returns a form that all look-alikes share, to look up and to compare with names: NFKC, in lower
+   * case, without invisible characters and without blanks at the ends. May be empty.
+   */
+  public String folded() {
+    var visible = new StringBuilder();
+    Normalizer.normalize(raw, Normalizer.Form.NFKC)
+        .codePoints()
+        .filter(it -> !Characters.isIgnorable(it))
+        .forEach(visible::appendCodePoint);
+    return Characters.trim(visible.toString().toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns the code points of the NFC form (NIST SP 800-63B-4, 3.1.1.2: each is a character). */
   public int length() {
     return normalized.codePointCount(0, normalized.length());
   }

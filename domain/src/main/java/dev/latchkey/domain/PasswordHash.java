@@ -1,8 +1,8 @@
 package dev.latchkey.domain;
 
 /**
- * What is kept of a password: a string that says itself how it was made (a PHC string, as {@code
- * $argon2id$v=19$...}), opaque to everything but the password hasher.
+ * The stored form of a password: a string that describes how it was made (a PHC string such as
+ * {@code $argon2id$v=19$...}), opaque to all code except the password hasher.
  */
 public record PasswordHash(String value) {
 

@@ -5,9 +5,9 @@ import dev.latchkey.domain.Refusal.PasswordRejected.Reason;
 import java.util.function.Predicate;
 
 /**
- * What a new password must be (NIST SP 800-63B-4, 3.1.1.2; ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.11): long
- * enough, not a common one, not the user's own name or address or the service's name. Any
- * composition is fine.
+ * The rules for a new password (NIST SP 800-63B-4, 3.1.1.2; ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.11): it
+ * is long enough, not common, and not made from the user's name, the address or the service's name.
+ * Any composition is allowed.
  */
 public final class PasswordPolicy {
 
@@ -18,13 +18,14 @@ public final class PasswordPolicy {
   public static final int LONGEST_MINIMUM = 64;
 
   private static final String SERVICE_NAME = "latchkey";
+  private static final int SHORT_WORD = 3;
 
   private final int minimumLength;
   private final Predicate<Password> common;
 
   /**
    * @param minimumLength in code points, {@value #SHORTEST_MINIMUM} to {@value #LONGEST_MINIMUM}
-   * @param common tells the passwords that many people use
+   * @param common tests whether many people use a password
    * @throws IllegalArgumentException if the length is out of bounds
    */
   public PasswordPolicy(int minimumLength, Predicate<Password> common) {
@@ -35,7 +36,7 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Takes the password for the user of this name and address.
+   * Accepts the password for the user with this name and address.
    *
    * @throws PasswordRejected with the reason
    */
@@ -63,11 +64,23 @@ public final class PasswordPolicy {
   }
 
   /**
-   * Whether nothing but the word, digits and punctuation is in the password: tom12345, tomtom-7.
+   * Returns whether the password is the word with little around it, as in {@code tom12345} and
+   * {@code tomtom-7}: no letters, and fewer characters than a password needs, or a common sequence
+   * of them. Many harmless passwords contain a word of one or two letters, so it must be most of
+   * the password.
    */
-  private static boolean isLittleMoreThan(String word, Password password) {
-    String text = Ascii.lowerCase(password.normalized());
-    return text.contains(word)
-        && text.replace(word, "").codePoints().noneMatch(Character::isLetter);
+  private boolean isLittleMoreThan(String word, Password password) {
+    String text = password.folded();
+    String rest = text.replace(word, "");
+    if (!text.contains(word) || rest.codePoints().anyMatch(Character::isLetter)) {
+      return false;
+    }
+    int length = rest.codePointCount(0, rest.length());
+    int longest = word.length() < SHORT_WORD ? (text.length() - 1) / 2 : SHORTEST_MINIMUM - 1;
+    return length <= longest || isCommon(rest);
+  }
+
+  private boolean isCommon(String text) {
+    return !text.isEmpty() && common.test(new Password(text));
   }
 }

@@ -3,20 +3,20 @@ package dev.latchkey.domain;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Ids that cannot be guessed. */
+/** Creates ids that cannot be guessed, and checks the length of ids from elsewhere. */
 final class RandomId {
 
-  /** 128 bits: ASVS 7.2.3 asks for so many in a session id. */
+  /** 128 bits, which ASVS 7.2.3 demands of a session id. */
   private static final int BYTES = 16;
 
-  /** What an id from elsewhere may measure: far above any store's own ids. */
+  /** Far longer than any store's own ids. */
   private static final int LONGEST = 128;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private RandomId() {}
 
-  /** 22 characters of A-Z, a-z, 0-9, hyphen and underscore. */
+  /** Returns 22 characters of A-Z, a-z, 0-9, hyphen and underscore. */
   static String next() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);

@@ -8,6 +8,7 @@ import dev.latchkey.domain.Refusal.PasswordRejected.Reason;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordPolicyTest {
@@ -15,7 +16,8 @@ class PasswordPolicyTest {
   private static final Username TOM = new Username("Tom");
   private static final EmailAddress EMAIL = new EmailAddress("sawyer@example.com");
   private static final PasswordPolicy POLICY =
-      new PasswordPolicy(8, password -> Set.of("password1").contains(password.normalized()));
+      new PasswordPolicy(
+          8, password -> Set.of("password1", "12345678").contains(password.normalized()));
 
   @Test
   void takesAPasswordAsItIs() {
@@ -103,10 +105,37 @@ class PasswordPolicyTest {
         "Sawyer!!",
         "sawyer@example.com",
         "SAWYER@EXAMPLE.COM",
-        "sawyer@example.com1"
+        "sawyer@example.com1",
+        "tom12345678",
+        "\uff54\uff4f\uff4d12345",
+        "to\u200bm12345",
+        " tom tom "
       })
   void refusesWhatIsMadeFromTheOwnNameOrAddress(String text) {
     assertRejected(text, Reason.OWN_NAME);
+  }
+
+  /** A name of one or two letters is in many passwords by chance. */
+  @ParameterizedTest
+  @CsvSource({
+    "al, al-capone drives",
+    "al, 4711-al-0815",
+    "7, 91827364",
+    "7, 8273-9146-2058",
+    "tom, tom-83920-47156"
+  })
+  void acceptsAPasswordThatMerelyContainsTheName(String name, String text) {
+    assertThat(POLICY.accept(new Password(text), new Username(name), EMAIL).password())
+        .isEqualTo(new Password(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"al, alalalal", "al, al-al-al", "7, 77777777", "al, al12345678"})
+  void refusesAPasswordThatIsMostlyAShortName(String name, String text) {
+    assertThatThrownBy(() -> POLICY.accept(new Password(text), new Username(name), EMAIL))
+        .isInstanceOfSatisfying(
+            PasswordRejected.class,
+            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.OWN_NAME));
   }
 
   @ParameterizedTest

@@ -41,6 +41,28 @@ class PasswordTest {
     assertThat(new Password(" \t\0\n ").normalized()).isEqualTo(" \t\0\n ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PassWord",
+        " password\n",
+        "\u00a0password\u3000",
+        "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44",
+        "pass\u00adword",
+        "\u200bp\u200ba\u2060ssword\ufeff",
+        "pa\u017f\u017fword",
+        "p\u24d0ssword\ufe0f"
+      })
+  void foldsLookAlikesToOneText(String lookAlike) {
+    assertThat(new Password(lookAlike).folded()).isEqualTo("password");
+  }
+
+  @Test
+  void foldsNothingThatIsSeen() {
+    assertThat(new Password("p\u00e4ss word").folded()).isEqualTo("p\u00e4ss word");
+    assertThat(new Password(" \u200b\u3164 ").folded()).isEmpty();
+  }
+
   @Test
   void isNotEmpty() {
     assertThatThrownBy(() -> new Password("")).hasMessage("password must not be empty");

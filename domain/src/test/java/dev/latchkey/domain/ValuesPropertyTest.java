@@ -2,7 +2,6 @@ package dev.latchkey.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.text.Normalizer;
@@ -64,7 +63,7 @@ class ValuesPropertyTest {
         .ifPresent(
             name -> {
               assertThat(name.value()).matches("[a-z0-9][a-z0-9._-]{0,63}");
-              assertThat(name.value()).isEqualTo(Ascii.lowerCase(text));
+              assertThat(name.value()).isEqualTo(Ascii.lowerCase(Characters.trim(text)));
               assertThat(new Username(name.value())).isEqualTo(name);
             });
   }
@@ -79,26 +78,16 @@ class ValuesPropertyTest {
     emailAddress(text);
   }
 
-  /** Nothing but blanks and ASCII case is lost: the address can be told from the value. */
+  /** The local part is never mapped, and an address is the same when it is read again. */
   private static void emailAddress(String text) {
     valid(text, EmailAddress::new)
         .ifPresent(
             email -> {
               assertThat(email.value()).matches("[!-?A-~]+@[a-z0-9.-]+").hasSizeLessThan(255);
               assertThat(new EmailAddress(email.value())).isEqualTo(email);
-              String typed = Ascii.lowerCase(text.strip());
-              String[] labels = domain(email.value()).split("\\.", -1);
-              String[] typedLabels = domain(typed).split("\\.", -1);
-              assertThat(labels).hasSameSizeAs(typedLabels);
-              for (int i = 0; i < labels.length; i++) {
-                assertThat(typedLabels[i]).isIn(labels[i], IDN.toUnicode(labels[i]));
-              }
+              String typed = Ascii.lowerCase(Characters.trim(text));
               assertThat(email.value()).startsWith(typed.substring(0, typed.indexOf('@') + 1));
             });
-  }
-
-  private static String domain(String address) {
-    return address.substring(address.indexOf('@') + 1);
   }
 
   @Property
