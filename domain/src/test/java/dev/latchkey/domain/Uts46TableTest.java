@@ -31,18 +31,24 @@ class Uts46TableTest {
       Normalizer2.getInstance(null, "uts46", Normalizer2.Mode.COMPOSE);
   private static final IDNA STD3 = IDNA.getUTS46Instance(IDNA.USE_STD3_RULES);
 
-  private record Property(char kind, String mapping) {}
+  private record Property(char kind, String mapping) {
+
+    boolean isSingle() {
+      return mapping.codePointCount(0, mapping.length()) == 1;
+    }
+
+    int offset(Property other) {
+      return mapping.codePointAt(0) - other.mapping.codePointAt(0);
+    }
+  }
 
   private record Range(int first, int last, Property property) {
     boolean continuedBy(int character, Property next) {
-      boolean single = next.mapping.codePointCount(0, next.mapping.length()) == 1;
+      boolean bothSingle = next.isSingle() && property.isSingle();
+      boolean bothNone = next.mapping.isEmpty() && property.mapping.isEmpty();
       return character == last + 1
           && next.kind == property.kind
-          && (single && !property.mapping.isEmpty()
-              ? property.mapping.codePointCount(0, property.mapping.length()) == 1
-                  && next.mapping.codePointAt(0) - property.mapping.codePointAt(0)
-                      == character - first
-              : next.mapping.isEmpty() && property.mapping.isEmpty());
+          && (bothNone || (bothSingle && next.offset(property) == character - first));
     }
 
     String line() {

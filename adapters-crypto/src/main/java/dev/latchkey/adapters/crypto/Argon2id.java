@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * Hashes as {@code $argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>}: the PHC string format, with salt
- * and hash in Base64 without padding. Neither library has a decoder for it that does not also
- * compute whatever the string asks for.
+ * and hash in Base64 without padding. The libraries' own decoders compute whatever cost the string
+ * asks for.
  */
 final class Argon2id {
 
   /**
-   * What one hash costs.
+   * The cost of one hash.
    *
    * @param memory in KiB
    */
@@ -30,14 +30,25 @@ final class Argon2id {
     static final int MOST_LANES = 16;
 
     /**
-     * What libsodium's MODERATE limits allow: 256 MiB, and three passes over so much or as much
-     * work with less. One slow core takes 0.9 s for it.
+     * Returns the most memory that libsodium's MODERATE limits allow: 256 MiB for three passes, and
+     * less for more passes, so that the work is the same. One slow core takes 0.9 s for it.
      */
     static int mostMemory(int passes) {
       return 256 * 1024 * 3 / Math.max(3, passes);
     }
 
-    /** Whether a stored hash may ask for it: the least is that of RFC 9106, 3.1. */
+    /** Returns the memory that is filled, in KiB: the time is proportional to it. */
+    long work() {
+      return (long) memory * passes;
+    }
+
+    /** Returns the cost of this work, with at most this memory in each pass. */
+    static Cost of(long work, int memory, int lanes) {
+      int passes = (int) ((work + memory - 1) / memory);
+      return new Cost(Math.max(8 * lanes, (int) (work / passes)), passes, lanes);
+    }
+
+    /** Returns whether a stored hash may ask for it; the minimum is that of RFC 9106, 3.1. */
     boolean allowed() {
       return passes >= 1
           && passes <= MOST_PASSES
@@ -53,7 +64,7 @@ final class Argon2id {
 
   private static final int HASH_BYTES = 32;
 
-  /** The lengths are those of the PHC string format: 8 to 48 bytes of salt, 12 to 64 of hash. */
+  /** The PHC string format has 8 to 48 bytes of salt and 12 to 64 of hash. */
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19"
@@ -76,15 +87,24 @@ final class Argon2id {
     return new Stored(today, salt, compute(password, today, salt, HASH_BYTES)).encoded();
   }
 
-  /** Empty if it is none of these, or asks for more than {@link Cost} allows. */
+  /** Returns empty if it is not such a hash, or asks for more than {@link Cost} allows. */
   Optional<Verifier> read(String hash) {
-    return Stored.decoded(hash)
-        .map(
-            stored ->
-                password ->
-                    MessageDigest.isEqual(
-                        stored.hash,
-                        compute(password, stored.cost, stored.salt, stored.hash.length)));
+    return Stored.decoded(hash).map(stored -> password -> matches(password, stored));
+  }
+
+  /**
+   * A wrong password costs as much as with a hash of today, so that the time of a refused login
+   * does not reveal which accounts have an older one.
+   */
+  private boolean matches(Password password, Stored stored) {
+    byte[] computed = compute(password, stored.cost, stored.salt, stored.hash.length);
+    boolean matches = MessageDigest.isEqual(stored.hash, computed);
+    long rest = today.work() - stored.cost.work();
+    if (!matches && rest > 0) {
+      Cost cost = Cost.of(rest, today.memory, today.lanes);
+      compute(password, cost, new byte[SALT_BYTES], HASH_BYTES);
+    }
+    return matches;
   }
 
   boolean outdated(String hash) {
@@ -135,7 +155,7 @@ final class Argon2id {
         Base64.Decoder base64 = Base64.getDecoder();
         var stored =
             new Stored(cost, base64.decode(form.group("salt")), base64.decode(form.group("hash")));
-        // The decoder drops stray bits at the end; one hash is to have one spelling.
+        // The decoder drops stray bits at the end, but a hash must have one spelling only.
         return Optional.of(stored).filter(it -> it.encoded().equals(text));
       } catch (IllegalArgumentException notBase64) {
         return Optional.empty();

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The driven adapter for passwords; its settings begin with {@code latchkey.hash}. */
+/** The driven adapter for passwords. Its settings begin with {@code latchkey.hash}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CryptoProperties.class)
 public class CryptoAdapter {

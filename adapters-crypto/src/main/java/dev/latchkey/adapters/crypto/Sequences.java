@@ -87,8 +87,8 @@ final class Sequences {
     return inLines(text) == text.length;
   }
 
-  private static long inLines(int[] text) {
-    return IntStream.range(0, text.length).filter(i -> isInLine(text, i)).count();
+  private static int inLines(int[] text) {
+    return (int) IntStream.range(0, text.length).filter(i -> isInLine(text, i)).count();
   }
 
   private static boolean isInLine(int[] text, int at) {

@@ -1,6 +1,4 @@
-/**
- * Passwords: hashed with Argon2id, verified also as formerly, and compared with the common ones.
- */
+/** Hashes passwords with Argon2id, verifies older hashes, and knows the common passwords. */
 @NullMarked
 package dev.latchkey.adapters.crypto;
 

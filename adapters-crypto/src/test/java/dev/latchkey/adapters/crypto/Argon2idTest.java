@@ -2,13 +2,16 @@ package dev.latchkey.adapters.crypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.latchkey.adapters.crypto.Argon2id.Cost;
 import dev.latchkey.domain.Password;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -185,5 +188,38 @@ class Argon2idTest {
     argon2id.hash(PASSWORD);
 
     assertThat(seen[0]).containsOnly(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "19456, 2, 19456, 2",
+    "19456, 2, 65536, 3",
+    "12288, 3, 19456, 2",
+    "19456, 1, 19456, 2",
+    "19456, 2, 19457, 2",
+    "65536, 3, 19456, 2"
+  })
+  void makesAWrongPasswordCostAsMuchAsWithAHashOfToday(
+      int memory, int passes, int memoryToday, int passesToday) {
+    var today = new Cost(memoryToday, passesToday, 1);
+    var spent = new ArrayList<Cost>();
+    var argon2id =
+        new Argon2id(
+            today,
+            (cost, password, salt, length) -> {
+              spent.add(cost);
+              return new byte[length];
+            });
+    var old = new Cost(memory, passes, 1);
+    String start = "$argon2id$v=19$m=" + memory + ",t=" + passes + ",p=1$" + SALT + "$";
+
+    assertThat(argon2id.read(start + HASH).orElseThrow().matches(PASSWORD)).isFalse();
+    assertThat(spent.stream().mapToLong(Cost::work).sum())
+        .isCloseTo(Math.max(today.work(), old.work()), withPercentage(0.1));
+    assertThat(spent).allMatch(Cost::allowed);
+
+    spent.clear();
+    assertThat(argon2id.read(start + "A".repeat(43)).orElseThrow().matches(PASSWORD)).isTrue();
+    assertThat(spent).containsExactly(old);
   }
 }
