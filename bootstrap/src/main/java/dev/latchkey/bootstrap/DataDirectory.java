@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * The directory that holds all that Latchkey keeps by itself: readable by its owner alone (where
@@ -43,8 +44,8 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
 
   /**
-   * @throws IllegalStateException if the directory cannot be had: one sentence that names it and
-   *     what to do
+   * @throws InvalidConfigurationPropertyValueException if the directory cannot be used; its reason
+   *     is one sentence that names it and what to do
    */
   DataDirectory(Path directory) {
     path = directory.toAbsolutePath().normalize();
@@ -99,7 +100,7 @@ final class DataDirectory implements AutoCloseable {
       }
       shutOthersOut(path.resolve(LOCK));
       return channel;
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | InvalidConfigurationPropertyValueException e) {
       channel.close();
       throw e;
     }
@@ -149,8 +150,8 @@ final class DataDirectory implements AutoCloseable {
   /**
    * The signing secret kept here, made on the first call.
    *
-   * @throws IllegalStateException if it cannot be read or is too short; never made anew then, as
-   *     that would end every session
+   * @throws InvalidConfigurationPropertyValueException if it cannot be read or is too short; never
+   *     made anew then, as that would end every session
    */
   String secret() {
     Path file = path.resolve(SECRET);
@@ -166,10 +167,10 @@ final class DataDirectory implements AutoCloseable {
         return secret;
       }
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "The signing secret " + file + " cannot be read or written (" + e + "): " + REMEDY, e);
+      throw invalid(
+          "The signing secret " + file + " cannot be read or written (" + e + "): " + REMEDY);
     }
-    throw new IllegalStateException(
+    throw invalid(
         "The signing secret "
             + file
             + " is shorter than "
@@ -193,8 +194,13 @@ final class DataDirectory implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
-  private IllegalStateException refused(String why) {
-    return new IllegalStateException("The data directory " + path + " " + why);
+  private InvalidConfigurationPropertyValueException refused(String why) {
+    return invalid("The data directory " + path + " " + why);
+  }
+
+  private InvalidConfigurationPropertyValueException invalid(String sentence) {
+    return new InvalidConfigurationPropertyValueException(
+        Setting.LATCHKEY_DATA_DIR.name(), path, sentence);
   }
 
   /** Lets the next process in; the lock file stays, as removing it would race with that one. */

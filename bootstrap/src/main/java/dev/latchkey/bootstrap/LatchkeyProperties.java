@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What can be set of the whole; {@code application.properties} has the names and the defaults.
+ * The settings of the whole service; {@link Setting} has their names, defaults and bounds.
  *
  * @param dataDir where the embedded store keeps its files
  * @param mongodbUrl a MongoDB connection string; empty: the embedded store

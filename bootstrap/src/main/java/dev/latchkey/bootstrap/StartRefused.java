@@ -2,14 +2,20 @@ package dev.latchkey.bootstrap;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Says in one sentence why Latchkey does not start, if Latchkey itself refused. */
+/**
+ * Says in one sentence which setting keeps Latchkey from starting. It comes before Spring Boot's
+ * own analyzers, which would repeat the value, and a value may be a secret.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartRefused implements FailureAnalyzer {
-
-  private static final String OURS = "dev.latchkey.";
 
   private final Environment environment;
 
@@ -19,15 +25,18 @@ final class StartRefused implements FailureAnalyzer {
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
+    boolean binding = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      binding |= cause instanceof BindException;
+      if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
+        return new FailureAnalysis(String.valueOf(invalid.getReason()), null, failure);
+      }
+      // The records that settings are bound to check what only their adapter can.
+      if (binding && cause instanceof IllegalArgumentException wrong && cause.getCause() == null) {
+        return new FailureAnalysis(String.valueOf(wrong.getMessage()), null, failure);
+      }
       if (cause instanceof StoreUnavailable) {
         return unavailable(failure);
-      }
-      StackTraceElement[] trace = cause.getStackTrace();
-      boolean deliberate =
-          cause instanceof IllegalStateException || cause instanceof IllegalArgumentException;
-      if (deliberate && trace.length > 0 && trace[0].getClassName().startsWith(OURS)) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, failure);
       }
     }
     return null;

@@ -9,6 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Where Latchkey keeps what must last: on the MongoDB server that is configured, or, if none is, in
@@ -18,9 +19,6 @@ final class Storage implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
-  /** RFC 7518, 3.2: HS256 needs a key of 256 bits or more. */
-  private static final int SHORTEST_SECRET_BYTES = 32;
-
   private final @Nullable DataDirectory directory;
   private final @Nullable EmbeddedMongo embedded;
   private final ConnectionString mongodb;
@@ -29,14 +27,15 @@ final class Storage implements AutoCloseable {
   /**
    * Opens the storage.
    *
-   * @throws IllegalStateException if a setting is missing or wrong, or the data directory cannot be
-   *     used
+   * @throws InvalidConfigurationPropertyValueException if a setting is missing or wrong, or the
+   *     data directory cannot be used
    */
   Storage(LatchkeyProperties properties) {
     String secrets = properties.jwtSigningSecret();
     if (!properties.mongodbUrl().isEmpty()) {
       if (secrets.isEmpty()) {
-        throw new IllegalStateException(
+        throw invalid(
+            Setting.JWT_SIGNING_SECRET,
             "MONGODB_URL is set, so JWT_SIGNING_SECRET must be set, too:"
                 + " to 32 random bytes or more, the same on every node.");
       }
@@ -50,6 +49,9 @@ final class Storage implements AutoCloseable {
     try {
       signingKeys = keys(secrets.isEmpty() ? directory.secret() : secrets);
       embedded = new EmbeddedMongo(directory);
+    } catch (IllegalStateException refused) {
+      directory.close();
+      throw invalid(Setting.LATCHKEY_DATA_DIR, String.valueOf(refused.getMessage()));
     } catch (RuntimeException refused) {
       directory.close();
       throw refused;
@@ -66,11 +68,13 @@ final class Storage implements AutoCloseable {
     try {
       connection = new ConnectionString(url);
     } catch (IllegalArgumentException malformed) {
-      throw new IllegalStateException(
+      throw invalid(
+          Setting.MONGODB_URL,
           "MONGODB_URL must be a connection string such as mongodb://localhost:27017/latchkey.");
     }
     if (connection.getDatabase() == null) {
-      throw new IllegalStateException(
+      throw invalid(
+          Setting.MONGODB_URL,
           "MONGODB_URL must name a database, as mongodb://localhost:27017/latchkey does.");
     }
     return connection;
@@ -78,17 +82,15 @@ final class Storage implements AutoCloseable {
 
   /** The text of each secret as it stands; it must never be shown. */
   private static List<SecretKey> keys(String secrets) {
-    List<byte[]> texts =
-        Arrays.stream(secrets.split(",", -1))
-            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
-            .toList();
-    if (texts.stream().anyMatch(text -> text.length < SHORTEST_SECRET_BYTES)) {
-      throw new IllegalStateException(
-          "Each secret in JWT_SIGNING_SECRET must have "
-              + SHORTEST_SECRET_BYTES
-              + " bytes or more, and commas stand only between two.");
-    }
-    return texts.stream().<SecretKey>map(text -> new SecretKeySpec(text, "HmacSHA256")).toList();
+    return Arrays.stream(secrets.split(",", -1))
+        .map(secret -> secret.getBytes(StandardCharsets.US_ASCII))
+        .<SecretKey>map(secret -> new SecretKeySpec(secret, "HmacSHA256"))
+        .toList();
+  }
+
+  private static InvalidConfigurationPropertyValueException invalid(
+      Setting setting, String sentence) {
+    return new InvalidConfigurationPropertyValueException(setting.name(), null, sentence);
   }
 
   /** Where the MongoDB driver finds the store. */

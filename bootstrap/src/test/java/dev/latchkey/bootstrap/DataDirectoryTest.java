@@ -1,7 +1,7 @@
 package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 class DataDirectoryTest {
 
@@ -115,10 +116,10 @@ class DataDirectoryTest {
     secret(path);
     Path file = path.resolve("signing-secret");
     Files.writeString(file, content);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> secret(path))
-        .withMessageContaining(file.toString())
-        .withMessageContaining("shorter than 43");
+    assertThatThrownBy(() -> secret(path))
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("shorter than 43");
     assertThat(file).hasContent(content);
   }
 
@@ -129,10 +130,10 @@ class DataDirectoryTest {
     if (posix()) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
     }
-    assertThatIllegalStateException()
-        .isThrownBy(() -> secret(path))
-        .withMessageContaining(file.toString())
-        .withMessageContaining("cannot be read");
+    assertThatThrownBy(() -> secret(path))
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("cannot be read");
   }
 
   private static String secret(Path path) {
@@ -142,10 +143,10 @@ class DataDirectoryTest {
   }
 
   private static void assertRefused(Path path, String why) {
-    assertThatIllegalStateException()
-        .isThrownBy(() -> new DataDirectory(path).close())
-        .withMessageStartingWith("The data directory " + path + " ")
-        .withMessageContaining(why);
+    assertThatThrownBy(() -> new DataDirectory(path).close())
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining("The data directory " + path + " ")
+        .hasMessageContaining(why);
   }
 
   private static String mode(Path path) {

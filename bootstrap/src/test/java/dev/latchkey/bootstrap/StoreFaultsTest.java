@@ -70,10 +70,10 @@ class StoreFaultsTest {
         new LatchkeyContext(
             "latchkey.mongodb-url=mongodb://127.0.0.1:" + proxy.port() + "/latchkey",
             "latchkey.jwt-signing-secret=correct horse battery staple zebra",
-            "latchkey.throttle.client=100000",
-            "latchkey.throttle.address-and-client=100000",
-            "latchkey.throttle.address=100000",
-            "latchkey.throttle.sign-ups=100000",
+            "latchkey.throttle.client=10000",
+            "latchkey.throttle.address-and-client=100",
+            "latchkey.throttle.address=100",
+            "latchkey.throttle.sign-ups=10000",
             // As many as there ever are, so that one more would be a leak.
             "server.tomcat.threads.min-spare=" + SERVER_THREADS,
             "server.tomcat.threads.max=" + SERVER_THREADS);

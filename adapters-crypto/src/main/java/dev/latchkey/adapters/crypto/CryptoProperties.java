@@ -32,13 +32,13 @@ record CryptoProperties(
    */
   CryptoProperties {
     // Passes first: how much memory is enough, or too much, depends on them.
-    within("passes", passes, 1, Argon2id.Cost.MOST_PASSES);
+    within("PASSES", passes, 1, Argon2id.Cost.MOST_PASSES);
     int least = passes == 1 ? 46 * 1024 : passes == 2 ? 19 * 1024 : 12 * 1024;
     int most = Argon2id.Cost.mostMemory(passes);
-    within("memory, in KiB for " + passes + " passes,", memory, least, most);
-    within("lanes", lanes, 1, Argon2id.Cost.MOST_LANES);
-    within("concurrent", concurrent, 0, 1024);
-    within("queue", queue, 1, 10_000);
+    within("MEMORY_KIB with " + passes + " passes", memory, least, most);
+    within("LANES", lanes, 1, Argon2id.Cost.MOST_LANES);
+    within("CONCURRENT", concurrent, 0, 1024);
+    within("QUEUE", queue, 1, 10_000);
     concurrent = concurrent == 0 ? Runtime.getRuntime().availableProcessors() : concurrent;
   }
 
@@ -47,6 +47,6 @@ record CryptoProperties(
   }
 
   private static void within(String setting, int value, int least, int most) {
-    Bounds.check("latchkey.hash." + setting, value, least, most);
+    Bounds.check("LATCHKEY_HASH_" + setting, value, least, most);
   }
 }

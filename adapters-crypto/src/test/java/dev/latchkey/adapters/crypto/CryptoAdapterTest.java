@@ -70,19 +70,19 @@ class CryptoAdapterTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "47103 | 1 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 1 passes, must be 47104 to 262144, not 47103",
-        "19455 | 2 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 19455",
-        "12287 | 3 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 3 passes, must be 12288 to 262144, not 12287",
-        "262145 | 2 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 262145",
-        "262144 | 4 | 1 | 1 | 1 | latchkey.hash.memory, in KiB for 4 passes, must be 12288 to 196608, not 262144",
-        "19456 | 0 | 1 | 1 | 1 | latchkey.hash.passes must be 1 to 64, not 0",
-        "19456 | 65 | 1 | 1 | 1 | latchkey.hash.passes must be 1 to 64, not 65",
-        "19456 | 2 | 0 | 1 | 1 | latchkey.hash.lanes must be 1 to 16, not 0",
-        "19456 | 2 | 17 | 1 | 1 | latchkey.hash.lanes must be 1 to 16, not 17",
-        "19456 | 2 | 1 | -1 | 1 | latchkey.hash.concurrent must be 0 to 1024, not -1",
-        "19456 | 2 | 1 | 1025 | 1 | latchkey.hash.concurrent must be 0 to 1024, not 1025",
-        "19456 | 2 | 1 | 1 | 0 | latchkey.hash.queue must be 1 to 10000, not 0",
-        "19456 | 2 | 1 | 1 | 10001 | latchkey.hash.queue must be 1 to 10000, not 10001"
+        "47103 | 1 | 1 | 1 | 1 | LATCHKEY_HASH_MEMORY_KIB with 1 passes must be 47104 to 262144, not 47103",
+        "19455 | 2 | 1 | 1 | 1 | LATCHKEY_HASH_MEMORY_KIB with 2 passes must be 19456 to 262144, not 19455",
+        "12287 | 3 | 1 | 1 | 1 | LATCHKEY_HASH_MEMORY_KIB with 3 passes must be 12288 to 262144, not 12287",
+        "262145 | 2 | 1 | 1 | 1 | LATCHKEY_HASH_MEMORY_KIB with 2 passes must be 19456 to 262144, not 262145",
+        "262144 | 4 | 1 | 1 | 1 | LATCHKEY_HASH_MEMORY_KIB with 4 passes must be 12288 to 196608, not 262144",
+        "19456 | 0 | 1 | 1 | 1 | LATCHKEY_HASH_PASSES must be 1 to 64, not 0",
+        "19456 | 65 | 1 | 1 | 1 | LATCHKEY_HASH_PASSES must be 1 to 64, not 65",
+        "19456 | 2 | 0 | 1 | 1 | LATCHKEY_HASH_LANES must be 1 to 16, not 0",
+        "19456 | 2 | 17 | 1 | 1 | LATCHKEY_HASH_LANES must be 1 to 16, not 17",
+        "19456 | 2 | 1 | -1 | 1 | LATCHKEY_HASH_CONCURRENT must be 0 to 1024, not -1",
+        "19456 | 2 | 1 | 1025 | 1 | LATCHKEY_HASH_CONCURRENT must be 0 to 1024, not 1025",
+        "19456 | 2 | 1 | 1 | 0 | LATCHKEY_HASH_QUEUE must be 1 to 10000, not 0",
+        "19456 | 2 | 1 | 1 | 10001 | LATCHKEY_HASH_QUEUE must be 1 to 10000, not 10001"
       })
   void namesTheSettingThatIsWrong(
       int memory, int passes, int lanes, int concurrent, int queue, String message) {
@@ -95,7 +95,7 @@ class CryptoAdapterTest {
   void saysSoThroughSpringToo() {
     assertThatThrownBy(() -> properties(Map.of("latchkey.hash.memory", "8")))
         .hasRootCauseMessage(
-            "latchkey.hash.memory, in KiB for 2 passes, must be 19456 to 262144, not 8");
+            "LATCHKEY_HASH_MEMORY_KIB with 2 passes must be 19456 to 262144, not 8");
   }
 
   private static CryptoProperties properties(Map<String, String> settings) {

@@ -57,7 +57,9 @@ final class Proxies {
       // said below
     }
     throw new IllegalArgumentException(
-        "the trusted proxy " + text + " must be an address or a CIDR range such as 10.0.0.0/8");
+        "LATCHKEY_TRUSTED_PROXIES must hold addresses and CIDR ranges such as 10.0.0.0/8, not "
+            + text
+            + ".");
   }
 
   Route route(HttpServletRequest request) {

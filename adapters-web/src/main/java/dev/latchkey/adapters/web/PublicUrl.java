@@ -32,6 +32,7 @@ record PublicUrl(Origin origin, String path) {
                 new IllegalArgumentException(
                     "LATCHKEY_PUBLIC_URL must be like https://id.example.com"
                         + " (http on a loopback host only), not "
-                        + text));
+                        + text
+                        + "."));
   }
 }

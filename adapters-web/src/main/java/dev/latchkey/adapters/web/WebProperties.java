@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.web;
 
+import dev.latchkey.domain.Bounds;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +34,25 @@ record WebProperties(
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
 
   WebProperties {
-    demand(CookieForm.isName(cookieName), "cookie name", cookieName, "is no cookie name");
+    demand(
+        CookieForm.isName(cookieName),
+        "LATCHKEY_COOKIE_NAME must be at most 64 of the characters that cookie names may have");
     demand(
         cookieSecure || !(cookieName.startsWith("__Host-") || cookieName.startsWith("__Secure-")),
-        "cookie name",
-        cookieName,
-        "needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
-    demand(
-        !shutdownDelay.isNegative() && shutdownDelay.compareTo(LONGEST_SHUTDOWN_DELAY) <= 0,
-        "shutdown delay",
-        shutdownDelay.toString(),
-        "must be PT0S to " + LONGEST_SHUTDOWN_DELAY);
+        "LATCHKEY_COOKIE_NAME "
+            + cookieName
+            + " needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
+    Bounds.check("LATCHKEY_SHUTDOWN_DELAY", shutdownDelay, Duration.ZERO, LONGEST_SHUTDOWN_DELAY);
     if (!publicUrl.isEmpty()) {
       PublicUrl.parse(publicUrl);
     }
     for (String origin : allowedOrigins) {
       demand(
           Origin.parse(origin).isPresent(),
-          "allowed origin",
-          origin,
-          "must be like https://app.example.com");
+          "LATCHKEY_ALLOWED_ORIGINS must be like https://app.example.com, not " + origin);
     }
+    // The proxies are parsed where they are used; a wrong one must stop the start here.
+    new Proxies(trustedProxies);
   }
 
   /** The public URL; null if there is none. */
@@ -61,9 +60,9 @@ record WebProperties(
     return publicUrl.isEmpty() ? null : PublicUrl.parse(publicUrl);
   }
 
-  private static void demand(boolean holds, String what, String value, String otherwise) {
+  private static void demand(boolean holds, String otherwise) {
     if (!holds) {
-      throw new IllegalArgumentException("the " + what + " " + value + " " + otherwise);
+      throw new IllegalArgumentException(otherwise + ".");
     }
   }
 }

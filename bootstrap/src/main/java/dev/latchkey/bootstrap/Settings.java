@@ -1,0 +1,66 @@
+package dev.latchkey.bootstrap;
+
+import java.nio.CharBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** Checks every {@link Setting} before anything starts, and hands it to Spring as a property. */
+final class Settings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final String NAME = "latchkey settings";
+
+  /** Spring's view of all the other sources: they are asked themselves. */
+  private static final String VIEW_OF_ALL = "configurationProperties";
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    Map<String, Object> properties = new HashMap<>();
+    for (Setting setting : Setting.values()) {
+      String text = setting.read(given(environment, setting));
+      if (text != null) {
+        // Spring replaces placeholders in a String, and only there; a secret may look like one.
+        properties.put(setting.property(), text.contains("${") ? CharBuffer.wrap(text) : text);
+      }
+    }
+    hideVariables(environment.getPropertySources());
+    environment.getPropertySources().addFirst(new MapPropertySource(NAME, properties));
+  }
+
+  /** Spring also finds some variables under the name of their property, and empty ones, too. */
+  private static void hideVariables(MutablePropertySources sources) {
+    String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+    if (sources.get(name) instanceof SystemEnvironmentPropertySource variables) {
+      Map<String, Object> others = new HashMap<>(variables.getSource());
+      for (Setting setting : Setting.values()) {
+        others.remove(setting.name());
+      }
+      sources.replace(name, new SystemEnvironmentPropertySource(name, others));
+    }
+  }
+
+  /** What the first source that knows the property or the variable says, placeholders and all. */
+  private static @Nullable String given(ConfigurableEnvironment environment, Setting setting) {
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source.getName().equals(VIEW_OF_ALL)) {
+        continue;
+      }
+      for (String name : new String[] {setting.property(), setting.name()}) {
+        Object value = source.getProperty(name);
+        if (value != null) {
+          return value.toString();
+        }
+      }
+    }
+    return null;
+  }
+}
