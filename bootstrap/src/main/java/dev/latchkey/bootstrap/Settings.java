@@ -13,7 +13,10 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Checks every {@link Setting} before anything starts, and hands it to Spring as a property. */
+/**
+ * Checks every {@link Setting} before anything starts, and hands it to Spring as a property. Also
+ * installs {@link QuietLoggers}, as operators set levels, too.
+ */
 final class Settings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final String NAME = "latchkey settings";
@@ -23,6 +26,7 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
+    QuietLoggers.install();
     ConfigurableEnvironment environment = context.getEnvironment();
     Map<String, Object> properties = new HashMap<>();
     for (Setting setting : Setting.values()) {
