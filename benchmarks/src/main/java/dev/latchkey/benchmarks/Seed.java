@@ -1,8 +1,5 @@
 package dev.latchkey.benchmarks;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.latchkey.adapters.crypto.SeededHash;
 import dev.latchkey.adapters.mongo.SeededUsers;
 import dev.latchkey.adapters.web.SessionTokens;
@@ -45,9 +42,7 @@ public final class Seed {
     var signer = new SessionTokens(Objects.requireNonNull(System.getenv("JWT_SIGNING_SECRET")));
     PasswordHash hash = SeededHash.of(PASSWORD);
     var lines = new String[Math.min(tokens, users * sessions)];
-    String database = Objects.requireNonNull(new ConnectionString(mongodb).getDatabase());
-    try (MongoClient client = MongoClients.create(mongodb)) {
-      var store = new SeededUsers(client.getDatabase(database));
+    try (var store = new SeededUsers(mongodb)) {
       var batch = new ArrayList<User>();
       for (int i = 0; i < users; i++) {
         User user = user(i, hash, sessions);

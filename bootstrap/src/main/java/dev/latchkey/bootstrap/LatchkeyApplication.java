@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import com.mongodb.ConnectionString;
 import dev.latchkey.adapters.crypto.CryptoAdapter;
 import dev.latchkey.adapters.mail.MailAdapter;
 import dev.latchkey.adapters.mongo.MongoAdapter;
@@ -32,7 +33,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -111,8 +111,8 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  MongoConnectionDetails mongoConnection(Storage storage) {
-    return storage::mongodb;
+  ConnectionString mongodbUrl(Storage storage) {
+    return storage.mongodb();
   }
 
   @Bean

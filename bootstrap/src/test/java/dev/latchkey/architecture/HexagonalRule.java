@@ -36,7 +36,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
-import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -199,10 +198,7 @@ enum HexagonalRule {
       "bootstrap knows where the store is, not how to speak to it: that goes into the adapter",
       "MongoWiring",
       root ->
-          never(
-              in(root, "bootstrap.."),
-              mongo()
-                  .and(not(belongToAnyOf(ConnectionString.class, MongoConnectionDetails.class))))),
+          never(in(root, "bootstrap.."), mongo().and(not(belongToAnyOf(ConnectionString.class))))),
 
   EMBEDDED_STORE_STAYS_IN_BOOTSTRAP(
       "an adapter speaks to a server, whosoever runs it: take what differs as a setting",
@@ -366,7 +362,12 @@ enum HexagonalRule {
   }
 
   private static DescribedPredicate<JavaClass> mongo() {
-    return resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.boot.mongodb..");
+    return resideInAnyPackage(
+        "com.mongodb..",
+        "org.bson..",
+        "org.springframework.boot.data..",
+        "org.springframework.boot.mongodb..",
+        "org.springframework.data..");
   }
 
   private static DescribedPredicate<JavaClass> useCases(String root) {

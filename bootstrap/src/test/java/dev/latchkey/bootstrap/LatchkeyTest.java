@@ -2,7 +2,6 @@ package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.latchkey.application.Policies;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** The whole service on its embedded store. */
 class LatchkeyTest {
@@ -68,7 +68,7 @@ class LatchkeyTest {
 
   @Test
   void beginsWithoutAccounts() {
-    assertThat(latchkey.bean(MongoDatabase.class).getCollection("users").countDocuments()).isZero();
+    assertThat(latchkey.bean(MongoTemplate.class).getCollection("users").countDocuments()).isZero();
   }
 
   /** A backup knows nothing of what ended after it: docs/operations.md says what to do. */

@@ -1,79 +1,114 @@
 package dev.latchkey.adapters.mongo;
 
-import com.mongodb.ReadConcern;
-import com.mongodb.ReadPreference;
-import com.mongodb.WriteConcern;
+import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.mongodb.MongoMetricsCommandListener;
+import io.micrometer.core.instrument.binder.mongodb.MongoMetricsConnectionPoolListener;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
-import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+import org.springframework.data.mongodb.core.convert.DefaultMongoTypeMapper;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
-/** Plugs MongoDB into the driven ports {@link Users} and {@link LoginAttempts}. */
+/**
+ * The driven adapter for MongoDB: implements {@link Users} and {@link LoginAttempts}. Its beans are
+ * lazy, so nothing connects to a server until one of the ports is asked for.
+ */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 public class MongoAdapter {
 
-  /**
-   * What one command may take with all that it waits for: a server, a place in the pool, a
-   * connection, every byte of the answer, another try. A caller is told "unavailable" while it
-   * still listens, and a store that does not answer holds few threads.
-   */
-  private static final int COMMAND_SECONDS = 3;
+  /** At the start, every user may have to be read, and two indexes to be built. */
+  private static final Duration PREPARATION = Duration.ofMinutes(1);
 
   @Bean
-  MongoDatabase database(MongoClient client, MongoConnectionDetails server) {
-    return client.getDatabase(
-        Objects.requireNonNull(
-            server.getConnectionString().getDatabase(), "the connection string names no database"));
+  MongoClient mongoClient(
+      ConnectionString url,
+      ObjectProvider<MeterRegistry> metrics,
+      ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers) {
+    var settings = ClientSettings.of(url);
+    metrics.ifAvailable(
+        registry ->
+            settings
+                .addCommandListener(new MongoMetricsCommandListener(registry))
+                .applyToConnectionPoolSettings(
+                    pool ->
+                        pool.addConnectionPoolListener(
+                            new MongoMetricsConnectionPoolListener(registry))));
+    customizers.orderedStream().forEach(customizer -> customizer.customize(settings));
+    return MongoClients.create(settings.build());
   }
 
   @Bean
-  Users users(MongoDatabase database) {
-    var users = new MongoUsers(database);
-    users.prepare();
-    return users;
+  MongoTemplate mongoTemplate(MongoClient client, ConnectionString url) {
+    return template(
+        client,
+        Objects.requireNonNull(url.getDatabase(), "the connection string names no database"),
+        maxCommand(client),
+        converter());
   }
 
   @Bean
-  LoginAttempts loginAttempts(MongoDatabase database) {
-    var attempts = new MongoLoginAttempts(database);
+  Users mongoUsers(MongoTemplate template, MongoClient client) {
+    new UsersCollection(
+            template(client, template.getDb().getName(), PREPARATION, template.getConverter()))
+        .prepare();
+    return new MongoUsers(template, maxCommand(client));
+  }
+
+  @Bean
+  LoginAttempts mongoLoginAttempts(MongoTemplate template) {
+    var attempts = new MongoLoginAttempts(template);
     attempts.prepare();
     return attempts;
   }
 
-  /** Defaults of the client; what the connection string says is applied after and wins. */
-  @Bean
-  @Order(Ordered.HIGHEST_PRECEDENCE)
-  MongoClientSettingsBuilderCustomizer boundedWaits() {
-    return settings ->
-        settings
-            .applicationName("latchkey")
-            .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
-            .applyToClusterSettings(
-                cluster -> cluster.serverSelectionTimeout(COMMAND_SECONDS, TimeUnit.SECONDS))
-            // Also what the driver waits for when it looks whether the server is well.
-            .applyToSocketSettings(
-                socket -> socket.connectTimeout(COMMAND_SECONDS, TimeUnit.SECONDS));
+  static Duration maxCommand(MongoClient client) {
+    return Duration.ofMillis(Objects.requireNonNull(client.getTimeout(TimeUnit.MILLISECONDS)));
   }
 
-  /**
-   * What was acknowledged survives a change of primary, and nobody acts on what might be rolled
-   * back: not for the connection string to weaken.
-   */
-  @Bean
-  @Order(Ordered.LOWEST_PRECEDENCE)
-  MongoClientSettingsBuilderCustomizer majorityConcerns() {
-    return settings ->
-        settings
-            .readPreference(ReadPreference.primary())
-            .readConcern(ReadConcern.MAJORITY)
-            .writeConcern(WriteConcern.MAJORITY);
+  static MongoTemplate template(
+      MongoClient client, String database, Duration timeout, MongoConverter converter) {
+    var databases =
+        new SimpleMongoClientDatabaseFactory(client, database) {
+          @Override
+          protected MongoDatabase doGetMongoDatabase(String name) {
+            return super.doGetMongoDatabase(name)
+                .withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        };
+    var template = new MongoTemplate(databases, converter);
+    template.setEntityLifecycleEventsEnabled(false);
+    return template;
+  }
+
+  static MongoConverter converter() {
+    var conversions = new MongoCustomConversions(List.of(new UserReader()));
+    var mapping = new MongoMappingContext();
+    mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+    mapping.afterPropertiesSet();
+    var converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, mapping);
+    converter.setCustomConversions(conversions);
+    // No _class in the documents: other programs read them, too.
+    converter.setTypeMapper(new DefaultMongoTypeMapper(null, mapping));
+    converter.afterPropertiesSet();
+    return converter;
   }
 }

@@ -1,17 +1,24 @@
 package dev.latchkey.adapters.mongo;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.not;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.currentDate;
+import static com.mongodb.client.model.Updates.min;
+import static com.mongodb.client.model.Updates.pullByFilter;
+import static com.mongodb.client.model.Updates.pushEach;
+import static com.mongodb.client.model.Updates.set;
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
 
-import com.mongodb.ReadConcern;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
@@ -25,196 +32,194 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort.Direction;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.index.Index;
 
 /**
  * {@link LoginAttempts} in the collection {@code login_attempts}: {@code {_id: key, log: [{id, at,
- * failed}], endsAt}}. To unlock a key, delete its document.
+ * failed}], usedAt}}, the newest entry first. To unlock a key, delete its document.
  *
- * <p>One {@code update} command admits: for each key it drops old entries and appends the new one
- * if the log has room. Where it has none, the append misses the document and fails to insert
- * another of the same key, which also keeps the rest of the command from running.
+ * <p>One {@code update} command admits: for each key it appends an entry if the log has room, that
+ * is, if as many entries ago as the limit allows there is none within the window. Where there is no
+ * room, the upsert matches no document and fails to insert a second one of this key, which also
+ * stops the rest of the command.
  */
 final class MongoLoginAttempts implements LoginAttempts {
 
+  static final String COLLECTION = "login_attempts";
   private static final String ID = "_id";
   private static final String LOG = "log";
-  private static final String ATTEMPT = "id";
-  private static final String AT = "at";
-  private static final String FAILED = "failed";
-  private static final String ENDS_AT = "endsAt";
+  private static final String USED_AT = "usedAt";
 
-  /** A try fails only while other attempts of the same keys come and go. */
-  private static final int MOST_TRIES = 100;
+  /** A try fails only while other attempts on the same keys come and go. */
+  private static final int MAX_TRIES = 100;
 
-  private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
-
-  /** A log is deleted this much later than its last window ends, as clocks differ. */
-  private static final Duration SPARE = Duration.ofMinutes(10);
+  /** A log is deleted when it has not been used for the longest window, and a little more. */
+  private static final Duration UNUSED = LONGEST.plus(LONGEST_UNDER_WAY);
 
   private final Store store;
-  private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
-  MongoLoginAttempts(MongoDatabase database) {
-    // A failover may lose counts: they need not wait for replicas or the journal.
-    this.store =
-        new Store(
-            database
-                .getCollection("login_attempts")
-                .withWriteConcern(WriteConcern.W1.withJournal(false))
-                .withReadConcern(ReadConcern.LOCAL));
+  MongoLoginAttempts(MongoTemplate template) {
+    this.store = new Store(template);
   }
 
-  /** Old logs are deleted by a TTL index where the server heeds it, and by {@link #sweep}. */
+  /** Makes the index by which the server deletes old logs, by its own clock. */
   void prepare() {
     store.execute(
-        attempts ->
-            attempts.createIndex(
-                Indexes.ascending(ENDS_AT), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
+        template ->
+            template
+                .indexOps(COLLECTION)
+                .createIndex(new Index(USED_AT, Direction.ASC).expire(UNUSED)));
+  }
+
+  /** A failover may lose counts, so no write waits for replicas or the journal. */
+  private <T> T execute(Function<MongoCollection<Document>, T> commands) {
+    return store.execute(
+        template ->
+            template.execute(
+                COLLECTION,
+                logs -> commands.apply(logs.withWriteConcern(WriteConcern.W1.withJournal(false)))));
   }
 
   @Override
   public Verdict admit(Attempt attempt) {
-    sweep(attempt.at());
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
       if (append(attempt)) {
         return new Admitted();
       }
-      cancel(attempt);
       Optional<Verdict> verdict = verdict(attempt);
       if (verdict.isPresent()) {
         return verdict.get();
       }
     }
-    throw new StoreUnavailable("other attempts came first " + MOST_TRIES + " times", null);
+    throw new StoreUnavailable("lost to concurrent attempts " + MAX_TRIES + " times", null);
   }
 
-  /** Whether every log had room; if not, some may have got the entry. */
+  /** Returns whether every log had room; if not, no log keeps the entry. */
   private boolean append(Attempt attempt) {
     var statements = new ArrayList<WriteModel<Document>>();
-    for (Limit limit : attempt.limits()) {
-      statements.addAll(append(attempt, limit));
-    }
+    statements.add(moveBackFrom(attempt));
+    attempt.limits().forEach(limit -> statements.add(append(attempt, limit)));
     try {
-      store.execute(attempts -> attempts.bulkWrite(statements));
+      execute(logs -> logs.bulkWrite(statements));
       return true;
-    } catch (Store.Duplicate full) {
+    } catch (DuplicateKeyException full) {
+      if (wroteSomething(full)) {
+        cancel(attempt);
+      }
       return false;
     }
   }
 
-  private static List<WriteModel<Document>> append(Attempt attempt, Limit limit) {
-    Bson key = eq(ID, limit.key().value());
+  private static boolean wroteSomething(DuplicateKeyException full) {
+    return !(full.getCause() instanceof MongoBulkWriteException bulk)
+        || bulk.getWriteResult().getModifiedCount() > 0
+        || !bulk.getWriteResult().getUpserts().isEmpty();
+  }
+
+  /** Entries of a clock that is ahead count as made now. */
+  private static WriteModel<Document> moveBackFrom(Attempt attempt) {
     Date now = Date.from(attempt.at());
+    return new UpdateManyModel<>(
+        and(in(ID, values(attempt.keys())), elemMatch(LOG, gt(LoggedAttempt.AT, now))),
+        min(LOG + ".$[]." + LoggedAttempt.AT, now));
+  }
+
+  private static WriteModel<Document> append(Attempt attempt, Limit limit) {
     Date oldest = Date.from(attempt.at().minus(limit.window()));
-    Bson ahead =
-        new Document(LOG, new Document("$elemMatch", new Document(AT, new Document("$gt", now))));
-    Bson room = exists(LOG + "." + (limit.attempts() - 1), false);
-    var entry = new Document(ATTEMPT, attempt.id()).append(AT, now).append(FAILED, false);
-    Date endsAt = Date.from(attempt.at().plus(limit.window()).plus(SPARE));
-    return List.of(
-        new UpdateOneModel<>(
-            and(key, ahead), new Document("$min", new Document(LOG + ".$[]." + AT, now))),
-        new UpdateOneModel<>(
-            key,
-            new Document(
-                "$pull", new Document(LOG, new Document(AT, new Document("$lte", oldest))))),
-        new UpdateOneModel<>(
-            and(key, room),
-            new Document("$push", new Document(LOG, entry))
-                .append("$max", new Document(ENDS_AT, endsAt)),
-            new UpdateOptions().upsert(true)));
+    Bson hasRoom = not(gt(LOG + "." + (limit.attempts() - 1) + "." + LoggedAttempt.AT, oldest));
+    return new UpdateOneModel<>(
+        and(eq(ID, limit.key().value()), hasRoom),
+        combine(
+            pushEach(
+                LOG,
+                List.of(LoggedAttempt.underWay(attempt)),
+                new PushOptions()
+                    .sortDocument(new Document(LoggedAttempt.AT, -1))
+                    .slice(limit.attempts())),
+            currentDate(USED_AT)),
+        new UpdateOptions().upsert(true));
   }
 
-  /** Empty if all logs have room now. */
+  /** Empty if all logs have room by now. */
   private Optional<Verdict> verdict(Attempt attempt) {
-    Instant now = attempt.at();
-    Map<String, List<Document>> logs = new HashMap<>();
-    store.execute(
-        attempts ->
-            attempts
+    var logs = new HashMap<String, List<LoggedAttempt>>();
+    execute(
+        stored ->
+            stored
                 .find(in(ID, values(attempt.keys())))
-                .map(it -> logs.put(it.getString(ID), it.getList(LOG, Document.class, List.of())))
+                .map(log -> logs.put(log.getString(ID), entries(log, attempt.at())))
                 .into(new ArrayList<>()));
-    boolean occupied = false;
-    var refused = new ArrayList<Refused>();
+    boolean full = false;
+    Optional<Refused> refused = Optional.empty();
     for (Limit limit : attempt.limits()) {
-      List<Document> counted =
+      List<LoggedAttempt> counted =
           logs.getOrDefault(limit.key().value(), List.of()).stream()
-              .filter(entry -> now.isBefore(at(entry, now).plus(limit.window())))
+              .filter(entry -> entry.isWithin(limit.window(), attempt.at()))
               .toList();
-      List<Instant> failed =
-          counted.stream()
-              .filter(entry -> countsAsFailed(entry, now))
-              .map(entry -> at(entry, now))
-              .sorted()
-              .toList();
-      occupied |= counted.size() >= limit.attempts();
-      int excess = failed.size() - limit.attempts();
-      if (excess >= 0) {
-        refused.add(new Refused(limit.key(), failed.get(excess).plus(limit.window())));
-      }
+      full |= counted.size() >= limit.attempts();
+      refused =
+          Stream.concat(refused.stream(), refused(limit, counted, attempt.at()))
+              .max(comparing(Refused::until));
     }
-    Optional<Verdict> longest = refused.stream().max(comparing(Refused::until)).map(it -> it);
-    return longest.isEmpty() && occupied ? Optional.of(new Occupied()) : longest;
+    Optional<Verdict> occupied = full ? Optional.of(new Occupied()) : Optional.empty();
+    return refused.<Verdict>map(it -> it).or(() -> occupied);
   }
 
-  private static Instant at(Document entry, Instant now) {
-    Instant at = entry.getDate(AT).toInstant();
-    return at.isAfter(now) ? now : at;
+  private static List<LoggedAttempt> entries(Document log, Instant now) {
+    return log.getList(LOG, Document.class, List.of()).stream()
+        .map(entry -> LoggedAttempt.of(entry, now))
+        .toList();
   }
 
-  private static boolean countsAsFailed(Document entry, Instant now) {
-    return entry.getBoolean(FAILED) || !now.isBefore(at(entry, now).plus(LONGEST_UNDER_WAY));
+  /** Refused until the failure that stands in the way leaves the window. */
+  private static Stream<Refused> refused(Limit limit, List<LoggedAttempt> counted, Instant now) {
+    return counted.stream()
+        .filter(entry -> entry.countsAsFailed(now))
+        .map(LoggedAttempt::at)
+        .sorted(reverseOrder())
+        .skip(limit.attempts() - 1)
+        .limit(1)
+        .map(at -> new Refused(limit.key(), at.plus(limit.window())));
   }
 
   @Override
   public void fail(Attempt attempt) {
-    Bson logged = and(in(ID, values(attempt.keys())), eq(LOG + "." + ATTEMPT, attempt.id()));
-    var failed = new Document("$set", new Document(LOG + ".$." + FAILED, true));
-    store.execute(attempts -> attempts.updateMany(logged, failed));
+    execute(
+        logs ->
+            logs.updateMany(
+                and(in(ID, values(attempt.keys())), eq(LOG + "." + LoggedAttempt.ID, attempt.id())),
+                set(LOG + ".$." + LoggedAttempt.FAILED, true)));
   }
 
   @Override
   public void succeed(Attempt attempt, Collection<Key> cleared) {
-    Date died = Date.from(attempt.at().minus(LONGEST_UNDER_WAY));
-    var underWay = new Document(ATTEMPT, attempt.id()).append(FAILED, false);
-    var failed =
-        new Document(
-            "$or",
-            List.of(
-                new Document(FAILED, true),
-                new Document(AT, new Document("$lte", died)),
-                new Document(ATTEMPT, attempt.id())));
-    store.execute(
-        attempts ->
-            attempts.bulkWrite(List.of(pull(attempt.keys(), underWay), pull(cleared, failed))));
+    execute(
+        logs ->
+            logs.bulkWrite(
+                List.of(
+                    remove(attempt.keys(), LoggedAttempt.isUnderWay(attempt)),
+                    remove(cleared, LoggedAttempt.isFailed(attempt.at())))));
   }
 
   @Override
   public void cancel(Attempt attempt) {
-    var underWay = new Document(ATTEMPT, attempt.id()).append(FAILED, false);
-    store.execute(attempts -> attempts.bulkWrite(List.of(pull(attempt.keys(), underWay))));
+    execute(
+        logs -> logs.bulkWrite(List.of(remove(attempt.keys(), LoggedAttempt.isUnderWay(attempt)))));
   }
 
-  private static WriteModel<Document> pull(Collection<Key> keys, Document entries) {
-    return new UpdateManyModel<>(
-        in(ID, values(keys)), new Document("$pull", new Document(LOG, entries)));
+  private static WriteModel<Document> remove(Collection<Key> keys, Bson entries) {
+    return new UpdateManyModel<>(in(ID, values(keys)), pullByFilter(new Document(LOG, entries)));
   }
 
   private static List<String> values(Collection<Key> keys) {
     return keys.stream().map(Key::value).toList();
-  }
-
-  private void sweep(Instant now) {
-    Instant due = nextSweep.get();
-    if (!now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {
-      store.execute(attempts -> attempts.deleteMany(lte(ENDS_AT, Date.from(now))));
-    }
   }
 }

@@ -1,14 +1,9 @@
 package dev.latchkey.adapters.mongo;
 
-import com.mongodb.MongoCommandException;
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Aggregates;
-import com.mongodb.client.model.BsonField;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
+import static java.util.Comparator.comparing;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
@@ -16,52 +11,46 @@ import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.bson.Document;
-import org.bson.conversions.Bson;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.CriteriaDefinition;
 
 /**
- * {@link Users} in the collection {@code users}. Two unique indexes decide races of sign-ups; an
- * update is read, applied and written if the version is still the one that was read.
+ * {@link Users} in the collection {@code users}. Two unique indexes decide races of sign-ups. An
+ * update reads the user, applies the change, and writes it if the version is still the one read.
  */
 final class MongoUsers implements Users {
 
-  /** 64 parallel updates of one user need about as many tries, if luck is against one of them. */
-  private static final int MOST_TRIES = 200;
+  /** Under 64 parallel updates of one user, an unlucky one needs about as many tries. */
+  private static final int MAX_TRIES = 200;
 
-  private static final int LONGEST_PAUSE_MILLIS = 16;
+  private static final int MAX_PAUSE_MILLIS = 16;
 
-  private static final int MOST_NAMED = 10;
+  /** Enough to keep every processor busy; more were not faster: ADR 16. */
+  private static final int CONCURRENT_READS =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
 
-  /** At the start, all users may have to be read, and two indexes to be made of them. */
-  private static final int PREPARE_SECONDS = 60;
-
-  /** IndexOptionsConflict, IndexKeySpecsConflict. */
-  private static final Set<Integer> INDEX_CONFLICTS = Set.of(85, 86);
-
-  /** Enough to keep every processor busy; more were no quicker: ADR 16. */
-  private static final int READS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
-
-  /** Many times what a read takes where the server is well. */
-  private static final Duration PATIENCE = Duration.ofMillis(50);
+  /** Many times what a read takes on a healthy server. */
+  private static final Duration MAX_TURN_WAIT = Duration.ofMillis(50);
 
   private final Store store;
-  private final BatchedReads<Object, Document> byId;
+  private final CoalescedReads<Object, UserDocument> byId;
 
-  MongoUsers(MongoDatabase database) {
-    this.store = new Store(database.getCollection("users"));
-    this.byId = new BatchedReads<>(READS_AT_ONCE, PATIENCE, this::withKeys);
+  /**
+   * @param maxCommand the longest time a command can take
+   */
+  MongoUsers(MongoTemplate template, Duration maxCommand) {
+    this.store = new Store(template);
+    this.byId = new CoalescedReads<>(CONCURRENT_READS, MAX_TURN_WAIT, maxCommand, this::read);
   }
 
   @Override
@@ -71,91 +60,90 @@ final class MongoUsers implements Users {
 
   @Override
   public Optional<User> find(EmailAddress email) {
-    return one(Filters.eq(UserDocument.EMAIL, email.value()))
-        .map(UserDocument::of)
-        .map(UserDocument::user);
+    return first(where(UserDocument.EMAIL).is(email.value())).map(UserDocument::user);
   }
 
   @Override
   public Optional<User> find(Username username) {
-    return one(Filters.eq(UserDocument.USERNAME, username.value()))
-        .map(UserDocument::of)
-        .map(UserDocument::user);
+    return first(where(UserDocument.USERNAME).is(username.value())).map(UserDocument::user);
   }
 
   @Override
   public void add(User user) {
     try {
-      store.execute(users -> users.insertOne(UserDocument.first(user)));
-    } catch (Store.Duplicate taken) {
-      boolean name = one(Filters.eq(UserDocument.USERNAME, user.username().value())).isPresent();
+      store.execute(template -> template.insert(UserDocument.of(user)));
+    } catch (DuplicateKeyException taken) {
+      boolean name = first(where(UserDocument.USERNAME).is(user.username().value())).isPresent();
       throw name ? new Refusal.UsernameTaken() : new Refusal.EmailTaken();
     }
   }
 
   @Override
   public Optional<User> update(User.Id id, UnaryOperator<User> change) {
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
       Optional<UserDocument> read = read(id);
       if (read.isEmpty()) {
         return Optional.empty();
       }
-      UserDocument before = read.get();
-      User after = change.apply(before.user());
-      if (after.equals(before.user()) || write(before, after)) {
+      User before = read.get().user();
+      User after = change.apply(before);
+      if (after.equals(before) || write(read.get(), after)) {
         return Optional.of(after);
       }
       pause(tries);
     }
-    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+    throw new StoreUnavailable("lost to concurrent updates " + MAX_TRIES + " times", null);
   }
 
   @Override
   public Optional<User> remove(User.Id id) {
-    Bson key = Filters.eq(UserDocument.key(id));
     return store
-        .execute(users -> Optional.ofNullable(users.findOneAndDelete(key)))
-        .map(UserDocument::of)
+        .execute(
+            template ->
+                template
+                    .remove(UserDocument.class)
+                    .matching(where(UserDocument.ID).is(UserDocument.key(id)))
+                    .findAndRemove())
+        .stream()
+        .findFirst()
         .map(UserDocument::user);
   }
 
-  /** Reads all ids: those of the ancestor are of another type, which MongoDB sorts apart. */
+  /** Merges two pages, since MongoDB sorts the ancestor's ids apart from those of strings. */
   @Override
   public List<User> page(User.@Nullable Id after, int limit) {
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
     }
-    var ids = new ArrayList<User.Id>();
-    store.execute(
-        users ->
-            users
-                .find()
-                .projection(Projections.include(UserDocument.ID))
-                .map(document -> UserDocument.id(document.get(UserDocument.ID)))
-                .into(ids));
-    List<Object> keys =
-        ids.stream()
-            .filter(id -> after == null || id.compareTo(after) > 0)
-            .sorted()
-            .limit(limit)
-            .<Object>map(UserDocument::key)
-            .toList();
-    return withKeys(keys).values().stream()
-        .map(document -> UserDocument.of(document).user())
-        .sorted(Comparator.comparing(User::id))
+    return Stream.of(IdRange.strings(after), IdRange.objectIds(after))
+        .flatMap(ids -> page(ids, limit).stream())
+        .map(UserDocument::user)
+        .sorted(comparing(User::id))
+        .limit(limit)
         .toList();
+  }
+
+  private List<UserDocument> page(CriteriaDefinition ids, int limit) {
+    var page = query(ids).with(Sort.by(UserDocument.ID)).limit(limit);
+    return store.execute(template -> template.find(page, UserDocument.class));
   }
 
   private boolean write(UserDocument before, User after) {
     return store
-            .execute(users -> users.updateOne(before.asRead(), before.next(after)))
+            .execute(
+                template ->
+                    template
+                        .update(UserDocument.class)
+                        .matching(before.asRead())
+                        .apply(before.updateTo(after))
+                        .first())
             .getMatchedCount()
         == 1;
   }
 
-  /** Jitter, so that those who collided do not collide again. */
+  /** Jitter, so that updates that collided do not collide again. */
   private static void pause(int tries) {
-    int longest = Math.min(LONGEST_PAUSE_MILLIS, 1 << Math.min(tries, 10));
+    int longest = Math.min(MAX_PAUSE_MILLIS, 1 << Math.min(tries, 10));
     try {
       Thread.sleep(ThreadLocalRandom.current().nextInt(longest + 1));
     } catch (InterruptedException interrupted) {
@@ -165,91 +153,25 @@ final class MongoUsers implements Users {
   }
 
   private Optional<UserDocument> read(User.Id id) {
-    return byId.find(UserDocument.key(id)).map(UserDocument::of);
+    return byId.find(UserDocument.key(id));
   }
 
-  private Map<Object, Document> withKeys(List<Object> keys) {
-    // Not $in, as a server answers a read by one key without planning.
-    Bson filter = keys.size() == 1 ? Filters.eq(keys.get(0)) : Filters.in(UserDocument.ID, keys);
-    var found = new HashMap<Object, Document>();
-    for (Document document : store.execute(users -> users.find(filter).into(new ArrayList<>()))) {
-      found.put(document.get(UserDocument.ID), document);
+  private Map<Object, UserDocument> read(List<Object> keys) {
+    // Not $in for one key: a server answers a read by a single key without planning.
+    CriteriaDefinition wanted =
+        keys.size() == 1 ? where(UserDocument.ID).is(keys.get(0)) : where(UserDocument.ID).in(keys);
+    var found = new HashMap<Object, UserDocument>();
+    for (UserDocument document : store.execute(template -> all(template, wanted))) {
+      found.put(document.id(), document);
     }
     return found;
   }
 
-  private Optional<Document> one(Bson filter) {
-    return store.execute(users -> Optional.ofNullable(users.find(filter).first()));
+  private static List<UserDocument> all(MongoTemplate template, CriteriaDefinition wanted) {
+    return template.query(UserDocument.class).matching(wanted).all();
   }
 
-  /**
-   * Makes the indexes and checks what is there already.
-   *
-   * @throws IllegalStateException if a document cannot be read, or two are of one name or address,
-   *     naming them by their ids; or an index stands in the way
-   */
-  void prepare() {
-    demandReadable();
-    unique(UserDocument.USERNAME);
-    unique(UserDocument.EMAIL);
-  }
-
-  private <T> T prepare(Function<MongoCollection<Document>, T> commands) {
-    return store.execute(
-        users -> commands.apply(users.withTimeout(PREPARE_SECONDS, TimeUnit.SECONDS)));
-  }
-
-  /** Only documents of others are in doubt: those that Latchkey wrote have a version. */
-  private void demandReadable() {
-    var unreadable = new ArrayList<String>();
-    prepare(
-        users -> {
-          for (Document document : users.find(Filters.eq(UserDocument.VERSION, null))) {
-            try {
-              UserDocument.of(document);
-            } catch (IllegalStateException broken) {
-              unreadable.add(String.valueOf(broken.getMessage()));
-            }
-            if (unreadable.size() == MOST_NAMED) {
-              break;
-            }
-          }
-          return unreadable;
-        });
-    if (!unreadable.isEmpty()) {
-      throw new IllegalStateException(String.join("; ", unreadable));
-    }
-  }
-
-  private void unique(String field) {
-    try {
-      prepare(
-          users -> users.createIndex(Indexes.ascending(field), new IndexOptions().unique(true)));
-    } catch (Store.Duplicate duplicates) {
-      throw new IllegalStateException(
-          "several documents in users have the same " + field + ": " + duplicates(field));
-    } catch (StoreUnavailable failed) {
-      if (failed.getCause() instanceof MongoCommandException command
-          && INDEX_CONFLICTS.contains(command.getErrorCode())) {
-        throw new IllegalStateException(
-            "users has an index on " + field + " that is not plainly unique: drop it");
-      }
-      throw failed;
-    }
-  }
-
-  private String duplicates(String field) {
-    var ids = new Document("$push", "$" + UserDocument.ID);
-    return prepare(
-        users ->
-            users
-                .aggregate(
-                    List.of(
-                        Aggregates.group("$" + field, new BsonField("ids", ids)),
-                        Aggregates.match(Filters.exists("ids.1")),
-                        Aggregates.limit(MOST_NAMED)))
-                .map(group -> String.valueOf(group.get("ids")))
-                .into(new ArrayList<>())
-                .toString());
+  private Optional<UserDocument> first(CriteriaDefinition wanted) {
+    return store.execute(template -> template.query(UserDocument.class).matching(wanted).first());
   }
 }

@@ -1,45 +1,35 @@
 package dev.latchkey.adapters.mongo;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import dev.latchkey.application.port.StoreUnavailable;
 import java.util.function.Function;
-import org.bson.Document;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** One collection; what the driver throws is translated here and never leaves the adapter. */
-record Store(MongoCollection<Document> collection) {
-
-  /** A unique index refuses a write. */
-  static final class Duplicate extends RuntimeException {
-    Duplicate(MongoException refused) {
-      super(refused);
-    }
-  }
+/** The boundary of the adapter: no exception of Spring or the driver passes it. */
+record Store(MongoTemplate template) {
 
   /**
-   * Runs commands on the collection.
+   * Runs operations.
    *
-   * @throws Duplicate if a unique index refuses a write
-   * @throws StoreUnavailable if the server cannot answer, or refuses otherwise
+   * @throws DuplicateKeyException if a unique index rejects a write; the caller must handle it
+   * @throws StoreUnavailable if the server does not answer, or rejects the operation
+   * @throws IllegalStateException if a document cannot be read
    */
-  <T> T execute(Function<MongoCollection<Document>, T> commands) {
+  <T> T execute(Function<MongoTemplate, T> operations) {
     try {
-      return commands.apply(collection);
-    } catch (MongoException failed) {
-      if (isDuplicate(failed)) {
-        throw new Duplicate(failed);
-      }
+      return operations.apply(template);
+    } catch (DuplicateKeyException decidedByTheCaller) {
+      throw decidedByTheCaller;
+    } catch (DataAccessException failed) {
       throw new StoreUnavailable("the store cannot answer", failed);
+    } catch (ConversionFailedException unreadable) {
+      // Its own message may hold the document; that of UserReader does not.
+      if (unreadable.getCause() instanceof IllegalStateException named) {
+        throw named;
+      }
+      throw new IllegalStateException("a document cannot be read");
     }
-  }
-
-  private static boolean isDuplicate(MongoException failed) {
-    int code =
-        failed instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()
-            ? bulk.getWriteErrors().get(0).getCode()
-            : failed.getCode();
-    return ErrorCategory.fromErrorCode(code) == ErrorCategory.DUPLICATE_KEY;
   }
 }

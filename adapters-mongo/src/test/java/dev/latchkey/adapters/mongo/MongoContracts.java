@@ -4,17 +4,18 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.UsersContract;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of what the adapter implements; extend it for a kind of server. */
+/** The contracts of the ports that the adapter implements; extend it for a kind of server. */
 abstract class MongoContracts {
 
   private TestDatabase database;
 
-  /** Where the server is. */
+  /** Returns the connection string of the server. */
   abstract String url();
 
   @BeforeEach
@@ -41,7 +42,7 @@ abstract class MongoContracts {
 
     @Override
     protected Optional<Users> withoutStore() {
-      return Optional.of(new MongoUsers(TestDatabase.away()));
+      return Optional.of(new MongoUsers(TestDatabase.away(), Duration.ofSeconds(3)));
     }
   }
 

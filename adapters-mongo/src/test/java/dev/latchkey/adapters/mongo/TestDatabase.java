@@ -1,79 +1,75 @@
 package dev.latchkey.adapters.mongo;
 
 import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.Users;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** A database of a random name, spoken to as in production, dropped when closed. */
+/** A database of a random name, used as in production and dropped when closed. */
 final class TestDatabase implements AutoCloseable {
 
   private final MongoClient client;
-  private final String name = "latchkey-test-" + UUID.randomUUID();
+  private final MongoTemplate template;
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   TestDatabase(String url) {
     client = client(url, commands);
+    template = template(client, "latchkey-test-" + UUID.randomUUID());
   }
 
   private static MongoClient client(String url, List<String> commands) {
-    var settings = MongoClientSettings.builder();
-    var adapter = new MongoAdapter();
-    adapter.boundedWaits().customize(settings);
-    settings.applyConnectionString(new ConnectionString(url));
-    adapter.majorityConcerns().customize(settings);
-    settings.addCommandListener(
+    var listener =
         new CommandListener() {
           @Override
           public void commandStarted(CommandStartedEvent event) {
             commands.add(event.getCommandName());
           }
-        });
-    return MongoClients.create(settings.build());
+        };
+    return MongoClients.create(
+        ClientSettings.of(new ConnectionString(url)).addCommandListener(listener).build());
   }
 
-  /** A database on a server that there is not: nobody listens on port 1. */
-  static MongoDatabase away() {
-    return Away.DATABASE;
+  private static MongoTemplate template(MongoClient client, String database) {
+    return MongoAdapter.template(
+        client, database, MongoAdapter.maxCommand(client), MongoAdapter.converter());
+  }
+
+  /** A database on a server that does not exist: no process listens on port 1. */
+  static MongoTemplate away() {
+    return Away.TEMPLATE;
   }
 
   /** One for all tests: its client has no connection to close. */
   private static final class Away {
-    static final MongoDatabase DATABASE =
-        client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>())
-            .getDatabase("away");
+    static final MongoTemplate TEMPLATE =
+        template(
+            client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>()),
+            "away");
   }
 
-  private MongoDatabase database() {
-    return client.getDatabase(name);
+  Users users() {
+    return new MongoAdapter().mongoUsers(template, client);
   }
 
-  MongoUsers users() {
-    var users = new MongoUsers(database());
-    users.prepare();
-    return users;
-  }
-
-  MongoLoginAttempts loginAttempts() {
-    var attempts = new MongoLoginAttempts(database());
-    attempts.prepare();
-    return attempts;
+  LoginAttempts loginAttempts() {
+    return new MongoAdapter().mongoLoginAttempts(template);
   }
 
   MongoCollection<Document> collection(String collection) {
-    return database().getCollection(collection);
+    return template.getCollection(collection);
   }
 
-  /** The names of all commands sent so far, in order. */
+  /** Returns the names of the commands sent so far, in order. */
   List<String> commands() {
     return List.copyOf(commands);
   }
@@ -85,7 +81,7 @@ final class TestDatabase implements AutoCloseable {
   @Override
   public void close() {
     try (client) {
-      database().drop();
+      template.getDb().drop();
     }
   }
 }

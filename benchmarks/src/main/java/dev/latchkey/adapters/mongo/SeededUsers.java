@@ -1,23 +1,38 @@
 package dev.latchkey.adapters.mongo;
 
-import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import dev.latchkey.domain.User;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** Many users at once, stored as the adapter stores one. */
-public final class SeededUsers {
+/** Adds many users at once, in the form in which the adapter stores one. */
+public final class SeededUsers implements AutoCloseable {
 
+  private final MongoClient client;
   private final Store store;
 
-  public SeededUsers(MongoDatabase database) {
-    new MongoUsers(database).prepare();
-    store = new Store(database.getCollection("users"));
+  public SeededUsers(String url) {
+    var connection = new ConnectionString(url);
+    client = MongoClients.create(ClientSettings.of(connection).build());
+    MongoTemplate template =
+        MongoAdapter.template(
+            client,
+            Objects.requireNonNull(connection.getDatabase()),
+            MongoAdapter.maxCommand(client),
+            MongoAdapter.converter());
+    new UsersCollection(template).prepare();
+    store = new Store(template);
   }
 
   public void add(List<User> users) {
-    var documents = users.stream().map(UserDocument::first).toList();
-    store.execute(
-        collection -> collection.insertMany(documents, new InsertManyOptions().ordered(false)));
+    store.execute(template -> template.insertAll(users.stream().map(UserDocument::of).toList()));
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 }

@@ -2,7 +2,8 @@ package dev.latchkey.broken.bootstrap;
 
 import com.mongodb.client.MongoClient;
 import org.bson.Document;
-import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Does more than say where MongoDB is. */
 public interface MongoWiring {
@@ -10,5 +11,7 @@ public interface MongoWiring {
 
   void knows(MongoClient client);
 
-  void knows(MongoClientSettingsBuilderCustomizer settings);
+  void knows(MongoConnectionDetails server);
+
+  void knows(MongoTemplate template);
 }

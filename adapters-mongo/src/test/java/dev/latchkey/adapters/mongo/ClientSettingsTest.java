@@ -9,7 +9,7 @@ import com.mongodb.ReadPreference;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class MongoAdapterTest {
+class ClientSettingsTest {
 
   @Test
   void boundsEveryWait() {
@@ -17,18 +17,17 @@ class MongoAdapterTest {
     assertThat(settings.getClusterSettings().getServerSelectionTimeout(TimeUnit.SECONDS))
         .isBetween(1L, 5L);
     assertThat(settings.getSocketSettings().getConnectTimeout(TimeUnit.SECONDS)).isBetween(1, 5);
-    // Of a whole command: waits for single bytes or for the pool would add up.
     assertThat(settings.getTimeout(TimeUnit.SECONDS)).isBetween(1L, 5L);
   }
 
   @Test
-  void letsTheConnectionStringSetOtherWaits() {
+  void takesTheTimeoutFromTheConnectionString() {
     var settings = settings("mongodb://localhost/?timeoutMS=1234");
     assertThat(settings.getTimeout(TimeUnit.MILLISECONDS)).isEqualTo(1234);
   }
 
   @Test
-  void letsNoConnectionStringWeakenWhatWasAcknowledged() {
+  void keepsMajorityConcernsWhateverTheConnectionStringSays() {
     var settings =
         settings(
             "mongodb://localhost/?w=1&readConcernLevel=local&readPreference=secondaryPreferred");
@@ -38,11 +37,6 @@ class MongoAdapterTest {
   }
 
   private static MongoClientSettings settings(String url) {
-    var settings = MongoClientSettings.builder();
-    var adapter = new MongoAdapter();
-    adapter.boundedWaits().customize(settings);
-    settings.applyConnectionString(new ConnectionString(url));
-    adapter.majorityConcerns().customize(settings);
-    return settings.build();
+    return ClientSettings.of(new ConnectionString(url)).build();
   }
 }

@@ -1,0 +1,101 @@
+package dev.latchkey.adapters.mongo;
+
+import dev.latchkey.adapters.mongo.UserDocument.ResetDocument;
+import dev.latchkey.adapters.mongo.UserDocument.SessionDocument;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.data.convert.ReadingConverter;
+
+/**
+ * Reads a stored user. In place of Spring Data's mapping, because it takes 1 µs instead of 23 for a
+ * user with ten sessions (ADR 23), rejects values of another type instead of converting them, and
+ * knows the ancestor's documents: those have no sessions and no version, and the salt in a field of
+ * its own. Their hash becomes {@code $pbkdf2-sha512$i=10000,l=512$<salt>$<hash>}.
+ */
+@ReadingConverter
+final class UserReader implements Converter<Document, UserDocument> {
+
+  /**
+   * @throws IllegalStateException if a field is missing or of another type, naming the document by
+   *     its id
+   */
+  @Override
+  public UserDocument convert(Document stored) {
+    try {
+      Number version = stored.get(UserDocument.VERSION, Number.class);
+      return new UserDocument(
+          id(stored.get(UserDocument.ID)),
+          string(stored, UserDocument.USERNAME),
+          string(stored, UserDocument.EMAIL),
+          passwordHash(stored),
+          stored.getList(UserDocument.SESSIONS, Document.class, List.of()).stream()
+              .map(UserReader::session)
+              .toList(),
+          stored.get(UserDocument.DISABLED, Boolean.class),
+          reset(stored.get(UserDocument.RESET, Document.class)),
+          version == null ? null : version.longValue());
+    } catch (IllegalArgumentException | ClassCastException wrongType) {
+      throw unreadable(stored.get(UserDocument.ID), wrongType);
+    }
+  }
+
+  static IllegalStateException unreadable(@Nullable Object id, RuntimeException reason) {
+    return new IllegalStateException(
+        "the document " + id + " in users cannot be read: " + reason.getMessage());
+  }
+
+  private static Object id(@Nullable Object id) {
+    if (id instanceof ObjectId || (id instanceof String text && !UserDocument.isObjectId(text))) {
+      return id;
+    }
+    throw new IllegalArgumentException("_id is neither an ObjectId nor another string");
+  }
+
+  private static String passwordHash(Document stored) {
+    String hash = string(stored, UserDocument.PASSWORD_HASH);
+    return stored.containsKey(UserDocument.PASSWORD_SALT)
+        ? "$pbkdf2-sha512$i=10000,l=512$" + string(stored, UserDocument.PASSWORD_SALT) + "$" + hash
+        : hash;
+  }
+
+  private static SessionDocument session(Document stored) {
+    return new SessionDocument(
+        string(stored, "id"),
+        instant(stored, "openedAt"),
+        instant(stored, "provenAt"),
+        instant(stored, "lastSeenAt"),
+        instant(stored, "expiresAt"),
+        string(stored, "device"));
+  }
+
+  private static @Nullable ResetDocument reset(@Nullable Document stored) {
+    return stored == null
+        ? null
+        : new ResetDocument(
+            string(stored, "digest"),
+            string(stored, "sentTo"),
+            instant(stored, "requestedAt"),
+            instant(stored, "expiresAt"));
+  }
+
+  private static String string(Document stored, String field) {
+    return value(stored, field, String.class);
+  }
+
+  private static Instant instant(Document stored, String field) {
+    return value(stored, field, Date.class).toInstant();
+  }
+
+  private static <T> T value(Document stored, String field, Class<T> type) {
+    Object value = stored.get(field);
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(field + " is not a " + type.getSimpleName());
+    }
+    return type.cast(value);
+  }
+}
