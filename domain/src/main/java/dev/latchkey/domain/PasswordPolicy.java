@@ -35,6 +35,11 @@ public final class PasswordPolicy {
     this.common = common;
   }
 
+  /** How many code points a new password has at least. */
+  public int minimumLength() {
+    return minimumLength;
+  }
+
   /**
    * Accepts the password for the user with this name and address.
    *

@@ -41,7 +41,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({UserApi.class, Errors.class})
+@Import({UserApi.class, SessionsApi.class, SettingsApi.class, Errors.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 
@@ -136,7 +136,7 @@ public class WebAdapter {
   SmartInitializingSingleton rehearsal(JsonMapper json) {
     return () -> {
       json.writeValueAsBytes(Problem.of(HttpStatus.NOT_FOUND));
-      json.readValue("{\"user\":{\"email\":\"\",\"password\":\"\"}}", UserApi.LoginBody.class);
+      json.readValue("{\"user\":{\"email\":\"\",\"password\":\"\"}}", Sent.Login.class);
     };
   }
 

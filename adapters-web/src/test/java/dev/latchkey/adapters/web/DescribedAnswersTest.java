@@ -30,6 +30,7 @@ class DescribedAnswersTest {
   private static final String ME = "/api/user/me";
   private static final String CHANGE_PASSWORD = "/api/user/change_password";
   private static final String LOGOUT = "/api/user/logout";
+  private static final String SETTINGS = "/api/settings";
   private static final String SESSIONS = "/api/user/sessions";
 
   private static final String LUKE =
@@ -94,6 +95,7 @@ class DescribedAnswersTest {
     assertThat(callAs(token, "DELETE", SESSIONS + "/" + id, null).header("Set-Cookie")).isNotNull();
     callAs(login(), "POST", LOGOUT, null);
     call("POST", LOGOUT, null);
+    call("GET", SETTINGS, null);
   }
 
   private void presentNoSession() {

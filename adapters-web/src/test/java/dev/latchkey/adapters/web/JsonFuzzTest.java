@@ -21,14 +21,14 @@ class JsonFuzzTest {
   @FuzzTest(maxDuration = "45s")
   void bodies(byte @NotNull [] bytes) {
     try {
-      var user = JSON.readValue(bytes, UserApi.SignUpBody.class).user();
+      var user = JSON.readValue(bytes, Sent.SignUp.class).user();
       assertThat(new Object[] {user.username(), user.email(), user.password()})
           .doesNotContainNull();
     } catch (JacksonException refused) {
       // As it should be.
     }
     try {
-      var user = JSON.readValue(bytes, UserApi.ChangePasswordBody.class).user();
+      var user = JSON.readValue(bytes, Sent.ChangePassword.class).user();
       assertThat(user.password()).isNotNull();
     } catch (JacksonException refused) {
       // As it should be.

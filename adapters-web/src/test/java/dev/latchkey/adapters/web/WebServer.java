@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Policies;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class WebServer implements AutoCloseable {
 
   private static void plugIn(Core core, List<SecretKey> keys, GenericApplicationContext context) {
     context.registerBean(Latchkey.class, () -> core.latchkey);
+    context.registerBean(Policies.class, () -> core.policies);
     context.registerBean(Clock.class, () -> core.clock);
     context.getBeanFactory().registerSingleton("signingKeys", keys);
   }

@@ -1,0 +1,60 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The user's sessions as routes under {@code /api/user/sessions}. */
+@RestController
+@RequestMapping("/api/user/sessions")
+final class SessionsApi {
+
+  private final Latchkey latchkey;
+  private final PresentedKeys presentedKeys;
+  private final BrowserSession browserSession;
+
+  SessionsApi(Latchkey latchkey, PresentedKeys presentedKeys, BrowserSession browserSession) {
+    this.latchkey = latchkey;
+    this.presentedKeys = presentedKeys;
+    this.browserSession = browserSession;
+  }
+
+  @GetMapping
+  Answers.Sessions sessions(HttpServletRequest request) {
+    return Answers.Sessions.of(latchkey.authenticate().execute(presentedKeys.one(request)));
+  }
+
+  @DeleteMapping("/{id}")
+  Answers.Done endSession(
+      @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
+    SessionKey mine = presentedKeys.one(request);
+    Session.Id ended = sessionId(id);
+    latchkey.endSessions().execute(mine, ended);
+    if (ended.equals(mine.session())) {
+      browserSession.end(request, response);
+    }
+    return Answers.DONE;
+  }
+
+  private static Session.Id sessionId(String text) {
+    try {
+      return new Session.Id(text);
+    } catch (IllegalArgumentException noId) {
+      throw new Refusal.NoSuchSession();
+    }
+  }
+
+  @DeleteMapping
+  Answers.Done endOtherSessions(HttpServletRequest request) {
+    latchkey.endSessions().execute(presentedKeys.one(request));
+    return Answers.DONE;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.Policies;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells frontends what they must know before anybody logs in. */
+@RestController
+final class SettingsApi {
+
+  private final Answers.Settings settings;
+
+  SettingsApi(Policies policies) {
+    settings =
+        new Answers.Settings(
+            policies.passwords().minimumLength(),
+            false,
+            policies.sessions().recentLogin().toSeconds(),
+            true);
+  }
+
+  @GetMapping("/api/settings")
+  Answers.Settings settings() {
+    return settings;
+  }
+}
