@@ -14,16 +14,48 @@ const UNREACHABLE = {
 };
 const UNREADABLE = { error: { message: "Something went wrong. Please try again.", code: "unreadable" } };
 
+/** After this long without an answer a user wants to know that something is going on. */
+const SLOW_MILLIS = 500;
+const PATIENCE_MILLIS = 30_000;
+
+let waiting = 0;
+let onWaiting = () => {};
+
+/** Is told when a call has been without an answer for a while, and when none is any more. */
+export function whenWaiting(listener) {
+  onWaiting = listener;
+}
+
+async function answerOf(fetched) {
+  let slow = false;
+  const timer = setTimeout(() => {
+    slow = true;
+    onWaiting(++waiting > 0);
+  }, SLOW_MILLIS);
+  try {
+    return await fetched;
+  } finally {
+    clearTimeout(timer);
+    if (slow) {
+      onWaiting(--waiting > 0);
+    }
+  }
+}
+
+/** The path is relative: the page may be under a prefix. */
 async function call(method, path, body) {
   let response;
   try {
-    response = await fetch(`/api/user/${path}`, {
-      method,
-      credentials: "same-origin",
-      cache: "no-store",
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body && JSON.stringify(body),
-    });
+    response = await answerOf(
+      fetch(`api/${path}`, {
+        method,
+        credentials: "same-origin",
+        cache: "no-store",
+        headers: body ? { "Content-Type": "application/json" } : {},
+        body: body && JSON.stringify(body),
+        signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      }),
+    );
   } catch {
     throw new Refused(0, UNREACHABLE, 0);
   }
@@ -35,11 +67,12 @@ async function call(method, path, body) {
   return answer;
 }
 
-export const signUp = (user) => call("POST", "signup", { user });
-export const login = (user) => call("POST", "login", { user });
-export const me = () => call("GET", "me");
-export const sessions = () => call("GET", "sessions");
-export const endSession = (id) => call("DELETE", `sessions/${encodeURIComponent(id)}`);
-export const endOtherSessions = () => call("DELETE", "sessions");
-export const changePassword = (user) => call("PUT", "change_password", { user });
-export const logout = () => call("POST", "logout");
+export const settings = () => call("GET", "settings");
+export const signUp = (user) => call("POST", "user/signup", { user });
+export const login = (user) => call("POST", "user/login", { user });
+export const me = () => call("GET", "user/me");
+export const sessions = () => call("GET", "user/sessions");
+export const endSession = (id) => call("DELETE", `user/sessions/${encodeURIComponent(id)}`);
+export const endOtherSessions = () => call("DELETE", "user/sessions");
+export const changePassword = (user) => call("PUT", "user/change_password", { user });
+export const logout = () => call("POST", "user/logout");

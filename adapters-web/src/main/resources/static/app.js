@@ -2,10 +2,39 @@ import * as api from "./api.js";
 import { isBusy, onSubmit, reset, sentence, setBusy } from "./forms.js";
 
 const byId = (id) => document.getElementById(id);
-const views = { away: byId("away"), login: byId("login"), signup: byId("signup"), account: byId("account") };
+const views = {
+  problem: byId("problem"),
+  leaving: byId("leaving"),
+  login: byId("login"),
+  signup: byId("signup"),
+  account: byId("account"),
+};
 const forms = [byId("login-form"), byId("signup-form"), byId("password-form")];
 const notice = byId("notice");
 const LOGGED_OUT = "You have been logged out.";
+
+const UNAVAILABLE = {
+  title: "Not available just now",
+  advice: ["This page goes on by itself as soon as the service answers."],
+};
+const COOKIE_LOST = {
+  title: "Your browser did not keep the login",
+  advice: [
+    "Your email and password are right, but the session cookie did not come back.",
+    "Allow cookies for this site. If you do, delete the ones it has set before, and try again.",
+    ...(location.protocol === "http:"
+      ? ["This page came over plain http, where browsers drop Secure cookies. Use https if you can."]
+      : []),
+  ],
+};
+const TOO_MANY_COOKIES = {
+  title: "Too many cookies",
+  advice: [
+    "Your browser sends more cookies than the service accepts.",
+    "Please delete the cookies of this site, and try again.",
+  ],
+};
+const REFUSED = { title: "Something is wrong", advice: ["Please try again later."] };
 
 /** Tells the other tabs that somebody logged in or out. */
 const tabs = new BroadcastChannel("latchkey");
@@ -15,6 +44,9 @@ let shownDevices = "";
 
 /** Only the last of several look-ups may change the page. */
 let lookUp = 0;
+
+/** The settings, once they are asked for. */
+let settings;
 
 function say(text) {
   if (notice.textContent !== text) {
@@ -34,7 +66,13 @@ function show(name) {
   for (const [view, element] of Object.entries(views)) {
     element.hidden = view !== name;
   }
-  const titles = { away: "Not available", login: "Log in", signup: "Sign up", account: "Account" };
+  const titles = {
+    problem: byId("problem-title").textContent,
+    leaving: "Not logged out",
+    login: "Log in",
+    signup: "Sign up",
+    account: "Account",
+  };
   document.title = `${titles[name]} · Latchkey`;
   if (before && before !== name) {
     views[name].querySelector("h1").focus();
@@ -113,9 +151,35 @@ function device(session) {
   return item;
 }
 
+function showProblem({ title, advice }) {
+  byId("problem-title").textContent = title;
+  byId("problem-advice").replaceChildren(
+    ...advice.map((line) => Object.assign(document.createElement("li"), { textContent: line })),
+  );
+  show("problem");
+}
+
+/** Shows what depends on how the service is set up. */
+function apply({ passwordMinLength, recentLoginSeconds, remember }) {
+  byId("login-remember-field").hidden = !remember;
+  byId("signup-password-hint").textContent =
+    `At least ${passwordMinLength} characters. Long beats complicated: a few words are good.`;
+  const minutes = Math.floor(recentLoginSeconds / 60);
+  const within = minutes > 0 ? `${minutes} min` : `${recentLoginSeconds} s`;
+  byId("current-password").required = recentLoginSeconds === 0;
+  byId("current-password-hint").textContent =
+    recentLoginSeconds === 0 ? "" : `May be left empty within ${within} of your login.`;
+}
+
+/** Without the settings the page works, too: it is asked for them again with the next look-up. */
+function loadSettings() {
+  settings ??= api.settings().then(apply, () => (settings = undefined));
+}
+
 /** Asks who is logged in, and shows that. */
-async function refresh(message = "") {
+async function refresh(message = "", justLoggedIn = false) {
   const mine = ++lookUp;
+  loadSettings();
   try {
     const me = await api.me();
     const { sessions } = await api.sessions();
@@ -127,7 +191,10 @@ async function refresh(message = "") {
     if (mine !== lookUp) {
       return;
     }
-    if (refused.status === 401) {
+    if (refused.status === 401 && justLoggedIn) {
+      showProblem(COOKIE_LOST);
+      say("");
+    } else if (refused.status === 401) {
       const gone = !views.account.hidden;
       showLoggedOut();
       say(message || (gone ? LOGGED_OUT : ""));
@@ -137,11 +204,17 @@ async function refresh(message = "") {
   }
 }
 
-/** Keeps trying: the notice goes when the service is back. */
+/** Keeps trying, unless the request itself is what is wrong. */
 function unavailable(refused) {
+  if (refused.status >= 400 && refused.status < 500 && !refused.retryAfter) {
+    forget();
+    showProblem(refused.status === 431 ? TOO_MANY_COOKIES : REFUSED);
+    say(refused.status === 431 ? "" : sentence(refused.message));
+    return;
+  }
   const seconds = refused.retryAfter || 5;
   if (views.account.hidden) {
-    show("away");
+    showProblem(UNAVAILABLE);
   }
   say(`${sentence(refused.message)} Trying again in ${seconds} seconds.`);
   const mine = lookUp;
@@ -167,11 +240,11 @@ async function act(button, action) {
   }
 }
 
-onSubmit(byId("login-form"), async ({ email, password }) => {
-  await api.login({ email, password });
+onSubmit(byId("login-form"), async ({ email, password, remember }) => {
+  await api.login({ email, password, remember: remember === "on" });
   tabs.postMessage("in");
   forget();
-  await refresh();
+  await refresh("", true);
 });
 
 onSubmit(byId("signup-form"), async ({ username, email, password }) => {
@@ -187,7 +260,7 @@ onSubmit(byId("signup-form"), async ({ username, email, password }) => {
   }
   tabs.postMessage("in");
   forget();
-  await refresh();
+  await refresh("", true);
 });
 
 onSubmit(byId("password-form"), async ({ password, currentPassword }) => {
@@ -212,15 +285,29 @@ byId("end-others").addEventListener("click", (event) =>
   }),
 );
 
-byId("logout").addEventListener("click", (event) =>
-  act(event.currentTarget, async () => {
+/** Hides the account at once, whether the service can end the session now or not (ASVS 14.3.1). */
+async function logOut() {
+  try {
     await api.logout();
-    tabs.postMessage("out");
-    leave();
-  }),
-);
+  } catch (refused) {
+    lookUp++;
+    forget();
+    say("");
+    show("leaving");
+    byId("leaving-error").textContent = sentence(refused.message);
+    return;
+  }
+  tabs.postMessage("out");
+  leave();
+}
 
-/** Asks nobody: what is gone is gone even if the service is, too. */
+for (const id of ["logout", "logout-again"]) {
+  byId(id).addEventListener("click", (event) => act(event.currentTarget, logOut));
+}
+
+byId("back").addEventListener("click", (event) => act(event.currentTarget, () => refresh()));
+
+/** Asks no service: the session has ended, also if the service is away by now. */
 function leave() {
   lookUp++;
   history.replaceState(null, "", location.pathname);
@@ -234,7 +321,7 @@ tabs.addEventListener("message", ({ data }) => (data === "out" ? leave() : refre
 window.addEventListener("hashchange", () => {
   if (!views.account.hidden) {
     followLink();
-  } else if (views.away.hidden) {
+  } else if (views.problem.hidden && views.leaving.hidden) {
     say("");
     showLoggedOut();
   }
@@ -243,5 +330,9 @@ window.addEventListener("hashchange", () => {
 window.addEventListener("pageshow", (event) => event.persisted && refresh());
 window.addEventListener("pagehide", () => forget());
 document.addEventListener("visibilitychange", () => document.hidden || views.account.hidden || refresh());
+
+api.whenWaiting((isWaiting) => {
+  byId("waiting").textContent = isWaiting ? "Still waiting for the service\u2026" : "";
+});
 
 refresh();

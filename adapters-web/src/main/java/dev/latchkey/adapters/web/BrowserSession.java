@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.SignedIn;
+import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,6 +53,11 @@ final class BrowserSession {
   void know(EmailAddress email, HttpServletRequest request, HttpServletResponse response) {
     String value = knownBrowsers.remember(request, email);
     set(knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
+  }
+
+  /** The client, and by which id its browser is known for this address, if it is. */
+  Client knownClient(Client client, EmailAddress email, HttpServletRequest request) {
+    return knownBrowsers.find(request, email).map(client::asKnownDevice).orElse(client);
   }
 
   /** Clears the session cookie, and those of former names that hold a token of ours. */

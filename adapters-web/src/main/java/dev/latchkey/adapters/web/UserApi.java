@@ -59,7 +59,13 @@ final class UserApi {
       throw new Refusal.InvalidCredentials();
     }
     SignedIn me =
-        latchkey.login().execute(email, password, client(request), presentedKeys.all(request));
+        latchkey
+            .login()
+            .execute(
+                email,
+                password,
+                browserSession.knownClient(client(request), email, request),
+                presentedKeys.all(request));
     boolean remember = Boolean.TRUE.equals(body.user().remember());
     browserSession.start(me, remember, request, response);
     browserSession.know(email, request, response);

@@ -194,6 +194,21 @@ class CookiesTest {
     assertThat(cookies(server.login("tom@example.com", "wrong-password"))).isEmpty();
   }
 
+  /** OWASP: device cookies. */
+  @Test
+  void strangersCannotLockAKnownBrowserOut() {
+    String known = cookies(server.login(Core.TOM)).get(1).split(";", 2)[0];
+    for (int i = 0; i < 10; i++) {
+      assertThat(server.login("tom@example.com", "wrong-password").status()).isEqualTo(401);
+    }
+    assertThat(server.login(Core.TOM).status()).isEqualTo(429);
+    assertThat(server.login(Core.TOM, "Cookie", known).status()).isEqualTo(200);
+    for (int i = 0; i < 10; i++) {
+      server.login("jacky@example.com", "wrong-password");
+    }
+    assertThat(server.login(Core.JACKY, "Cookie", known).status()).isEqualTo(429);
+  }
+
   private WebServer.Answer login(String remember) {
     return server.call(
         "POST",

@@ -1,0 +1,144 @@
+package dev.latchkey.adapters.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import dev.latchkey.testkit.Core.Person;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every state of the page is accessible, light and dark, on a phone and on a desktop. */
+class PageLooksTest extends InBrowser {
+
+  private static String axe;
+
+  @BeforeAll
+  static void readTheChecker() throws IOException {
+    try (InputStream script = PageLooksTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void isAccessibleInEveryStateLightAndDarkOnAPhoneAndOnADesktop() {
+    // The page's policy forbids the checker's script, as it should.
+    var browser = chromium.profile(options().setBypassCSP(true));
+    browser.route("**/api/**", Route::abort);
+    var page = openWithClock(browser);
+    assertThat(page.status()).containsText("cannot be reached");
+    assertAccessible(page, "unreachable");
+    browser.unroute("**/api/**");
+    page.clock().fastForward(5_000);
+    assertThat(page.heading("Log in")).isVisible();
+    assertAccessible(page, "log in");
+    page.logIn(luke.email().value(), "not this one");
+    assertThat(page.alert()).isVisible();
+    assertAccessible(page, "wrong login");
+    STORE.goAway();
+    page.logIn(luke);
+    assertThat(page.button(Pattern.compile("Wait"))).isVisible();
+    assertAccessible(page, "waiting");
+    STORE.comeBack();
+    page.clock().fastForward(5_000);
+
+    page.link("Sign up").click();
+    assertAccessible(page, "sign up");
+    page.field("Username").fill("leia-3");
+    page.field("Email").fill("leia-3@example.com");
+    page.field("Password").fill("password");
+    page.button("Sign up").click();
+    assertThat(page.raw().getByText("many people use")).isVisible();
+    page.button("Show password").click();
+    assertAccessible(page, "refused sign-up");
+    page.link("Log in").click();
+
+    loggedIn(browser(FIREFOX));
+    page.logIn(luke);
+    assertThat(page.devices()).hasCount(2);
+    assertAccessible(page, "account");
+    page.button("Change password").click();
+    assertThat(page.raw().getByText("Please fill this in.")).isVisible();
+    assertAccessible(page, "refused change");
+    page.button("End all others").click();
+    assertThat(page.status()).hasText("All other sessions have ended.");
+    assertAccessible(page, "account with a notice");
+
+    browser.setOffline(true);
+    page.button("Log out").click();
+    assertThat(page.heading("You are not logged out")).isVisible();
+    assertAccessible(page, "logout failed");
+    browser.setOffline(false);
+    page.button("Log out now").click();
+    page.raw()
+        .route("**/user/me", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+    page.logIn(luke);
+    assertThat(page.heading("Your browser did not keep the login")).isVisible();
+    assertAccessible(page, "cookie lost");
+    page.raw().unroute("**/user/me");
+  }
+
+  @Test
+  void theLongestNamesFitOnAPhone() {
+    var longest =
+        new Person(
+            new Username("w".repeat(64)),
+            new EmailAddress("w".repeat(60) + "@" + "w".repeat(60) + ".example"),
+            new Password("mypassword"));
+    STORE.add(
+        User.create(longest.username(), longest.email(), CORE.hasher.hash(longest.password())));
+    var page = open(browser());
+    page.raw().setViewportSize(PHONE, HEIGHT);
+    page.logIn(longest.email().value(), longest.password().raw());
+    assertThat(page.heading("Hello, " + longest.username())).isVisible();
+    page.assertFits("the longest names");
+  }
+
+  /** Two looks see both schemes and both widths; colours do not depend on the width. */
+  private static void assertAccessible(LatchkeyPage page, String state) {
+    assertAccessible(page, state, ColorScheme.LIGHT, PHONE);
+    assertAccessible(page, state, ColorScheme.DARK, DESKTOP);
+  }
+
+  private static void assertAccessible(
+      LatchkeyPage page, String state, ColorScheme scheme, int width) {
+    page.raw().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    page.raw().setViewportSize(width, HEIGHT);
+    String where = "%s, %s, %d px".formatted(state, scheme, width);
+    screenshot(page, where);
+    page.assertFits(where);
+    page.raw().evaluate("script => window.axe || eval(script)", axe);
+    Object violations =
+        page.raw()
+            .evaluate(
+                """
+            () => axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+              violations.map(({ help, nodes }) => help + ": " + nodes.map(({ html }) => html)))""");
+    assertThat((List<?>) violations).as(where).isEmpty();
+  }
+
+  /** For people to look at, where {@code latchkey.screenshots} names a directory. */
+  private static void screenshot(LatchkeyPage page, String where) {
+    String directory = System.getProperty("latchkey.screenshots");
+    if (directory != null) {
+      page.raw()
+          .screenshot(
+              new Page.ScreenshotOptions()
+                  .setPath(Path.of(directory, where.replaceAll("[^A-Za-z0-9]+", "-") + ".png"))
+                  .setFullPage(true));
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.latchkey.adapters.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Route;
+import java.util.ArrayList;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the page says when something does not work. */
+class PageTroubleTest extends InBrowser {
+
+  @Test
+  void afterTooManyAttemptsTheButtonWaitsTheSecondsThatTheServiceAsksFor() {
+    var page = openWithClock(browser());
+    for (int attempt = 0; attempt < FEW; attempt++) {
+      page.raw()
+          .waitForResponse("**/login", () -> page.logIn(luke.email().value(), "not this one"));
+    }
+    page.logIn(luke);
+    assertThat(page.alert()).hasText("Too many attempts, please try again later.");
+    var waiting = page.button(Pattern.compile("Wait \\d\\d s"));
+    assertThat(waiting).isDisabled();
+
+    var sent = new ArrayList<String>();
+    page.raw().onRequest(request -> sent.add(request.url()));
+    page.field("Password").press("Enter");
+    waiting.focus();
+    waiting.press("Enter");
+    CORE.clock.advance(SHORT_WHILE);
+    page.clock().fastForward(SHORT_WHILE.toMillis());
+    assertThat(page.button("Log in")).isEnabled();
+    assertThat(page.button("Log in")).isFocused();
+    assertThat(page.alert()).isHidden();
+    assertThat(sent).isEmpty();
+    page.button("Log in").click();
+    assertThat(page.hello(luke)).isVisible();
+  }
+
+  @Test
+  void anUnreachableServiceIsSaidAndFoundAgain() {
+    var browser = browser();
+    browser.route("**/api/**", Route::abort);
+    var page = openWithClock(browser);
+    assertThat(page.status())
+        .hasText(
+            "The service cannot be reached. Please check your connection."
+                + " Trying again in 5 seconds.");
+    page.raw().waitForRequest("**/me", () -> page.clock().fastForward(5_000));
+    assertThat(page.heading("Not available just now")).isVisible();
+    page.raw().waitForRequest("**/me", page.button("Try now")::click);
+    assertThat(page.heading("Not available just now")).isVisible();
+
+    browser.unroute("**/api/**");
+    page.clock().fastForward(5_000);
+    assertThat(page.heading("Log in")).isVisible();
+    assertThat(page.status()).isEmpty();
+  }
+
+  @Test
+  void aFormThatCannotBeSentIsKept() {
+    var browser = browser();
+    var page = open(browser);
+    browser.setOffline(true);
+    page.logIn(luke);
+    assertThat(page.alert()).containsText("The service cannot be reached.");
+    browser.setOffline(false);
+    page.button("Log in").click();
+    assertThat(page.hello(luke)).isVisible();
+  }
+
+  @Test
+  void aLogoutThatFailsHidesTheAccountAndIsNotClaimed() {
+    var browser = browser();
+    var page = loggedIn(browser);
+    browser.setOffline(true);
+    page.button("Log out").click();
+    assertThat(page.heading("You are not logged out")).isFocused();
+    assertThat(page.alert()).containsText("The service cannot be reached.");
+    page.assertNothingIsLeft(luke);
+    page.button("Log out now").click();
+    assertThat(page.button("Log out now")).isEnabled();
+    assertThat(page.heading("You are not logged out")).isVisible();
+
+    browser.setOffline(false);
+    page.button("Back to my account").click();
+    assertThat(page.hello(luke)).isFocused();
+    STORE.goAway();
+    page.button("Log out").click();
+    assertThat(page.alert()).hasText("The service cannot answer now, please try again.");
+    page.assertNothingIsLeft(luke);
+    STORE.comeBack();
+    page.button("Log out now").click();
+    assertThat(page.status()).hasText(LOGGED_OUT);
+    page.reload();
+    assertThat(page.heading("Log in")).isVisible();
+  }
+
+  @Test
+  void aServiceWithoutItsStoreIsSaidAndFoundAgain() {
+    var browser = browser();
+    loggedIn(browser).raw().close();
+    STORE.goAway();
+    var page = openWithClock(browser);
+    assertThat(page.status())
+        .hasText("The service cannot answer now, please try again. Trying again in 5 seconds.");
+    STORE.comeBack();
+    page.clock().fastForward(5_000);
+    assertThat(page.hello(luke)).isVisible();
+    assertThat(page.status()).isEmpty();
+  }
+
+  @Test
+  void aFormWaitsForAServiceWithoutItsStore() {
+    var page = openWithClock(browser());
+    STORE.goAway();
+    page.logIn(luke);
+    assertThat(page.alert()).hasText("The service cannot answer now, please try again.");
+    assertThat(page.button(Pattern.compile("Wait \\d s"))).isDisabled();
+    STORE.comeBack();
+    page.clock().fastForward(5_000);
+    page.button("Log in").click();
+    assertThat(page.hello(luke)).isVisible();
+  }
+
+  /** As with a Secure cookie over plain http, or where the browser blocks cookies. */
+  @Test
+  void aLoginWhoseCookieDoesNotComeBackIsExplained() {
+    var browser = browser();
+    var page = open(browser);
+    page.raw().route("**/user/me", route -> route.fulfill(status(401)));
+    page.logIn(luke);
+    assertThat(page.heading("Your browser did not keep the login")).isFocused();
+    assertThat(page.raw().getByText("the session cookie did not come back")).isVisible();
+    assertThat(page.raw().getByText("over plain http")).isVisible();
+
+    page.raw().unroute("**/user/me");
+    page.button("Try now").click();
+    assertThat(page.hello(luke)).isVisible();
+  }
+
+  @Test
+  void aSignUpWhoseCookieDoesNotComeBackIsExplained() {
+    var page = open(browser(), "/#signup");
+    page.raw().route("**/user/me", route -> route.fulfill(status(401)));
+    page.signUp("padme", "padme@example.com", NEW_PASSWORD);
+    assertThat(page.heading("Your browser did not keep the login")).isFocused();
+  }
+
+  @Test
+  void tooManyCookiesAreExplainedAndNothingIsRetried() {
+    var browser = browser();
+    var page = openWithClock(browser);
+    assertThat(page.heading("Log in")).isVisible();
+    page.raw().route("**/user/me", route -> route.fulfill(status(431)));
+    page.reload();
+    assertThat(page.heading("Too many cookies")).isVisible();
+    assertThat(page.raw().getByText("delete the cookies of this site")).isVisible();
+    var sent = new ArrayList<String>();
+    page.raw().onRequest(request -> sent.add(request.url()));
+    page.clock().fastForward(60_000);
+    assertThat(sent).isEmpty();
+    page.raw().unroute("**/user/me");
+    page.button("Try now").click();
+    assertThat(page.heading("Log in")).isVisible();
+  }
+
+  @Test
+  void anyOtherRefusalIsShownAndNotRetried() {
+    var page = openWithClock(browser());
+    assertThat(page.heading("Log in")).isVisible();
+    page.raw().route("**/user/me", route -> route.fulfill(status(403)));
+    page.reload();
+    assertThat(page.heading("Something is wrong")).isVisible();
+    var sent = new ArrayList<String>();
+    page.raw().onRequest(request -> sent.add(request.url()));
+    page.clock().fastForward(60_000);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aSlowServiceIsSaidToBeAwaited() {
+    var page = openWithClock(browser());
+    assertThat(page.heading("Log in")).isVisible();
+    var held = new ArrayBlockingQueue<Route>(1);
+    page.raw().route("**/user/me", held::add);
+    page.reload();
+    var waiting = page.raw().getByText("Still waiting for the service");
+    assertThat(waiting).isHidden();
+    page.clock().runFor(600);
+    assertThat(waiting).isVisible();
+    held.remove().resume();
+    assertThat(page.heading("Log in")).isVisible();
+    assertThat(waiting).isHidden();
+  }
+
+  private static Route.FulfillOptions status(int status) {
+    return new Route.FulfillOptions().setStatus(status);
+  }
+}
