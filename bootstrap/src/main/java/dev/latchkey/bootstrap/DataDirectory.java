@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
@@ -68,7 +69,11 @@ final class DataDirectory implements AutoCloseable {
     if (!Files.isDirectory(path)) {
       throw refused("is not a directory: let LATCHKEY_DATA_DIR name one, or remove this file");
     }
-    if (!posix || OWNER_DIRECTORY.containsAll(Files.getPosixFilePermissions(path))) {
+    if (!posix) {
+      return;
+    }
+    demandOwner();
+    if (OWNER_DIRECTORY.containsAll(Files.getPosixFilePermissions(path))) {
       return;
     }
     if (!Files.exists(path.resolve(LOCK)) && holdsSomething()) {
@@ -78,6 +83,22 @@ final class DataDirectory implements AutoCloseable {
               + " or new directory, or give this one the mode 700");
     }
     Files.setPosixFilePermissions(path, OWNER_DIRECTORY);
+  }
+
+  /** Root could use the directory of another account, whose files would then be root's. */
+  private void demandOwner() throws IOException {
+    Path probe = Files.createTempFile(path, "owner", null, attributes(OWNER_FILE));
+    UserPrincipal mine = Files.getOwner(probe);
+    Files.delete(probe);
+    UserPrincipal owner = Files.getOwner(path);
+    if (!owner.equals(mine)) {
+      throw refused(
+          "belongs to the account "
+              + owner.getName()
+              + ", and this is "
+              + mine.getName()
+              + ": run Latchkey as its owner, or let LATCHKEY_DATA_DIR name another directory");
+    }
   }
 
   private boolean holdsSomething() throws IOException {

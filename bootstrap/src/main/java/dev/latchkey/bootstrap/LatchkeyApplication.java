@@ -1,9 +1,7 @@
 package dev.latchkey.bootstrap;
 
-import com.mongodb.ConnectionString;
 import dev.latchkey.adapters.crypto.CryptoAdapter;
 import dev.latchkey.adapters.mail.MailAdapter;
-import dev.latchkey.adapters.mongo.MongoAdapter;
 import dev.latchkey.adapters.web.WebAdapter;
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Policies;
@@ -19,6 +17,7 @@ import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.User;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKey;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -35,12 +35,18 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /** The composition root: plugs the adapters into the use cases, and runs the whole. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+// A store's client is for its adapter to make, and only if that is the store.
+@EnableAutoConfiguration(
+    excludeName = {
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration"
+    })
 @EnableConfigurationProperties(LatchkeyProperties.class)
-@Import({WebAdapter.class, MongoAdapter.class, CryptoAdapter.class, MailAdapter.class})
+@Import({WebAdapter.class, CryptoAdapter.class, MailAdapter.class, StoreChoice.class})
 public class LatchkeyApplication {
 
   /** Requests for a reset link that wait; each is an address and a few words. */
@@ -106,18 +112,24 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  Storage storage(LatchkeyProperties properties) {
-    return new Storage(properties);
+  List<SecretKey> signingKeys(
+      LatchkeyProperties properties, ObjectProvider<DataDirectory> directory) {
+    String secrets = properties.jwtSigningSecret();
+    return SigningKeys.of(secrets.isEmpty() ? directory.getObject().secret() : secrets);
   }
 
+  /** Opened only if something is kept in it. */
   @Bean
-  ConnectionString mongodbUrl(Storage storage) {
-    return storage.mongodb();
+  @Lazy
+  DataDirectory ownDirectory(LatchkeyProperties properties) {
+    return new DataDirectory(properties.dataDir());
   }
 
+  /** Where an adapter may keep files; by this name, adapters ask for it. */
   @Bean
-  List<SecretKey> signingKeys(Storage storage) {
-    return storage.signingKeys();
+  @Lazy
+  Path dataDirectory(DataDirectory directory) {
+    return directory.resolve("");
   }
 
   /** The store is well if it answers a question as the use cases ask it. */

@@ -11,16 +11,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * The settings of the whole service; {@link Setting} has their names, defaults and bounds.
  *
- * @param dataDir where the embedded store keeps its files
- * @param mongodbUrl a MongoDB connection string; empty: the embedded store
+ * @param dataDir where SQLite and the generated signing secret are kept
+ * @param mongodbUrl a MongoDB connection string; empty: no MongoDB
+ * @param postgresUrl the URL of a PostgreSQL database; empty, too: a file of SQLite
  * @param jwtSigningSecret what tokens are signed with, several separated by commas; empty: one is
- *     generated beside the embedded store
+ *     generated in the data directory
  * @param passwordMinLength how many code points a new password has at least
  */
 @ConfigurationProperties("latchkey")
 record LatchkeyProperties(
     Path dataDir,
     String mongodbUrl,
+    String postgresUrl,
     String jwtSigningSecret,
     int passwordMinLength,
     Session session,

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 enum Setting {
   PORT("server.port", null, SettingForm.number(0, 65_535)),
   MONGODB_URL("latchkey.mongodb-url", "", SettingForm.text()),
+  LATCHKEY_POSTGRES_URL("latchkey.postgres-url", "", SettingForm.text()),
   JWT_SIGNING_SECRET("latchkey.jwt-signing-secret", "", SettingForm.secrets()),
   LATCHKEY_DATA_DIR("latchkey.data-dir", "./data", SettingForm.words()),
   LATCHKEY_SESSION_LIFETIME(

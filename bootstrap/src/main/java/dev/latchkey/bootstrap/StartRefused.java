@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 
 /**
  * Says in one sentence which setting keeps Latchkey from starting. It comes before Spring Boot's
@@ -16,12 +16,6 @@ import org.springframework.core.env.Environment;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartRefused implements FailureAnalyzer {
-
-  private final Environment environment;
-
-  StartRefused(Environment environment) {
-    this.environment = environment;
-  }
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -35,25 +29,22 @@ final class StartRefused implements FailureAnalyzer {
       if (binding && cause instanceof IllegalArgumentException wrong && cause.getCause() == null) {
         return new FailureAnalysis(String.valueOf(wrong.getMessage()), null, failure);
       }
-      if (cause instanceof StoreUnavailable) {
-        return unavailable(failure);
+      if (cause instanceof StoreUnavailable store) {
+        return unavailable(store, failure);
       }
     }
     return null;
   }
 
-  private FailureAnalysis unavailable(Throwable failure) {
-    if (environment.getProperty("latchkey.mongodb-url", "").isEmpty()) {
-      return new FailureAnalysis(
-          "The embedded store cannot write its file in "
-              + environment.getProperty("latchkey.data-dir")
-              + ".",
-          "Make room on the disk, or let LATCHKEY_DATA_DIR name another directory.",
-          failure);
-    }
+  /** An adapter that can say more throws what names its setting. */
+  private static FailureAnalysis unavailable(StoreUnavailable store, Throwable failure) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(store);
     return new FailureAnalysis(
-        "The MongoDB server of MONGODB_URL does not answer.",
-        "Check that it runs, can be reached, and takes the user and password given.",
+        "The store cannot be opened: "
+            + store.getMessage()
+            + (root == store ? "" : " (" + root + ")")
+            + ".",
+        null,
         failure);
   }
 }

@@ -200,10 +200,19 @@ enum HexagonalRule {
       root ->
           never(in(root, "bootstrap.."), mongo().and(not(belongToAnyOf(ConnectionString.class))))),
 
-  EMBEDDED_STORE_STAYS_IN_BOOTSTRAP(
-      "an adapter speaks to a server, whosoever runs it: take what differs as a setting",
-      "Insider",
-      root -> stayIn(root, "bootstrap..", "de.bwaldvogel..", "io.netty..", "org.h2..")),
+  SQL_STAYS_IN_ITS_ADAPTER(
+      "another store must be able to take its place: speak to it through a port",
+      "SqlSpeaker",
+      root ->
+          stayIn(
+              root,
+              "adapters.sql..",
+              "java.sql..",
+              "javax.sql..",
+              "com.zaxxer..",
+              "org.postgresql..",
+              "org.springframework.jdbc..",
+              "org.sqlite..")),
 
   NIMBUS_STAYS_IN_WEB(
       "the core knows session keys, not tokens: let the web adapter turn one into the other",

@@ -1,25 +1,21 @@
 package dev.latchkey.bootstrap;
 
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.mongodb.client.MongoClients;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the service does where it cannot stand: it says so in a sentence, and does nothing half. */
 @Timeout(180)
@@ -27,6 +23,8 @@ class BrokenGroundTest {
 
   /** Sets the longest that a file may grow to: beyond it a write fails, as on a full disk. */
   private static final Path LIMITER = Path.of("/usr/bin/prlimit");
+
+  private static final String DAMAGE = "update users set sessions = 'none' where username = ?";
 
   @TempDir private Path directory;
 
@@ -39,55 +37,53 @@ class BrokenGroundTest {
   }
 
   @Test
-  void aFullDiskLosesNothingThatWasAcknowledged() throws Exception {
+  void aFullDiskIsSaidSoUntilThereIsRoomAndLosesNothing() throws Exception {
     assumeTrue(Files.isExecutable(LIMITER), "there is no prlimit to limit the size of files");
-    try (var first = new LatchkeyContext(settings(data()))) {
-      assertThat(first.service().signUp("tom").statusCode()).isEqualTo(200);
-    }
-    long size = Files.size(data().resolve(EmbeddedMongo.FILE));
-    var acknowledged = new ArrayList<>(List.of("tom"));
-    try (var full = limited(size + 16_384, "log-full")) {
-      var service = full.service();
-      String name = "jacky";
-      while (service.signUp(name).statusCode() == 200) {
-        acknowledged.add(name);
-        name = "jacky-" + acknowledged.size();
-      }
+    try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
+      var service = process.service();
+      assertThat(service.signUp("tom").statusCode()).isEqualTo(200);
+      var token = Service.token(service.login("tom"));
+
+      limit(process, "4096:");
       assertThat(service.signUp("luke").statusCode()).isEqualTo(503);
       assertThat(service.login("tom").statusCode()).isEqualTo(503);
-      assertThat(health(service, "readiness")).isEqualTo(503);
+      assertThat(service.logout(token).statusCode()).isEqualTo(503);
+      assertThat(service.me(token).statusCode()).as("what needs no write").isEqualTo(200);
       assertThat(health(service, "liveness")).isEqualTo(200);
-      assertThat(full.logged())
-          .containsOnlyOnce(
-              "cannot be written (java.io.IOException: File too large): nothing is stored");
-      full.stop();
+
+      limit(process, "unlimited:");
+      assertThat(service.signUp("luke").statusCode()).as("without a restart").isEqualTo(200);
+      assertThat(service.logout(token).statusCode()).isEqualTo(200);
+      process.kill();
     }
     try (var restarted = new LatchkeyContext(settings(data()))) {
       var service = restarted.service();
-      for (String name : acknowledged) {
+      for (String name : List.of("tom", "luke")) {
         assertThat(service.login(name).statusCode()).as(name).isEqualTo(200);
       }
-      assertThat(service.signUp("luke").statusCode()).isEqualTo(200);
     }
   }
 
-  /** Too small for the empty file, and for what the first start writes to it. */
-  @ParameterizedTest
-  @CsvSource({"4096, cannot be made (File too large)", "16384, cannot write its file in"})
-  void aDiskThatIsFullAtTheStartRefusesIt(long bytes, String why) throws Exception {
+  /** Sets the soft limit of a process that runs. */
+  private static void limit(JavaProcess process, String bytes) throws Exception {
+    var limiter =
+        new ProcessBuilder(
+                LIMITER.toString(), "--pid=" + process.process().pid(), "--fsize=" + bytes)
+            .start();
+    assertThat(limiter.waitFor()).isZero();
+  }
+
+  /** Too full even for SQLite's native library. */
+  @Test
+  void aDiskThatIsFullAtTheStartRefusesIt() throws Exception {
     assumeTrue(Files.isExecutable(LIMITER), "there is no prlimit to limit the size of files");
-    try (var full = limited(bytes, "log")) {
-      assertRefused(full, why);
-      assertThat(full.logged()).contains(data().toString());
+    List<String> limited = List.of(LIMITER.toString(), "--fsize=16384");
+    try (var full = JavaProcess.latchkey(limited, directory.resolve("log"), settings(data()))) {
+      assertRefused(full, "SQLite's native library cannot be loaded");
     }
     try (var next = new LatchkeyContext(settings(data()))) {
       assertThat(next.service().signUp("tom").statusCode()).isEqualTo(200);
     }
-  }
-
-  private JavaProcess limited(long bytes, String log) throws IOException {
-    return JavaProcess.latchkey(
-        List.of(LIMITER.toString(), "--fsize=" + bytes), directory.resolve(log), settings(data()));
   }
 
   private static int health(Service service, String probe) {
@@ -124,10 +120,10 @@ class BrokenGroundTest {
   void aDamagedDataFileRefusesTheStart() throws Exception {
     try (var directory = new DataDirectory(data())) {
       directory.secret();
-      Files.writeString(directory.createFile(EmbeddedMongo.FILE), "not a store".repeat(999));
+      Files.writeString(directory.createFile("latchkey.sqlite"), "not a store".repeat(999));
     }
     try (var refused = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
-      assertRefused(refused, "The data file " + data().resolve(EmbeddedMongo.FILE));
+      assertRefused(refused, "The data file " + data().resolve("latchkey.sqlite"));
     }
   }
 
@@ -143,38 +139,54 @@ class BrokenGroundTest {
   @Test
   void aDamagedUserHarmsNobodyElse() throws Exception {
     Path log = directory.resolve("log");
-    try (var directory = new DataDirectory(data());
-        var store = new EmbeddedMongo(directory);
-        var client = MongoClients.create(store.url());
-        var process =
-            JavaProcess.latchkey(
-                log,
-                "latchkey.mongodb-url=" + store.url(),
-                "latchkey.jwt-signing-secret=correct horse battery staple zebra")) {
-      var service = process.service();
-      service.signUp("tom");
-      service.signUp("jacky");
-      var token = Service.token(service.login("tom"));
-      var users = client.getDatabase("latchkey").getCollection("users");
-      users.updateOne(eq("username", "tom"), set("sessions", "none"));
-      for (var answer :
-          List.of(
-              service.login("tom"),
-              service.me(token),
-              service.changePassword(token, "new-password"),
-              service.logout(token))) {
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
-      }
-      var jacky = service.login("jacky");
-      assertThat(service.me(Service.token(jacky)).statusCode()).isEqualTo(200);
-      assertThat(health(service, "readiness")).isEqualTo(200);
-      assertThat(
-              Pattern.compile("the document \\S+ in users cannot be read")
-                  .matcher(process.logged())
-                  .find())
-          .as("the log names the document")
-          .isTrue();
+    try (var store = new TestStore.InMemoryMongo();
+        var process = JavaProcess.latchkey(log, store.node(store.port()))) {
+      assertHarmsNobodyElse(process, store::damage);
     }
+  }
+
+  @Test
+  void aDamagedUserInTheDataFileHarmsNobodyElse() throws Exception {
+    String url = "jdbc:sqlite:" + data().resolve("latchkey.sqlite");
+    try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
+      assertHarmsNobodyElse(
+          process,
+          name -> {
+            try (var connection = DriverManager.getConnection(url);
+                var statement = connection.prepareStatement(DAMAGE)) {
+              statement.setString(1, name);
+              assertThat(statement.executeUpdate()).isEqualTo(1);
+            } catch (SQLException failed) {
+              throw new IllegalStateException(failed);
+            }
+          });
+    }
+  }
+
+  private static void assertHarmsNobodyElse(JavaProcess process, Consumer<String> damage)
+      throws Exception {
+    var service = process.service();
+    service.signUp("tom");
+    service.signUp("jacky");
+    var token = Service.token(service.login("tom"));
+    damage.accept("tom");
+    for (var answer :
+        List.of(
+            service.login("tom"),
+            service.me(token),
+            service.changePassword(token, "new-password"),
+            service.logout(token))) {
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+    var jacky = service.login("jacky");
+    assertThat(service.me(Service.token(jacky)).statusCode()).isEqualTo(200);
+    assertThat(health(service, "readiness")).isEqualTo(200);
+    assertThat(
+            Pattern.compile("the (document|row) \\S+ in users cannot be read")
+                .matcher(process.logged())
+                .find())
+        .as("the log names the document or row")
+        .isTrue();
   }
 }

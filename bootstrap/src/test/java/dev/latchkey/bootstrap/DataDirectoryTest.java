@@ -53,6 +53,17 @@ class DataDirectoryTest {
   }
 
   @Test
+  void refusesADirectoryOfAnotherAccount() throws IOException {
+    assumePosix();
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give one away");
+    Path path = Files.createDirectory(temp.resolve("data"));
+    Files.setOwner(
+        path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    assertRefused(path, "belongs to the account nobody, and this is root");
+    assertThat(path).isEmptyDirectory();
+  }
+
+  @Test
   void givesOneDirectoryToOneHolderAtATime() {
     Path path = temp.resolve("data");
     try (DataDirectory first = new DataDirectory(path)) {

@@ -76,12 +76,11 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   /**
-   * Resets the connection on which the answer to the next such command comes: the store has done
-   * it, and the caller does not know.
+   * Resets the connection on which the answer to the next command with these bytes comes: the store
+   * has done it, and the caller does not know.
    */
-  void loseAnswerTo(String command, String collection) {
-    // As BSON begins a command: its name, the length of the collection's name, that name.
-    unacknowledged = command + "\0" + (char) (collection.length() + 1) + "\0\0\0" + collection;
+  void loseAnswerTo(String command) {
+    unacknowledged = command;
   }
 
   /** Whether the answer that was to be lost has been asked for. */

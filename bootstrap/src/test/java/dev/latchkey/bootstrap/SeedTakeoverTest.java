@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClients;
 import dev.latchkey.testkit.Together;
-import java.nio.file.Path;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The users of the application that Latchkey grew out of go on with their passwords. */
 class SeedTakeoverTest {
@@ -26,15 +24,13 @@ class SeedTakeoverTest {
       69a5460d625b2256beca60873f6c561f9bce9de6443f15e0b3947228603203f46eca54b778e197b67f871d014a2ac55b\
       f9ccc94d758c8db3d6f9612c6168f8c25055d723efa9ab2a662ceaa6ce00560540dd750b3f05809eafea2f853a8ee821\
       047816fbd3c110be9443b3cb6c6208c5a2d4f2f6a865a6882d644405f4837ee1e391fce9abe8a46cde1d5c2a707465af\
-      20ff985ffd69eb8763ad956a13a36ce815b677e08efeb55eb24adb73d04246ba""";
-
-  @TempDir private Path directory;
+      20ff985ffd69eb8763ad956a13a36ce815b677e08efeb55eb24adb73d04246ba\
+      """;
 
   @Test
   void logsThemInAndUpgradesTheirHashes() {
     var id = new ObjectId();
-    try (var data = new DataDirectory(directory);
-        var server = new EmbeddedMongo(data);
+    try (var server = new TestStore.InMemoryMongo();
         var client = MongoClients.create(server.url())) {
       var users = client.getDatabase("seed").getCollection("users");
       users.insertOne(

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 /** A wrong setting stops the start with one sentence that names it. */
 class StartRefusedTest {
@@ -35,7 +34,8 @@ class StartRefusedTest {
   @ParameterizedTest
   @CsvSource({
     "latchkey.web.cookie-name=a b, LATCHKEY_COOKIE_NAME must be at most 64",
-    "latchkey.web.cookie-name=__Host-jwt, LATCHKEY_COOKIE_NAME __Host-jwt needs LATCHKEY_COOKIE_SECURE=true",
+    "latchkey.web.cookie-name=__Host-jwt, LATCHKEY_COOKIE_NAME __Host-jwt needs"
+        + " LATCHKEY_COOKIE_SECURE=true",
     "latchkey.web.allowed-origins=*, LATCHKEY_ALLOWED_ORIGINS must be like",
     "latchkey.web.public-url=id.example.com, LATCHKEY_PUBLIC_URL must be like",
     "latchkey.web.trusted-proxies=everybody, LATCHKEY_TRUSTED_PROXIES must hold",
@@ -94,8 +94,45 @@ class StartRefusedTest {
                 "latchkey.mongodb-url=mongodb://user:pass-word@127.0.0.1:1/latchkey"
                     + "?serverSelectionTimeoutMS=100",
                 "latchkey.jwt-signing-secret=" + SECRET))
-        .contains("MONGODB_URL")
+        .contains("127.0.0.1:1", "Connection refused")
         .doesNotContain("pass-word");
+  }
+
+  @Test
+  void twoDatabaseServersAreOneTooMany() {
+    assertThat(
+            refusal(
+                "latchkey.mongodb-url=mongodb://localhost:1/latchkey",
+                "latchkey.postgres-url=postgresql://localhost:1/latchkey",
+                "latchkey.jwt-signing-secret=" + SECRET))
+        .isEqualTo(
+            "MONGODB_URL and LATCHKEY_POSTGRES_URL are both set: users are kept in one database,"
+                + " so unset the other.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "mysql://user:pass-word@localhost/latchkey",
+        "postgresql://user:pass-word@localhost",
+        "postgresql://user:pass-word@localhost:port/latchkey",
+        "postgresql://user:pass-word%zz@localhost/latchkey",
+        "postgresql://user:pass/word@localhost/latchkey",
+        "postgresql://user:pass-word@localhost:99999/latchkey",
+        "postgresql://user:pass-word@127.0.0.1:1/latchkey",
+        "postgresql://user:pass-word@127.0.0.1:1/latchkey?sslmode=nonsense",
+      })
+  void aPostgresUrlThatCannotBeUsedIsNamedWithoutItsPassword(String url) {
+    assertThat(refusal("latchkey.postgres-url=" + url, "latchkey.jwt-signing-secret=" + SECRET))
+        .startsWith("The PostgreSQL database of LATCHKEY_POSTGRES_URL cannot be used: ")
+        .doesNotContain("pass-word", "pass/word");
+  }
+
+  @Test
+  void aPostgresDatabaseNeedsASigningSecret() {
+    assertThat(refusal("latchkey.postgres-url=postgresql://localhost:1/latchkey"))
+        .startsWith("LATCHKEY_POSTGRES_URL is set, so JWT_SIGNING_SECRET must be set, too:");
   }
 
   @Test
@@ -121,13 +158,7 @@ class StartRefusedTest {
             .toArray(String[]::new);
     Throwable failure = catchThrowable(() -> new LatchkeyContext(all).close());
     assertThat(failure).as("the start is refused").isNotNull();
-    var environment = new StandardEnvironment();
-    environment
-        .getPropertySources()
-        .addFirst(
-            new SimpleCommandLinePropertySource(
-                Stream.of(settings).map(setting -> "--" + setting).toArray(String[]::new)));
-    FailureAnalysis analysis = new StartRefused(environment).analyze(failure);
+    FailureAnalysis analysis = new StartRefused().analyze(failure);
     assertThat(analysis).as("one sentence for " + failure).isNotNull();
     return String.valueOf(analysis == null ? null : analysis.getDescription());
   }

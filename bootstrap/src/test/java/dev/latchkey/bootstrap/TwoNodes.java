@@ -18,29 +18,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes over one store are one service, whichever is asked. */
 @Timeout(180)
-class TwoNodesTest {
+abstract class TwoNodes {
 
   private static final String SECRET = "correct horse battery staple zebra";
   private static final String NEXT_SECRET = "a zebra that staples battered horses";
 
   @TempDir private Path directory;
 
-  private DataDirectory data;
-  private EmbeddedMongo store;
+  private final TestStore store;
   private final List<AutoCloseable> nodes = new ArrayList<>();
 
-  @BeforeEach
-  void start() {
-    data = new DataDirectory(directory.resolve("data"));
-    store = new EmbeddedMongo(data);
+  TwoNodes(TestStore store) {
+    this.store = store;
   }
 
   @AfterEach
@@ -49,13 +46,15 @@ class TwoNodesTest {
       node.close();
     }
     store.close();
-    data.close();
   }
 
   private Service node(String secrets) {
     var node =
         new LatchkeyContext(
-            "latchkey.mongodb-url=" + store.url(), "latchkey.jwt-signing-secret=" + secrets);
+            Stream.concat(
+                    store.settings(store.port()).stream(),
+                    Stream.of("latchkey.jwt-signing-secret=" + secrets))
+                .toArray(String[]::new));
     nodes.add(node);
     return node.service();
   }
@@ -235,10 +234,8 @@ class TwoNodesTest {
     var process =
         JavaProcess.latchkey(
             directory.resolve("log" + nodes.size()),
-            "latchkey.mongodb-url=" + store.url(),
-            "latchkey.jwt-signing-secret=" + SECRET,
-            "latchkey.throttle.enabled=false",
-            "latchkey.web.shutdown-delay=1s");
+            store.node(
+                store.port(), "latchkey.throttle.enabled=false", "latchkey.web.shutdown-delay=1s"));
     nodes.add(process);
     return process;
   }

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import dev.latchkey.bootstrap.FaultyProxy.Fault;
 import dev.latchkey.testkit.Together;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +25,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** What the service answers while the way to its store is bad, and that it recovers by itself. */
+/** What a node answers while the way to its store is bad, and that it recovers by itself. */
 @Timeout(120)
-class StoreFaultsTest {
+abstract class StoreFaults {
 
   /** What a store that is away may cost a caller: what README.md says, and some for the tests. */
   private static final Duration BOUND = Duration.ofSeconds(7);
@@ -53,30 +50,26 @@ class StoreFaultsTest {
 
   private static final int ANSWERS_BETWEEN_CUTS = 11;
 
-  @TempDir private static Path directory;
-
-  private static DataDirectory data;
-  private static EmbeddedMongo store;
+  private static TestStore store;
   private static FaultyProxy proxy;
   private static LatchkeyContext latchkey;
   private static Service service;
 
-  @BeforeAll
-  static void start() throws IOException {
-    data = new DataDirectory(directory);
-    store = new EmbeddedMongo(data);
-    proxy = new FaultyProxy(URI.create(store.url()).getPort());
+  /** Opens a node on the store. */
+  static void start(TestStore opened) throws IOException {
+    store = opened;
+    proxy = new FaultyProxy(store.port());
     latchkey =
         new LatchkeyContext(
-            "latchkey.mongodb-url=mongodb://127.0.0.1:" + proxy.port() + "/latchkey",
-            "latchkey.jwt-signing-secret=correct horse battery staple zebra",
-            "latchkey.throttle.client=10000",
-            "latchkey.throttle.address-and-client=100",
-            "latchkey.throttle.address=100",
-            "latchkey.throttle.sign-ups=10000",
-            // As many as there ever are, so that one more would be a leak.
-            "server.tomcat.threads.min-spare=" + SERVER_THREADS,
-            "server.tomcat.threads.max=" + SERVER_THREADS);
+            store.node(
+                proxy.port(),
+                "latchkey.throttle.client=10000",
+                "latchkey.throttle.address-and-client=100",
+                "latchkey.throttle.address=100",
+                "latchkey.throttle.sign-ups=10000",
+                // As many as there ever are, so that one more would be a leak.
+                "server.tomcat.threads.min-spare=" + SERVER_THREADS,
+                "server.tomcat.threads.max=" + SERVER_THREADS));
     service = latchkey.service();
     // It says each time that the store is away.
     ((Logger) LoggerFactory.getLogger("dev.latchkey.adapters.web.Errors")).setLevel(Level.OFF);
@@ -87,7 +80,6 @@ class StoreFaultsTest {
     latchkey.close();
     proxy.close();
     store.close();
-    data.close();
   }
 
   @AfterEach
@@ -295,7 +287,9 @@ class StoreFaultsTest {
     for (int i = 0; i < calls; i++) {
       assertComesRight(Call.values()[i], callers.get(i), answers.get(i).answer());
     }
-    await("no more connections than callers and a monitor", () -> proxy.connections() <= calls + 3);
+    await(
+        "no more connections than it needs",
+        () -> proxy.connections() <= store.mostConnections(calls));
     await("no more threads than before", () -> moreThan(threads).isEmpty());
     assertThat(moreThan(threads)).isEmpty();
   }
@@ -308,7 +302,7 @@ class StoreFaultsTest {
       mode = EnumSource.Mode.EXCLUDE)
   void tellsNothingDoneWhoseAcknowledgementWasLost(Call call) {
     var caller = Caller.signUp("lost-" + call.name().toLowerCase(Locale.ROOT));
-    proxy.loseAnswerTo(call == Call.SIGN_UP ? "insert" : "update", "users");
+    proxy.loseAnswerTo(store.wire(call == Call.SIGN_UP ? "insert" : "update"));
     var answer = call.send(caller);
     assertThat(proxy.hasLostIt()).isTrue();
     assertUnavailable(answer);

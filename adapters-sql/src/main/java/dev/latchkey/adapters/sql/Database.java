@@ -1,0 +1,64 @@
+package dev.latchkey.adapters.sql;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A database, opened and with today's schema. What the two kinds differ in is in here. */
+final class Database implements AutoCloseable {
+
+  /**
+   * What one command may take with all that it waits for. A caller is told "unavailable" while it
+   * still listens, and a database that does not answer holds few threads.
+   */
+  static final int COMMAND_SECONDS = 3;
+
+  private static final int MOST_TRIES = 5;
+
+  private final Pool reads;
+  private final Pool writes;
+  private final Pool counts;
+
+  /**
+   * Takes three pools, which may be the same.
+   *
+   * @param writes acknowledges a write when it is on the disk
+   * @param counts acknowledges a write before that
+   */
+  Database(Pool reads, Pool writes, Pool counts) {
+    this.reads = reads;
+    this.writes = writes;
+    this.counts = counts;
+  }
+
+  /** Runs one query, which sees every write that was acknowledged. */
+  <T> T read(Function<JdbcClient, T> query) {
+    return reads.run(query);
+  }
+
+  /** Runs one statement. Once this returns, its effect survives a loss of power. */
+  <T> T write(Function<JdbcClient, T> statement) {
+    return writes.run(statement);
+  }
+
+  /** Runs one statement whose effect may be lost with the power. */
+  <T> T count(Function<JdbcClient, T> statement) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return counts.run(statement);
+      } catch (StoreUnavailable failed) {
+        // Two statements waited for each other, and the database let one go on.
+        if (!(failed.getCause() instanceof ConcurrencyFailureException) || tries == MOST_TRIES) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    List.of(reads, writes, counts).forEach(Pool::close);
+  }
+}

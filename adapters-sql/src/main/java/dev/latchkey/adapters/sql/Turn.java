@@ -1,0 +1,38 @@
+package dev.latchkey.adapters.sql;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets at most so many callers in, in the order in which they came. A file of SQLite has one writer
+ * at a time; a queue in this process is quicker than SQLite's own way of trying again and again.
+ */
+final class Turn {
+
+  private final Semaphore places;
+
+  Turn(int places) {
+    this.places = new Semaphore(places, true);
+  }
+
+  /**
+   * Waits for a place, which the caller must {@link #give} back.
+   *
+   * @throws StoreUnavailable if there is none in time
+   */
+  void take() {
+    try {
+      if (!places.tryAcquire(Database.COMMAND_SECONDS, TimeUnit.SECONDS)) {
+        throw new StoreUnavailable("too many callers wait for the store", null);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailable("interrupted", interrupted);
+    }
+  }
+
+  void give() {
+    places.release();
+  }
+}

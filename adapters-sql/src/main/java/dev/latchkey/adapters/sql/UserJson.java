@@ -1,0 +1,109 @@
+package dev.latchkey.adapters.sql;
+
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.Session;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The parts of a user that are JSON in the row; instants are milliseconds since 1970. */
+final class UserJson {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          // Written by a newer node while the nodes are replaced one after the other.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private static final TypeReference<List<SessionFields>> LIST = new TypeReference<>() {};
+
+  private record SessionFields(
+      String id, long openedAt, long provenAt, long lastSeenAt, long expiresAt, String device) {
+
+    static SessionFields of(Session session) {
+      return new SessionFields(
+          session.id().value(),
+          session.openedAt().toEpochMilli(),
+          session.provenAt().toEpochMilli(),
+          session.lastSeenAt().toEpochMilli(),
+          session.expiresAt().toEpochMilli(),
+          session.device());
+    }
+
+    Session session() {
+      return new Session(
+          new Session.Id(id),
+          Instant.ofEpochMilli(openedAt),
+          Instant.ofEpochMilli(provenAt),
+          Instant.ofEpochMilli(lastSeenAt),
+          Instant.ofEpochMilli(expiresAt),
+          device);
+    }
+  }
+
+  private record ResetFields(String digest, String sentTo, long requestedAt, long expiresAt) {
+
+    static ResetFields of(PasswordReset reset) {
+      return new ResetFields(
+          reset.digest(),
+          reset.sentTo().value(),
+          reset.requestedAt().toEpochMilli(),
+          reset.expiresAt().toEpochMilli());
+    }
+
+    PasswordReset reset() {
+      return new PasswordReset(
+          digest,
+          new EmailAddress(sentTo),
+          Instant.ofEpochMilli(requestedAt),
+          Instant.ofEpochMilli(expiresAt));
+    }
+  }
+
+  private UserJson() {}
+
+  /** Writes sessions as an array in their order. */
+  static String write(List<Session> sessions) {
+    return JSON.writeValueAsString(sessions.stream().map(SessionFields::of).toList());
+  }
+
+  static @Nullable String write(@Nullable PasswordReset reset) {
+    return reset == null ? null : JSON.writeValueAsString(ResetFields.of(reset));
+  }
+
+  /**
+   * Reads an array of sessions.
+   *
+   * @throws IllegalArgumentException if the text is not that
+   */
+  static List<Session> sessions(String text) {
+    try {
+      return JSON.readValue(text, LIST).stream().map(SessionFields::session).toList();
+    } catch (JacksonException | NullPointerException malformed) {
+      // Without its message, which repeats the text.
+      throw new IllegalArgumentException("sessions are not the JSON of sessions");
+    }
+  }
+
+  /**
+   * Reads a pending reset; null stands for none.
+   *
+   * @throws IllegalArgumentException if the text is not that
+   */
+  static @Nullable PasswordReset reset(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return JSON.readValue(text, ResetFields.class).reset();
+    } catch (JacksonException | NullPointerException malformed) {
+      throw new IllegalArgumentException("reset is not the JSON of a reset");
+    }
+  }
+}

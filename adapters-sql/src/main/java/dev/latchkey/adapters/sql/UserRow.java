@@ -1,0 +1,44 @@
+package dev.latchkey.adapters.sql;
+
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * A row of the table of users.
+ *
+ * @param version grows by one with every update; a new row begins with a random one, so that an
+ *     update never takes a user of the same id that was added later for the one it read
+ */
+record UserRow(User user, long version) {
+
+  /**
+   * Reads a row.
+   *
+   * @throws IllegalStateException if it is no user, naming the row by its id
+   */
+  static UserRow of(ResultSet row, int number) throws SQLException {
+    try {
+      return new UserRow(
+          new User(
+              new User.Id(row.getString("id")),
+              new Username(row.getString("username")),
+              new EmailAddress(row.getString("email")),
+              new PasswordHash(row.getString("password_hash")),
+              UserJson.sessions(row.getString("sessions")),
+              row.getBoolean("disabled"),
+              UserJson.reset(row.getString("reset"))),
+          row.getLong("version"));
+    } catch (Refusal.Invalid | IllegalArgumentException unreadable) {
+      throw new IllegalStateException(
+          "the row "
+              + row.getString("id")
+              + " in users cannot be read: "
+              + unreadable.getMessage());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.latchkey.adapters.sql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+/** The contracts on the PostgreSQL server that is installed. */
+@Tag("servers")
+class PostgresTest extends SqlContracts {
+
+  private static PostgresServer server;
+
+  private String database = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
+    server = new PostgresServer("fsync=off", "max_connections=400");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  void create() {
+    database = server.newDatabase();
+  }
+
+  @Override
+  Database open() {
+    return Postgres.open(PostgresServer.url(database, server.port()));
+  }
+
+  @Override
+  Database away() {
+    Database gone = open();
+    server.execute("postgres", "drop database " + database + " with (force)");
+    return gone;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.latchkey.adapters.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/** The file as an operator sees it. */
+class SqliteFileTest {
+
+  /** Also: a path that a URL would take for something else. */
+  private static final String NAME = "latch key?mode=memory#%41.sqlite";
+
+  private static final User TOM =
+      User.create(
+          new Username("tom"), new EmailAddress("tom@example.com"), new PasswordHash("$plain$"));
+
+  @TempDir private Path directory;
+
+  private Path file() {
+    return directory.resolve(NAME);
+  }
+
+  @BeforeEach
+  void addTom() {
+    try (var database = Sqlite.open(file())) {
+      new SqlUsers(database).add(TOM);
+    }
+  }
+
+  private void assertHasTom() {
+    try (var database = Sqlite.open(file())) {
+      assertThat(new SqlUsers(database).find(TOM.id())).contains(TOM);
+    }
+  }
+
+  /** The sentence that says why the file is not opened. */
+  private String refusal() {
+    return String.valueOf(
+        catchThrowableOfType(
+                InvalidConfigurationPropertyValueException.class, () -> Sqlite.open(file()).close())
+            .getReason());
+  }
+
+  @Test
+  void keepsUsersInOneFileOnceItIsClosed() {
+    assertThat(directory.toFile().list()).containsExactly(NAME);
+    assertHasTom();
+  }
+
+  @Test
+  void belongsToItsOwnerAloneWithAllThatStandsBesideIt() {
+    assumeTrue(
+        directory.getFileSystem().supportedFileAttributeViews().contains("posix"),
+        "no owners on this file system");
+    try (var database = Sqlite.open(file())) {
+      new SqlUsers(database).update(TOM.id(), user -> user.rehash(new PasswordHash("$new$")));
+      assertThat(directory.toFile().listFiles())
+          .hasSize(3)
+          .allSatisfy(
+              file ->
+                  assertThat(Files.getPosixFilePermissions(file.toPath()))
+                      .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+    }
+  }
+
+  @Test
+  void refusesAFileThatIsDamagedOrNotItsOwnAndLeavesItAsItIs() throws IOException {
+    byte[] whole = Files.readAllBytes(file());
+    byte[] headerOnly = Arrays.copyOf(whole, whole.length);
+    Arrays.fill(headerOnly, 4096, whole.length, (byte) 7);
+    for (byte[] damaged :
+        List.of(
+            headerOnly,
+            Arrays.copyOf(whole, whole.length - 4096),
+            new byte[0],
+            "not a database".repeat(999).getBytes(UTF_8),
+            new byte[whole.length])) {
+      Files.write(file(), damaged);
+      assertThat(refusal())
+          .startsWith("The data file " + file() + " cannot be used (")
+          .endsWith("move it away to start with no users.");
+      assertThat(file()).hasBinaryContent(damaged);
+    }
+    Files.write(file(), whole);
+    assertHasTom();
+  }
+
+  @Test
+  void refusesTheLogOfAFileThatIsMissing() throws IOException {
+    Path log = directory.resolve(NAME + "-wal");
+    Files.delete(file());
+    Files.write(log, new byte[32]);
+    assertThat(refusal()).contains("is missing, but its log");
+    assertThat(log).exists();
+  }
+
+  @Test
+  void makesTheFileAfterAStartThatWasCutShort() throws IOException {
+    Files.move(file(), directory.resolve(NAME + ".new"));
+    Files.write(directory.resolve(NAME + ".new-wal"), new byte[32]);
+    try (var database = Sqlite.open(file())) {
+      Users users = new SqlUsers(database);
+      assertThat(users.find(TOM.id())).isEmpty();
+    }
+    assertThat(directory.toFile().list()).containsExactly(NAME);
+  }
+
+  @Test
+  void refusesWhatANewerLatchkeyWrote() throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:file:" + file().toUri().getRawPath());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("update latchkey_schema set version = 99");
+    }
+    assertThat(refusal()).contains("written by a newer Latchkey");
+  }
+
+  @Test
+  void doesNotMakeAFileAgainThatWasTakenAwayWhileItIsOpen() throws IOException {
+    try (var database = Sqlite.open(file())) {
+      Files.delete(file());
+      assertThat(new SqlUsers(database).find(TOM.id())).contains(TOM);
+    }
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void startsWithoutUsersOnlyIfAnEarlierLatchkeyLeftNone() throws IOException {
+    Path former = Files.createFile(directory.resolve("latchkey.mv.db"));
+    assertHasTom();
+    Files.delete(file());
+    assertThat(refusal()).startsWith("The file " + former + " holds the users of an earlier");
+    assertThat(file()).doesNotExist();
+  }
+}

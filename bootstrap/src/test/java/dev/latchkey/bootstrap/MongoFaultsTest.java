@@ -1,0 +1,13 @@
+package dev.latchkey.bootstrap;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+
+/** A bad way to MongoDB. */
+class MongoFaultsTest extends StoreFaults {
+
+  @BeforeAll
+  static void start() throws IOException {
+    start(new TestStore.InMemoryMongo());
+  }
+}

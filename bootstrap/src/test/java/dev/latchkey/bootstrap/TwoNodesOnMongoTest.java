@@ -1,0 +1,8 @@
+package dev.latchkey.bootstrap;
+
+/** Two nodes on MongoDB. */
+class TwoNodesOnMongoTest extends TwoNodes {
+  TwoNodesOnMongoTest() {
+    super(new TestStore.InMemoryMongo());
+  }
+}
