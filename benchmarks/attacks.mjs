@@ -134,7 +134,7 @@ async function underAttack(target, attack, { first, then = '', connections = man
   record(target, attack, opened, during, await probe(target, 0));
 }
 
-/** Runs in the worker: keeps that many connections open, each sends a byte every 4 s, and opens again what is closed. */
+/** Runs in the worker: keeps that many connections open, each sends a byte every 4 s. What is closed is opened again after 5 s. */
 function attacker({ workerData, parentPort }, { connect }) {
   const { port, first, then, connections } = workerData;
   let open = 0;
@@ -162,7 +162,7 @@ function attacker({ workerData, parentPort }, { connect }) {
     socket.on('error', () => {});
     socket.once('close', () => {
       clearInterval(timer);
-      setTimeout(one, 1000);
+      setTimeout(one, 5000);
     });
   };
   // In portions: the queue of a listening socket is short.
