@@ -111,8 +111,9 @@ final class Bodies extends OncePerRequestFilter {
   private void answer(
       RequestRefused refused, HttpServletRequest request, HttpServletResponse response) {
     BrowserSafety.setHeaders(request, response);
-    if (refused.code().equals("unsupported_content_encoding")) {
-      // RFC 9110, 15.5.16.
+    if (refused.status() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
+      // RFC 9110, 15.5.16: what is accepted instead.
+      response.setHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     }
     errors.resolveException(request, response, null, refused);

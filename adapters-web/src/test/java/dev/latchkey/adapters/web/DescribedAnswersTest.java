@@ -135,6 +135,7 @@ class DescribedAnswersTest {
         call(operation.method(), operation.path(), "{}");
         call(operation.method(), operation.path(), " ".repeat(16 * 1024 + 1));
         call(operation.method(), operation.path(), "{}", "Content-Type", "text/plain");
+        call(operation.method(), operation.path(), "{}", "Content-Encoding", "gzip");
       }
     }
   }
