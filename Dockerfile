@@ -10,7 +10,7 @@ RUN distribution/build /opt/latchkey && rm -f /opt/latchkey/latchkey.aot /opt/la
 
 FROM eclipse-temurin:${JAVA}-jre
 COPY --from=build /opt/latchkey /opt/latchkey
-# Trained on the JVM, and at the place, that it will run on. /data is for the embedded store.
+# Trained on the JVM, and at the place, that it will run on. /data is for SQLite.
 RUN /opt/latchkey/train && install -d -o 10001 -g 10001 -m 700 /data
 USER 10001:10001
 ENV LATCHKEY_DATA_DIR=/data

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /** A bad way to PostgreSQL. */
 @Tag("servers")
-class PostgresFaultsTest extends StoreFaults {
+class PostgresFaultsTest extends StoreFaultsContract {
 
   @BeforeAll
   static void start() throws Exception {

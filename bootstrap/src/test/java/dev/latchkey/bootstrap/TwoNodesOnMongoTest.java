@@ -1,7 +1,7 @@
 package dev.latchkey.bootstrap;
 
 /** Two nodes on MongoDB. */
-class TwoNodesOnMongoTest extends TwoNodes {
+class TwoNodesOnMongoTest extends TwoNodesContract {
   TwoNodesOnMongoTest() {
     super(new TestStore.InMemoryMongo());
   }

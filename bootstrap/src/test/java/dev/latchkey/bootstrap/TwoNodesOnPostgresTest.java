@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 
 /** Two nodes on PostgreSQL. */
 @Tag("servers")
-class TwoNodesOnPostgresTest extends TwoNodes {
+class TwoNodesOnPostgresTest extends TwoNodesContract {
   TwoNodesOnPostgresTest() throws Exception {
     super(store());
   }

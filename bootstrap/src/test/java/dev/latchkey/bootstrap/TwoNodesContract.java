@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes over one store are one service, whichever is asked. */
 @Timeout(180)
-abstract class TwoNodes {
+abstract class TwoNodesContract {
 
   private static final String SECRET = "correct horse battery staple zebra";
   private static final String NEXT_SECRET = "a zebra that staples battered horses";
@@ -36,7 +36,7 @@ abstract class TwoNodes {
   private final TestStore store;
   private final List<AutoCloseable> nodes = new ArrayList<>();
 
-  TwoNodes(TestStore store) {
+  TwoNodesContract(TestStore store) {
     this.store = store;
   }
 
