@@ -6,11 +6,7 @@ import dev.latchkey.domain.Password;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Hashes as {@code $argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>}: the PHC string format, with salt
@@ -64,13 +60,6 @@ final class Argon2id {
 
   private static final int HASH_BYTES = 32;
 
-  /** The PHC string format has 8 to 48 bytes of salt and 12 to 64 of hash. */
-  private static final Pattern FORM =
-      Pattern.compile(
-          "\\$argon2id\\$v=19"
-              + "\\$m=(?<memory>[1-9][0-9]{0,8}),t=(?<passes>[1-9][0-9]{0,8}),p=(?<lanes>[1-9][0-9]{0,2})"
-              + "\\$(?<salt>[A-Za-z0-9+/]{11,64})\\$(?<hash>[A-Za-z0-9+/]{16,86})");
-
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Cost today;
@@ -84,19 +73,19 @@ final class Argon2id {
   String hash(Password password) {
     byte[] salt = new byte[SALT_BYTES];
     RANDOM.nextBytes(salt);
-    return new Stored(today, salt, compute(password, today, salt, HASH_BYTES)).encoded();
+    return new PhcString(today, salt, compute(password, today, salt, HASH_BYTES)).encoded();
   }
 
   /** Returns empty if it is not such a hash, or asks for more than {@link Cost} allows. */
   Optional<Verifier> read(String hash) {
-    return Stored.decoded(hash).map(stored -> password -> matches(password, stored));
+    return PhcString.decoded(hash).map(stored -> password -> matches(password, stored));
   }
 
   /**
    * A wrong password costs as much as with a hash of today, so that the time of a refused login
    * does not reveal which accounts have an older one.
    */
-  private boolean matches(Password password, Stored stored) {
+  private boolean matches(Password password, PhcString stored) {
     byte[] computed = compute(password, stored.cost, stored.salt, stored.hash.length);
     boolean matches = MessageDigest.isEqual(stored.hash, computed);
     long rest = today.work() - stored.cost.work();
@@ -108,7 +97,7 @@ final class Argon2id {
   }
 
   boolean outdated(String hash) {
-    return Stored.decoded(hash)
+    return PhcString.decoded(hash)
         .filter(
             stored ->
                 stored.cost.equals(today)
@@ -123,55 +112,6 @@ final class Argon2id {
       return function.hash(cost, bytes, salt, length);
     } finally {
       Arrays.fill(bytes, (byte) 0);
-    }
-  }
-
-  private static final class Stored {
-
-    private final Cost cost;
-    private final byte[] salt;
-    private final byte[] hash;
-
-    Stored(Cost cost, byte[] salt, byte[] hash) {
-      this.cost = cost;
-      this.salt = salt;
-      this.hash = hash;
-    }
-
-    static Optional<Stored> decoded(String text) {
-      Matcher form = FORM.matcher(text);
-      if (!form.matches()) {
-        return Optional.empty();
-      }
-      var cost =
-          new Cost(
-              Integer.parseInt(form.group("memory")),
-              Integer.parseInt(form.group("passes")),
-              Integer.parseInt(form.group("lanes")));
-      if (!cost.allowed()) {
-        return Optional.empty();
-      }
-      try {
-        Base64.Decoder base64 = Base64.getDecoder();
-        var stored =
-            new Stored(cost, base64.decode(form.group("salt")), base64.decode(form.group("hash")));
-        // The decoder drops stray bits at the end, but a hash must have one spelling only.
-        return Optional.of(stored).filter(it -> it.encoded().equals(text));
-      } catch (IllegalArgumentException notBase64) {
-        return Optional.empty();
-      }
-    }
-
-    String encoded() {
-      Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-      return String.format(
-          Locale.ROOT,
-          "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
-          cost.memory,
-          cost.passes,
-          cost.lanes,
-          base64.encodeToString(salt),
-          base64.encodeToString(hash));
     }
   }
 }
