@@ -2,6 +2,7 @@ package dev.latchkey.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.latchkey.brokenadapters.Breaks;
 import dev.latchkey.brokenadapters.BrokenCommonPasswords;
@@ -9,13 +10,20 @@ import dev.latchkey.brokenadapters.BrokenLetters;
 import dev.latchkey.brokenadapters.BrokenPasswordHashers;
 import dev.latchkey.brokenadapters.BrokenSecurityEvents;
 import dev.latchkey.brokenadapters.BrokenUsers;
+import dev.latchkey.brokenadapters.Fault;
+import dev.latchkey.brokenadapters.FaultyLoginAttempts;
 import dev.latchkey.testkit.CommonPasswordsContract;
 import dev.latchkey.testkit.LettersContract;
+import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.PasswordHasherContract;
 import dev.latchkey.testkit.SecurityEventsContract;
 import dev.latchkey.testkit.UsersContract;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,59 +33,96 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Every promise of every contract is broken by some adapter, and then its test says so. */
+/** Every test of every contract fails over an adapter with the fault that it is there for. */
 class ContractsCanFailTest {
 
-  static Stream<Arguments> families() {
-    return Stream.of(
-        Arguments.of(UsersContract.class, BrokenUsers.class),
-        Arguments.of(LettersContract.class, BrokenLetters.class),
-        Arguments.of(PasswordHasherContract.class, BrokenPasswordHashers.class),
-        Arguments.of(CommonPasswordsContract.class, BrokenCommonPasswords.class),
-        Arguments.of(SecurityEventsContract.class, BrokenSecurityEvents.class));
+  /**
+   * A faulty adapter: how to choose it, the contract over it, and the tests that find the fault.
+   */
+  private record Case(String name, Runnable choose, Class<?> tests, Set<String> foundBy) {
+
+    static Case of(Fault<?> fault, Class<?> contract) {
+      return new Case(fault.name(), fault::choose, contract, Set.copyOf(fault.foundBy()));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
-  static Stream<Arguments> adapters() {
+  private record Family(Class<?> contract, List<Case> cases) {
+    @Override
+    public String toString() {
+      return contract.getSimpleName();
+    }
+  }
+
+  static Stream<Family> families() {
+    return Stream.of(
+        family(UsersContract.class, BrokenUsers.class),
+        new Family(
+            LoginAttemptsContract.class,
+            FaultyLoginAttempts.all()
+                .map(it -> Case.of(it, FaultyLoginAttempts.Contract.class))
+                .toList()),
+        family(LettersContract.class, BrokenLetters.class),
+        family(PasswordHasherContract.class, BrokenPasswordHashers.class),
+        family(CommonPasswordsContract.class, BrokenCommonPasswords.class),
+        family(SecurityEventsContract.class, BrokenSecurityEvents.class));
+  }
+
+  private static Family family(Class<?> contract, Class<?> broken) {
+    return new Family(contract, annotated(contract, broken).toList());
+  }
+
+  private static Stream<Case> annotated(Class<?> contract, Class<?> broken) {
+    return Arrays.stream(broken.getDeclaredClasses())
+        .filter(nested -> nested.isAnnotationPresent(Breaks.class))
+        .map(
+            adapter ->
+                new Case(
+                    adapter.getSimpleName(),
+                    () -> Breaks.AskedFor.set(adapter),
+                    contract.isAssignableFrom(adapter) ? adapter : askedFor(broken),
+                    Set.of(adapter.getAnnotation(Breaks.class).value())));
+  }
+
+  private static Class<?> askedFor(Class<?> broken) {
+    return Arrays.stream(broken.getDeclaredClasses())
+        .filter(nested -> nested.getSimpleName().equals("AskedFor"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static Stream<Arguments> cases() {
     return families()
         .flatMap(
-            family -> {
-              var contract = (Class<?>) family.get()[0];
-              var broken = (Class<?>) family.get()[1];
-              return adaptersOf(broken)
-                  .map(it -> Arguments.argumentSet(it.getSimpleName(), it, contract, broken));
-            });
-  }
-
-  private static Stream<Class<?>> adaptersOf(Class<?> family) {
-    return Arrays.stream(family.getDeclaredClasses())
-        .filter(nested -> nested.isAnnotationPresent(Breaks.class));
+            family ->
+                family.cases.stream()
+                    .map(it -> Arguments.argumentSet(family + ": " + it.name, it)));
   }
 
   @ParameterizedTest
-  @MethodSource("adapters")
-  void breaksThesePromises(Class<?> adapter, Class<?> contract, Class<?> family) throws Exception {
-    Class<?> tests = adapter;
-    if (!contract.isAssignableFrom(adapter)) {
-      Breaks.AskedFor.set(adapter);
-      tests = Class.forName(family.getName() + "$AskedFor");
-    }
+  @MethodSource("cases")
+  void findsTheFaultAndAcceptsWhatIsSound(Case adapter) {
+    adapter.choose.run();
     var failures = new TreeMap<String, Throwable>();
     EngineTestKit.engine("junit-jupiter")
         .configurationParameter(Breaks.WHEN_ASKED, "true")
-        .selectors(selectClass(tests))
+        .selectors(selectors(adapter))
         .execute()
         .testEvents()
         .failed()
         .stream()
         .forEach(event -> failures.put(testName(event), failure(event)));
 
-    assertThat(failures.keySet())
-        .as("failed: %s", failures)
-        .contains(adapter.getAnnotation(Breaks.class).value());
+    assertThat(failures.keySet()).as("failed: %s", failures).isEqualTo(adapter.foundBy);
     assertThat(failures.values())
         .filteredOn(AssertionError.class::isInstance)
         .extracting(failure -> String.valueOf(failure.getMessage()).strip())
@@ -85,25 +130,59 @@ class ContractsCanFailTest {
         .allMatch(message -> message.startsWith("["));
   }
 
-  @ParameterizedTest
-  @MethodSource("families")
-  void everyPromiseCanBeBroken(Class<?> contract, Class<?> family) {
-    Set<String> promises =
-        Arrays.stream(contract.getDeclaredMethods())
-            .filter(ContractsCanFailTest::isTest)
-            .map(Method::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> broken =
-        adaptersOf(family)
-            .flatMap(adapter -> Arrays.stream(adapter.getAnnotation(Breaks.class).value()))
-            .collect(Collectors.toCollection(TreeSet::new));
-
-    assertThat(promises).containsAll(broken);
+  /** The tests that are to find the fault; of a sound adapter, all. */
+  private static DiscoverySelector[] selectors(Case adapter) {
+    return adapter.foundBy.isEmpty()
+        ? new DiscoverySelector[] {selectClass(adapter.tests)}
+        : tests(adapter.tests).stream()
+            .filter(test -> adapter.foundBy.contains(test.getName()))
+            .map(test -> selectMethod(adapter.tests, test))
+            .toArray(DiscoverySelector[]::new);
   }
 
-  private static boolean isTest(Method method) {
-    return method.isAnnotationPresent(Test.class)
-        || method.isAnnotationPresent(ParameterizedTest.class);
+  static Stream<Family> familiesWithFaultsOfEveryKind() {
+    return families().filter(family -> family.contract != UsersContract.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("familiesWithFaultsOfEveryKind")
+  void everyTestFindsAFault(Family family) {
+    Set<String> finding =
+        family.cases.stream()
+            .flatMap(it -> it.foundBy.stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(finding)
+        .isEqualTo(
+            tests(family.contract).stream()
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void everyContractHasAFamily() throws Exception {
+    var classes = Path.of(UsersContract.class.getResource("UsersContract.class").toURI());
+    try (Stream<Path> files = Files.list(classes.resolveSibling(""))) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(it -> it.endsWith("Contract.class")))
+          .containsExactlyInAnyOrderElementsOf(
+              families().map(family -> family + ".class").toList());
+    }
+  }
+
+  private static List<Method> tests(Class<?> type) {
+    var tests = new ArrayList<Method>();
+    for (Class<?> it = type; it != null; it = it.getSuperclass()) {
+      Arrays.stream(it.getDeclaredMethods())
+          .filter(
+              method ->
+                  method.isAnnotationPresent(Test.class)
+                      || method.isAnnotationPresent(ParameterizedTest.class))
+          .forEach(tests::add);
+    }
+    return tests;
   }
 
   private static String testName(Event event) {

@@ -63,6 +63,24 @@ public final class BrokenCommonPasswords {
     }
   }
 
+  @Breaks("containsThemWhateverTheLocale")
+  static class LowerCasesByTheLocaleOfTheMachine extends CommonPasswordsContract {
+    @Override
+    protected CommonPasswords commonPasswords() {
+      return password -> LIST.contains(password.normalized().toLowerCase(Locale.getDefault()));
+    }
+  }
+
+  @Breaks("containsNoneOfManyRandomPasswords")
+  static class AsksABloomFilter extends CommonPasswordsContract {
+    @Override
+    protected CommonPasswords commonPasswords() {
+      return password ->
+          LIST.contains(password.normalized().toLowerCase(Locale.ROOT))
+              || password.normalized().hashCode() % 1_000 == 0;
+    }
+  }
+
   @Breaks("containsNothingElse")
   static class SearchesTheFile extends CommonPasswordsContract {
     @Override

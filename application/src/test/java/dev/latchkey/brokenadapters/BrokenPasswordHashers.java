@@ -10,9 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,6 +62,116 @@ public final class BrokenPasswordHashers {
     @Override
     protected PasswordHasher passwordHasher() {
       return new SoundHasher();
+    }
+
+    @Override
+    protected Optional<PasswordHash> hashOfALowerCost(Password password) {
+      return Optional.of(new PlainPasswordHasher().outdatedHash(password));
+    }
+
+    @Override
+    protected Optional<PasswordHash> hashOfAHostileCost() {
+      return Optional.of(new PasswordHash("plain$99$salt$cGFzc3dvcmQ"));
+    }
+  }
+
+  /** A cache of right passwords that forgets which hash they belong to. */
+  @Breaks("remembersNoRightPasswordForAnotherHash")
+  static class RemembersRightPasswords extends SoundHasher {
+    private final Set<String> right = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      boolean matches = right.contains(password.normalized()) || super.matches(password, hash);
+      if (matches) {
+        right.add(password.normalized());
+      }
+      return matches;
+    }
+  }
+
+  /** A cache of verified hashes that forgets which password it was. */
+  @Breaks("remembersNoRightPasswordForAnotherHash")
+  static class RemembersVerifiedHashes extends SoundHasher {
+    private final Set<String> verified = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      boolean matches = verified.contains(hash.value()) || super.matches(password, hash);
+      if (matches) {
+        verified.add(hash.value());
+      }
+      return matches;
+    }
+  }
+
+  @Breaks("saltsTheFirstHashOfEveryInstance")
+  static class SeedsEveryInstanceAlike extends SoundHasher {
+    private final AtomicInteger salts = new AtomicInteger();
+
+    @Override
+    public PasswordHash hash(Password password) {
+      return new PasswordHash(
+          super.hash(password)
+              .value()
+              .replaceFirst("\\$2\\$[^$]+", "\\$2\\$" + salts.incrementAndGet()));
+    }
+  }
+
+  @Breaks("countsEveryBitOfACharacter")
+  static class HashesLowBytes extends PasswordHasherContract {
+    @Override
+    protected PasswordHasher passwordHasher() {
+      return new Distorting(
+          text ->
+              new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1)
+                  .replaceAll("(?s)(.).", "$1"));
+    }
+  }
+
+  @Breaks("unreadableHashesUseNothingUp")
+  static class LosesAPermitForAnUnreadableHash extends SoundHasher {
+    private final Semaphore permits = new Semaphore(64);
+
+    @Override
+    public boolean matches(Password password, PasswordHash hash) {
+      if (!permits.tryAcquire()) {
+        throw new Busy();
+      }
+      if (!hash.value().startsWith("plain$")) {
+        return false;
+      }
+      permits.release();
+      return super.matches(password, hash);
+    }
+  }
+
+  @Breaks("findsAHashOfALowerCostOutdated")
+  static class CallsNoCostOutdated extends Sound {
+    @Override
+    protected PasswordHasher passwordHasher() {
+      return new SoundHasher() {
+        @Override
+        public boolean outdated(PasswordHash hash) {
+          return !hash.value().startsWith("plain$");
+        }
+      };
+    }
+  }
+
+  @Breaks("spendsNothingOnAHashOfAHostileCost")
+  static class SpendsWhatAHashAsksFor extends Sound {
+    @Override
+    protected PasswordHasher passwordHasher() {
+      return new SoundHasher() {
+        @Override
+        public boolean matches(Password password, PasswordHash hash) {
+          if (hash.value().startsWith("plain$99$")) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
+          }
+          return super.matches(password, hash);
+        }
+      };
     }
   }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.CommonPasswords;
 import dev.latchkey.domain.Password;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link CommonPasswords} adapter promises. Extend it and say how to make yours. */
+/** What every {@link CommonPasswords} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class CommonPasswordsContract {
 
@@ -67,6 +70,35 @@ public abstract class CommonPasswordsContract {
     assertThat(commonPasswords().contains(new Password(uncommon)))
         .as("whether '%s' is common", uncommon)
         .isFalse();
+  }
+
+  /** Finds adapters that lower-case by the locale of the machine. */
+  @Test
+  void containsThemWhateverTheLocale() {
+    var locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("tr"));
+      assertThat(commonPasswords().contains(new Password("QWERTYUIOP")))
+          .as("whether 'QWERTYUIOP' is common on a machine that speaks Turkish")
+          .isTrue();
+    } finally {
+      Locale.setDefault(locale);
+    }
+  }
+
+  /** Finds filters that are wrong once in some thousand passwords. */
+  @Test
+  void containsNoneOfManyRandomPasswords() {
+    var passwords = commonPasswords();
+    var random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[12];
+      random.nextBytes(bytes);
+      String text = Base64.getUrlEncoder().encodeToString(bytes);
+      assertThat(passwords.contains(new Password(text)))
+          .as("whether '%s' is common", text)
+          .isFalse();
+    }
   }
 
   @Test

@@ -203,6 +203,21 @@ public abstract class LoginAttemptsContract {
   }
 
   @Test
+  void settlesTheKeysThatStillHoldTheAttempt() {
+    var attempts = noAttempts();
+    var minute = new Limit(TOM.key(), 3, Duration.ofMinutes(1));
+    var hour = new Limit(JACKY.key(), 1, Duration.ofHours(1));
+    var slow = admitted(attempts, NOW, minute, hour);
+    var later = NOW.plus(minute.window());
+    // By now the slow one has left the shorter window.
+    admitted(attempts, later, minute);
+    attempts.fail(slow);
+    assertThat(attempts.admit(attempt(later, hour)))
+        .as("the key whose window still holds the attempt that failed late")
+        .isEqualTo(new Refused(hour.key(), NOW.plus(hour.window())));
+  }
+
+  @Test
   void givesNoCreditForWhatWasTakenBack() {
     var attempts = noAttempts();
     var late = new ArrayList<Attempt>();

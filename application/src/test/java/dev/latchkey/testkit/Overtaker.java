@@ -2,31 +2,33 @@ package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Another thread that acts while a change runs. It overtakes that update, unless the adapter makes
- * it wait: a race whose course is known, whichever way the adapter keeps updates apart.
+ * Another thread that acts while a change runs. It overtakes the update of that change, or the
+ * adapter makes it wait: a race whose course is known, however the adapter keeps updates apart.
  */
 final class Overtaker {
 
   /** An adapter that has not let it pass by now makes it wait. */
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long PATIENCE_MILLIS = 1_000;
 
-  private static final long LONGEST_SECONDS = 30;
+  private static final long LONGEST_MILLIS = 30_000;
 
   private final FutureTask<Void> act;
   private boolean started;
+  private boolean overtook;
 
   Overtaker(Runnable act) {
     this.act = new FutureTask<>(act, null);
   }
 
   /**
-   * Acts, the first time it is called.
+   * Acts, the first time it is called; call it in every run of the change.
    *
    * @return false if it has to wait for the update that it tries to overtake
    */
@@ -37,19 +39,30 @@ final class Overtaker {
       thread.setDaemon(true);
       thread.start();
     }
-    return isDoneWithin(PATIENCE_SECONDS);
+    overtook = isDoneWithin(PATIENCE_MILLIS);
+    return overtook;
+  }
+
+  /** Returns whether it has acted before the update that it met was written. */
+  boolean overtook() {
+    return overtook;
+  }
+
+  /** Waits for it, and for no longer than this. */
+  void waitFor(Duration time) {
+    isDoneWithin(time.toMillis());
   }
 
   /** Waits for the end of what it does. */
   void join() {
-    assertThat(started && isDoneWithin(LONGEST_SECONDS))
+    assertThat(started && isDoneWithin(LONGEST_MILLIS))
         .as("whether an update ran its change, and let others go on when it had ended")
         .isTrue();
   }
 
-  private boolean isDoneWithin(long seconds) {
+  private boolean isDoneWithin(long millis) {
     try {
-      act.get(seconds, TimeUnit.SECONDS);
+      act.get(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException itWaits) {
       return false;

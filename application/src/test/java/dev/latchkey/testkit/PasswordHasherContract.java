@@ -1,22 +1,21 @@
 package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What every {@link PasswordHasher} adapter promises. Extend it and say how to make yours. What it
- * is ready to spend is said in its own format, so test that of your own.
- */
+/** What every {@link PasswordHasher} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class PasswordHasherContract {
 
@@ -24,10 +23,29 @@ public abstract class PasswordHasherContract {
   private static final Password PASSWORD = new Password(TEXT);
   private static final int THREADS = 64;
 
+  /** A cost that is refused takes no time worth mentioning. */
+  private static final int QUICK_SECONDS = 5;
+
   private PasswordHasher hasher;
 
   /** The hasher to test; called before each test, and for another instance of it. */
   protected abstract PasswordHasher passwordHasher();
+
+  /**
+   * Returns a hash of the password that the adapter reads but would no longer make, as its cost is
+   * too low today. Override it where costs can be set; otherwise its test is reported as skipped.
+   */
+  protected Optional<PasswordHash> hashOfALowerCost(Password password) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a well-formed hash that asks for far more time or memory than the adapter is ready to
+   * spend. Override it where hashes name their cost; otherwise its test is reported as skipped.
+   */
+  protected Optional<PasswordHash> hashOfAHostileCost() {
+    return Optional.empty();
+  }
 
   @BeforeEach
   void create() {
@@ -65,6 +83,37 @@ public abstract class PasswordHasherContract {
     assertThat(hasher.hash(PASSWORD).equals(hasher.hash(PASSWORD)))
         .as("whether two hashes of one password are equal")
         .isFalse();
+  }
+
+  /** Finds salts that come from a seed that every instance begins with. */
+  @Test
+  void saltsTheFirstHashOfEveryInstance() {
+    assertThat(passwordHasher().hash(PASSWORD).equals(passwordHasher().hash(PASSWORD)))
+        .as("whether the first hashes of two instances are equal")
+        .isFalse();
+  }
+
+  /** Finds caches that remember a password without its hash, or a hash without its password. */
+  @Test
+  void remembersNoRightPasswordForAnotherHash() {
+    var other = new Password("another battery staple");
+    PasswordHash hash = hasher.hash(PASSWORD);
+    PasswordHash otherHash = hasher.hash(other);
+    for (int i = 0; i < 2; i++) {
+      assertMatches("the password", PASSWORD, hash);
+      assertMatchesNot("with the hash of another one, the password", PASSWORD, otherHash);
+      assertMatchesNot("with a hash that has just matched, another password", other, hash);
+      assertMatches("the other password", other, otherHash);
+    }
+  }
+
+  @Test
+  void countsEveryBitOfACharacter() {
+    // U+0161 and U+0061 share their low byte, U+1F36E and U+F36E their low 16 bits.
+    PasswordHash hash = hasher.hash(new Password("p\u0161ssword \ud83c\udf6e"));
+
+    assertMatchesNot("one with another high byte", new Password("password \ud83c\udf6e"), hash);
+    assertMatchesNot("one outside its plane", new Password("p\u0161ssword \uf36e"), hash);
   }
 
   @Test
@@ -132,6 +181,39 @@ public abstract class PasswordHasherContract {
   void findsAHashItCannotReadOutdated(String unreadable) {
     assertThat(hasher.outdated(new PasswordHash(unreadable)))
         .as("whether the unreadable hash '%s' is outdated", unreadable)
+        .isTrue();
+  }
+
+  /** Finds permits, threads and memory that are not given back. */
+  @Test
+  void unreadableHashesUseNothingUp() {
+    for (int i = 0; i < 200; i++) {
+      assertMatchesNot("with an unreadable hash, a password", PASSWORD, new PasswordHash("$" + i));
+      hasher.outdated(new PasswordHash("$" + i));
+    }
+    assertMatches("after 200 unreadable hashes, the password", PASSWORD, hasher.hash(PASSWORD));
+  }
+
+  @Test
+  void findsAHashOfALowerCostOutdated() {
+    Optional<PasswordHash> old = hashOfALowerCost(PASSWORD);
+    assumeTrue(old.isPresent(), "no hash of a lower cost is given");
+
+    assertMatches("with a hash of a lower cost, the password", PASSWORD, old.orElseThrow());
+    assertThat(hasher.outdated(old.orElseThrow()))
+        .as("whether a hash of a lower cost is outdated")
+        .isTrue();
+  }
+
+  @Test
+  @Timeout(QUICK_SECONDS)
+  void spendsNothingOnAHashOfAHostileCost() {
+    Optional<PasswordHash> hostile = hashOfAHostileCost();
+    assumeTrue(hostile.isPresent(), "no hash of a hostile cost is given");
+
+    assertMatchesNot("with a hash of a hostile cost, a password", PASSWORD, hostile.orElseThrow());
+    assertThat(hasher.outdated(hostile.orElseThrow()))
+        .as("whether a hash of a hostile cost is outdated")
         .isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
@@ -9,12 +10,14 @@ import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.User;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link SecurityEvents} adapter promises. Extend it and say how to make yours. */
+/** What every {@link SecurityEvents} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class SecurityEventsContract {
 
@@ -26,8 +29,35 @@ public abstract class SecurityEventsContract {
 
   private static final int MANY = 2_000;
 
+  /** More than any queue of an adapter should hold. */
+  private static final int TOO_MANY = 100_000;
+
   /** The adapter. */
   protected abstract SecurityEvents securityEvents();
+
+  /**
+   * Returns how many events have reached the end of their way, once those that are on it have.
+   * Override it to test that none is lost; otherwise the tests are reported as skipped.
+   */
+  protected OptionalLong recorded(SecurityEvents events) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Returns an adapter whose sink stands still: it accepts nothing and does not fail. Override it
+   * where events leave the process; otherwise its test is reported as skipped.
+   */
+  protected Optional<SecurityEvents> withAStandingSink() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns an adapter whose sink fails, as a full disk does. Override it where a sink can fail;
+   * otherwise its test is reported as skipped.
+   */
+  protected Optional<SecurityEvents> withABrokenSink() {
+    return Optional.empty();
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -72,6 +102,46 @@ public abstract class SecurityEventsContract {
         .extracting(Together.Outcome::failure)
         .as("what was thrown at %d callers at a time", THREADS)
         .containsOnlyNulls();
+  }
+
+  @Test
+  void losesNoneOfManyAtOnce() {
+    var events = securityEvents();
+    OptionalLong before = recorded(events);
+    assumeTrue(before.isPresent(), "no way to count recorded events is given");
+    Together.run(
+        THREADS,
+        i ->
+            () -> {
+              for (int n = 0; n < 10; n++) {
+                events.record(event());
+              }
+              return i;
+            });
+    assertThat(recorded(events).orElseThrow() - before.orElseThrow())
+        .as("recorded ones of %d concurrent events", THREADS * 10)
+        .isEqualTo(THREADS * 10);
+  }
+
+  @Test
+  @Timeout(LONGEST_SECONDS)
+  void waitsForNoSinkThatStandsStill() {
+    Optional<SecurityEvents> standing = withAStandingSink();
+    assumeTrue(standing.isPresent(), "no adapter with a sink that stands still is given");
+    for (int i = 0; i < TOO_MANY; i++) {
+      standing.orElseThrow().record(event());
+    }
+  }
+
+  @Test
+  void hidesThatItsSinkFails() {
+    Optional<SecurityEvents> broken = withABrokenSink();
+    assumeTrue(broken.isPresent(), "no adapter with a broken sink is given");
+    for (int i = 0; i < THREADS; i++) {
+      assertThatCode(() -> broken.orElseThrow().record(event()))
+          .as("recording with a sink that fails")
+          .doesNotThrowAnyException();
+    }
   }
 
   /** Whatever takes the events on may be slow, or stand still: the callers must not. */

@@ -1,6 +1,9 @@
 package dev.latchkey.application.port;
 
-/** The hasher has as much to do as it may take on: nothing was done, and soon one may try again. */
+/**
+ * Thrown when the hasher is at capacity, or the caller holds its share of it already. Nothing was
+ * computed; retry in a second.
+ */
 public final class Busy extends RuntimeException {
   public Busy() {
     super("too many passwords are being hashed", null, false, false);

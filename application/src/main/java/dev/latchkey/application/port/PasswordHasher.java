@@ -4,31 +4,33 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 
 /**
- * Makes and verifies password hashes, slowly on purpose and only so many at once. Contract: {@code
- * dev.latchkey.testkit.PasswordHasherContract}.
+ * Makes and verifies password hashes, slowly on purpose and with bounded concurrency. Safe for
+ * concurrent use; no call uses up a part of that bound for good, whatever it is given. Contract:
+ * {@code dev.latchkey.testkit.PasswordHasherContract}.
  */
 public interface PasswordHasher {
 
   /**
-   * A hash of the whole password, in its NFC form, with a salt of its own: two hashes of one
-   * password differ. It says itself how it was made, so every other instance can verify it, and it
-   * does not hold the password.
+   * Hashes the whole password, every bit of every character, in its NFC form. The salt is random:
+   * two hashes of one password differ, whichever instances make them. The hash describes itself, so
+   * that every other instance can verify it, and does not contain the password.
    *
    * @throws Busy if too many are being hashed already
    */
   PasswordHash hash(Password password);
 
   /**
-   * Whether the hash was made from this password. A hash that it cannot read, or whose cost is
-   * beyond what it is ready to spend, matches nothing.
+   * Returns whether the hash was made from this password. A hash that it cannot read, or whose cost
+   * exceeds what it is ready to spend, matches nothing and costs nothing. Nothing that it remembers
+   * lets a password match another hash.
    *
    * @throws Busy if too many are being hashed already
    */
   boolean matches(Password password, PasswordHash hash);
 
   /**
-   * Whether the hash was made in another way than {@link #hash} would make it today. One that it
-   * cannot read was.
+   * Returns whether {@link #hash} would make the hash in another way today, be it by its cost
+   * alone. True for one that it cannot read.
    */
   boolean outdated(PasswordHash hash);
 }

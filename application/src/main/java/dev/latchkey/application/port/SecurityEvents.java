@@ -1,8 +1,11 @@
 package dev.latchkey.application.port;
 
 /**
- * Takes note of what happened. It must not throw, and must be quick, however many callers come at
- * once: they wait for it. Contract: {@code dev.latchkey.testkit.SecurityEventsContract}.
+ * Records what happened. Callers wait for it, so it returns quickly however many call concurrently,
+ * even when the place that events go to stands still, and never throws, even when that place fails
+ * (a full disk, a closed connection). It loses no event while that place keeps up, concurrent ones
+ * included; when a bounded queue overflows it drops events and says so where the operator looks.
+ * Contract: {@code dev.latchkey.testkit.SecurityEventsContract}.
  */
 public interface SecurityEvents {
 

@@ -1,0 +1,576 @@
+package dev.latchkey.brokenadapters;
+
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.testkit.InMemoryLoginAttempts;
+import dev.latchkey.testkit.LoginAttemptsContract;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Ways to get {@link LoginAttempts} wrong: the sound fake with one twist each. */
+public final class FaultyLoginAttempts {
+
+  private FaultyLoginAttempts() {}
+
+  /** The contract over the chosen fault. */
+  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  public static class Contract extends LoginAttemptsContract {
+    private final Fault<LoginAttempts> fault = Fault.current();
+
+    @Override
+    protected LoginAttempts noAttempts() {
+      return fault.first().get();
+    }
+
+    @Override
+    protected LoginAttempts secondInstance(LoginAttempts first) {
+      return fault.second().apply(first);
+    }
+
+    @Override
+    protected Optional<LoginAttempts> withoutStore() {
+      var away = (Twisted) fault.first().get();
+      away.away = true;
+      return Optional.of(away);
+    }
+
+    @Override
+    protected OptionalInt storedKeys(LoginAttempts attempts) {
+      return OptionalInt.of(((Twisted) attempts).storedKeys.get());
+    }
+  }
+
+  private interface Succeed {
+    void settle(
+        LoginAttempts sound, LoginAttempts.Attempt attempt, Collection<LoginAttempts.Key> cleared);
+  }
+
+  /** A sound adapter whose every part can be replaced. */
+  private static final class Twisted implements LoginAttempts {
+    InMemoryLoginAttempts sound = new InMemoryLoginAttempts();
+    BiFunction<LoginAttempts, Attempt, Verdict> admit = LoginAttempts::admit;
+    BiConsumer<LoginAttempts, Attempt> fail = LoginAttempts::fail;
+    Succeed succeed = LoginAttempts::succeed;
+    BiConsumer<LoginAttempts, Attempt> cancel = LoginAttempts::cancel;
+    Supplier<Integer> storedKeys = () -> sound.storedKeys();
+    RuntimeException failureWithoutStore = new StoreUnavailable("connection refused", null);
+    boolean away;
+
+    private LoginAttempts sound() {
+      if (away) {
+        throw failureWithoutStore;
+      }
+      return sound;
+    }
+
+    @Override
+    public Verdict admit(Attempt attempt) {
+      return admit.apply(sound(), attempt);
+    }
+
+    @Override
+    public void fail(Attempt attempt) {
+      fail.accept(sound(), attempt);
+    }
+
+    @Override
+    public void succeed(Attempt attempt, Collection<Key> cleared) {
+      succeed.settle(sound(), attempt, cleared);
+    }
+
+    @Override
+    public void cancel(Attempt attempt) {
+      cancel.accept(sound(), attempt);
+    }
+  }
+
+  /** All faults; the first entry has none, and the whole contract accepts it. */
+  public static Stream<Fault<LoginAttempts>> all() {
+    return Stream.of(sound(), keys(), limits(), verdicts(), settling(), races(), stores())
+        .flatMap(faults -> faults);
+  }
+
+  private static Stream<Fault<LoginAttempts>> sound() {
+    return Stream.of(fault("is sound", it -> {}));
+  }
+
+  private static Stream<Fault<LoginAttempts>> keys() {
+    String alike = "comparesKeysExactly";
+    return Stream.of(
+        keyed("takes all keys for one", key -> "all", "keepsKeysApart", alike),
+        keyed("keys by hash code", key -> "" + key.hashCode(), alike),
+        keyed("lower-cases keys", key -> key.toLowerCase(Locale.ROOT), alike),
+        keyed("trims keys", String::strip, alike),
+        keyed("cuts keys at NUL", key -> key.split("\0", 2)[0], alike),
+        keyed("stores keys as ASCII", FaultyLoginAttempts::ascii, alike),
+        keyed("normalizes keys", key -> Normalizer.normalize(key, Normalizer.Form.NFC), alike),
+        keyed(
+            "cuts keys to a column of 255",
+            key -> key.substring(0, Math.min(255, key.length())),
+            "acceptsAKeyOfAnyTextOf400Characters"));
+  }
+
+  private static String ascii(String key) {
+    return new String(key.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII)
+        .replace("?", "");
+  }
+
+  private static Stream<Fault<LoginAttempts>> limits() {
+    String limit = "refusesWhenTheLimitIsReachedByFailures";
+    return Stream.of(
+        limited("admits one too many", it -> limit(it, it.attempts() + 1, it.window()), limit),
+        limited("admits one too few", it -> limit(it, it.attempts() - 1, it.window()), limit),
+        limited(
+            "counts in a byte",
+            it -> limit(it, it.attempts() > 127 ? 10_000 : it.attempts(), it.window()),
+            "countsHundredsOfFailures"),
+        limited(
+            "keeps a failure a millisecond too long",
+            it -> limit(it, it.attempts(), it.window().plusMillis(1)),
+            limit,
+            "admitsOneMoreWhenAFailureLeavesTheWindow",
+            "countsNoFailureOnceAllHaveLeftTheWindow"),
+        fault(
+            "believes that limits never change",
+            it -> {
+              Map<LoginAttempts.Key, LoginAttempts.Limit> first = new ConcurrentHashMap<>();
+              it.admit =
+                  (sound, attempt) ->
+                      sound.admit(
+                          new LoginAttempts.Attempt(
+                              attempt.id(),
+                              attempt.at(),
+                              attempt.limits().stream()
+                                  .map(one -> first.computeIfAbsent(one.key(), key -> one))
+                                  .toList()));
+            },
+            "findsTheFailureThatStandsInTheWayOfALowerLimit"),
+        limited(
+            "drops a failure a millisecond too early",
+            it -> limit(it, it.attempts(), it.window().minusMillis(1)),
+            limit),
+        limited(
+            "has one window for all limits",
+            it -> limit(it, it.attempts(), Duration.ofMinutes(15)),
+            "usesTheWindowOfEachLimit"),
+        distorted(
+            "stores seconds",
+            it ->
+                new LoginAttempts.Attempt(
+                    it.id(), it.at().truncatedTo(ChronoUnit.SECONDS), it.limits()),
+            limit),
+        fault(
+            "believes the clock that is ahead",
+            it -> {
+              var latest = new AtomicReference<>(Instant.MIN);
+              it.admit =
+                  (sound, attempt) ->
+                      sound.admit(
+                          new LoginAttempts.Attempt(
+                              attempt.id(),
+                              latest.accumulateAndGet(attempt.at(), (a, b) -> a.isAfter(b) ? a : b),
+                              attempt.limits()));
+            },
+            "countsNothingForLongerThanAWindowThoughAClockWasAhead"));
+  }
+
+  private static LoginAttempts.Limit limit(LoginAttempts.Limit old, int attempts, Duration window) {
+    return new LoginAttempts.Limit(old.key(), attempts, window);
+  }
+
+  private static Stream<Fault<LoginAttempts>> verdicts() {
+    return Stream.of(
+        answering(
+            "never refuses",
+            verdict -> new LoginAttempts.Admitted(),
+            "refusesWhenTheLimitIsReachedByFailures",
+            "admitsExactlyTheLimitInParallel"),
+        answering(
+            "refuses because of attempts under way",
+            verdict ->
+                verdict instanceof LoginAttempts.Occupied
+                    ? new LoginAttempts.Refused(new LoginAttempts.Key("unknown"), Instant.MAX)
+                    : verdict,
+            "answersOccupiedWhenAttemptsUnderWayFillTheLimit"),
+        answering(
+            "answers Occupied for a refusal",
+            verdict ->
+                verdict instanceof LoginAttempts.Refused ? new LoginAttempts.Occupied() : verdict,
+            "refusesWhenTheLimitIsReachedByFailures",
+            "countsAnAttemptWhoseNodeDiedAsFailed"),
+        fault(
+            "stops at the first limit that is reached",
+            it ->
+                it.admit =
+                    (sound, attempt) -> {
+                      for (LoginAttempts.Limit limit : attempt.limits()) {
+                        var alone =
+                            new LoginAttempts.Attempt("probe", attempt.at(), List.of(limit));
+                        var verdict = sound.admit(alone);
+                        sound.cancel(alone);
+                        if (!(verdict instanceof LoginAttempts.Admitted)) {
+                          return verdict;
+                        }
+                      }
+                      return sound.admit(attempt);
+                    },
+            "namesTheLimitThatIsReachedLongest",
+            "prefersRefusedToOccupied"),
+        fault(
+            "leaves what it has counted when a later limit refuses",
+            it ->
+                it.admit =
+                    (sound, attempt) -> {
+                      var verdict = sound.admit(attempt);
+                      if (verdict instanceof LoginAttempts.Refused) {
+                        for (LoginAttempts.Limit limit : attempt.limits()) {
+                          sound.admit(
+                              new LoginAttempts.Attempt(
+                                  attempt.id(), attempt.at(), List.of(limit)));
+                        }
+                      }
+                      return verdict;
+                    },
+            "countsAnAttemptForAllItsKeysOrForNone"),
+        fault(
+            "waits for ever for an attempt that is not settled",
+            it -> {
+              var underWay = new AtomicInteger();
+              it.admit =
+                  (sound, attempt) -> {
+                    var verdict = sound.admit(attempt);
+                    if (verdict instanceof LoginAttempts.Admitted) {
+                      underWay.incrementAndGet();
+                      return verdict;
+                    }
+                    return underWay.get() > 0 ? new LoginAttempts.Occupied() : verdict;
+                  };
+              it.fail =
+                  (sound, attempt) -> {
+                    underWay.decrementAndGet();
+                    sound.fail(attempt);
+                  };
+            },
+            "countsAnAttemptWhoseNodeDiedAsFailed"));
+  }
+
+  private static Stream<Fault<LoginAttempts>> settling() {
+    String success = "aSuccessClearsTheFailuresOfTheClearedKeysOnly";
+    return Stream.of(
+        fault(
+            "forgets failures",
+            it -> it.fail = LoginAttempts::cancel,
+            "refusesWhenTheLimitIsReachedByFailures"),
+        fault(
+            "leaves failures under way",
+            it -> it.fail = (sound, attempt) -> {},
+            "refusesWhenTheLimitIsReachedByFailures"),
+        fault(
+            "counts successes",
+            it -> it.succeed = (sound, attempt, cleared) -> sound.fail(attempt),
+            "countsNeitherSuccessesNorCancelledAttempts"),
+        fault(
+            "leaves successes under way",
+            it -> it.succeed = (sound, attempt, cleared) -> {},
+            "countsNeitherSuccessesNorCancelledAttempts"),
+        fault(
+            "counts cancelled attempts",
+            it -> it.cancel = LoginAttempts::fail,
+            "countsNeitherSuccessesNorCancelledAttempts"),
+        fault(
+            "clears nothing",
+            it -> it.succeed = (sound, attempt, cleared) -> sound.cancel(attempt),
+            success),
+        fault(
+            "clears all keys",
+            it -> it.succeed = (sound, attempt, cleared) -> sound.succeed(attempt, attempt.keys()),
+            success),
+        fault(
+            "clears attempts under way",
+            it -> {
+              Set<LoginAttempts.Attempt> open = ConcurrentHashMap.newKeySet();
+              it.admit =
+                  (sound, attempt) -> {
+                    open.add(attempt);
+                    return sound.admit(attempt);
+                  };
+              it.succeed =
+                  (sound, attempt, cleared) -> {
+                    sound.succeed(attempt, cleared);
+                    if (!cleared.isEmpty()) {
+                      open.forEach(sound::cancel);
+                    }
+                  };
+            },
+            success),
+        fault(
+            "settles the first key only",
+            it -> {
+              it.fail = (sound, attempt) -> sound.fail(firstKeyOnly(attempt));
+              it.cancel = (sound, attempt) -> sound.cancel(firstKeyOnly(attempt));
+            },
+            "countsAnAttemptForAllItsKeysOrForNone",
+            "settlesTheKeysThatStillHoldTheAttempt"),
+        fault(
+            "stops settling at a key that holds the attempt no longer",
+            it -> {
+              Set<LoginAttempts.Key> seen = new HashSet<>();
+              Set<LoginAttempts.Key> pulled = new HashSet<>();
+              it.admit =
+                  (sound, attempt) -> {
+                    attempt.keys().stream().filter(key -> !seen.add(key)).forEach(pulled::add);
+                    return sound.admit(attempt);
+                  };
+              it.fail =
+                  (sound, attempt) -> {
+                    if (!pulled.contains(attempt.keys().get(0)) || attempt.keys().size() == 1) {
+                      sound.fail(attempt);
+                    }
+                  };
+            },
+            "settlesTheKeysThatStillHoldTheAttempt"),
+        fault(
+            "gives credit for what is taken back twice",
+            it -> {
+              var credit = new AtomicInteger();
+              var taken = new HashSet<String>();
+              it.cancel =
+                  (sound, attempt) -> {
+                    sound.cancel(attempt);
+                    credit.addAndGet(taken.add(attempt.id()) ? 0 : 1);
+                  };
+              it.admit =
+                  (sound, attempt) ->
+                      sound.admit(
+                          new LoginAttempts.Attempt(
+                              attempt.id(),
+                              attempt.at(),
+                              attempt.limits().stream()
+                                  .map(
+                                      one ->
+                                          limit(one, one.attempts() + credit.get(), one.window()))
+                                  .toList()));
+            },
+            "settlingAnAttemptThatIsNotUnderWayHasNoEffect"),
+        fault(
+            "credits the next window for what is taken back late",
+            it -> {
+              var credit = new AtomicInteger();
+              it.cancel = (sound, attempt) -> credit.incrementAndGet();
+              it.admit =
+                  (sound, attempt) -> {
+                    var verdict = sound.admit(attempt);
+                    return verdict instanceof LoginAttempts.Refused && credit.getAndDecrement() > 0
+                        ? new LoginAttempts.Admitted()
+                        : verdict;
+                  };
+            },
+            "givesNoCreditForWhatWasTakenBack"));
+  }
+
+  private static LoginAttempts.Attempt firstKeyOnly(LoginAttempts.Attempt attempt) {
+    return new LoginAttempts.Attempt(attempt.id(), attempt.at(), attempt.limits().subList(0, 1));
+  }
+
+  private static Stream<Fault<LoginAttempts>> races() {
+    // Shared by both instances; each of these faults is run over one test.
+    var two = new Window();
+    var pair = new Window();
+    var settling = new AtomicBoolean();
+    Map<LoginAttempts.Key, ReentrantLock> locks = new ConcurrentHashMap<>();
+    return Stream.of(
+        checkingFirst(
+            "checks in one step and counts in another", "admitsExactlyTheLimitInParallel"),
+        checkingFirst(
+            "drops an old window in one step and counts in another",
+            "admitsExactlyTheLimitInParallelAfterAnOldWindow"),
+        fault(
+            "drops what is settled while it settles another",
+            it ->
+                it.fail =
+                    (sound, attempt) -> {
+                      boolean alone = settling.compareAndSet(false, true);
+                      pair.meet();
+                      if (alone) {
+                        sound.fail(attempt);
+                        settling.set(false);
+                      }
+                    },
+            "settlesExactlyInParallel"),
+        new Fault<>(
+            "counts on one instance only",
+            Twisted::new,
+            first -> new Twisted(),
+            List.of("aSecondInstanceCountsWithTheFirst", "admitsExactlyTheLimitInParallel")),
+        fault(
+            "locks keys in the order given",
+            it ->
+                it.admit =
+                    (sound, attempt) -> {
+                      attempt
+                          .keys()
+                          .forEach(key -> locks.computeIfAbsent(key, k -> new ReentrantLock()));
+                      var mine = attempt.keys().stream().map(locks::get).toList();
+                      try {
+                        for (ReentrantLock lock : mine) {
+                          if (!lock.tryLock(1, TimeUnit.SECONDS)) {
+                            throw new IllegalStateException("deadlock");
+                          }
+                          if (lock == mine.get(0)) {
+                            two.meet();
+                          }
+                        }
+                        return sound.admit(attempt);
+                      } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                      } finally {
+                        mine.stream()
+                            .filter(ReentrantLock::isHeldByCurrentThread)
+                            .forEach(ReentrantLock::unlock);
+                      }
+                    },
+            "acceptsKeysInAnyOrderInParallel"));
+  }
+
+  private static Fault<LoginAttempts> checkingFirst(String name, String foundBy) {
+    var all = new Window(64);
+    return fault(
+        name,
+        it ->
+            it.admit =
+                (sound, attempt) -> {
+                  var probe =
+                      new LoginAttempts.Attempt(
+                          "probe " + attempt.id(), attempt.at(), attempt.limits());
+                  LoginAttempts.Verdict verdict;
+                  synchronized (sound) {
+                    verdict = sound.admit(probe);
+                    sound.cancel(probe);
+                  }
+                  all.meet();
+                  return verdict instanceof LoginAttempts.Admitted
+                      ? sound.admit(unlimited(attempt))
+                      : verdict;
+                },
+        foundBy);
+  }
+
+  private static LoginAttempts.Attempt unlimited(LoginAttempts.Attempt attempt) {
+    return new LoginAttempts.Attempt(
+        attempt.id(),
+        attempt.at(),
+        attempt.limits().stream().map(it -> limit(it, 10_000, it.window())).toList());
+  }
+
+  private static Stream<Fault<LoginAttempts>> stores() {
+    return Stream.of(
+        fault(
+            "never deletes old entries",
+            it -> {
+              Set<LoginAttempts.Key> stored = ConcurrentHashMap.newKeySet();
+              it.admit =
+                  (sound, attempt) -> {
+                    stored.addAll(attempt.keys());
+                    return sound.admit(attempt);
+                  };
+              it.storedKeys = stored::size;
+            },
+            "deletesOldEntries"),
+        fault(
+            "lets the driver's exceptions through",
+            it -> it.failureWithoutStore = new IllegalStateException("connection refused"),
+            "throwsStoreUnavailableWhenTheStoreIsAway"));
+  }
+
+  private static Fault<LoginAttempts> keyed(
+      String name, UnaryOperator<String> distortion, String... foundBy) {
+    return limited(
+        name,
+        it ->
+            new LoginAttempts.Limit(
+                new LoginAttempts.Key(distortion.apply(it.key().value())),
+                it.attempts(),
+                it.window()),
+        foundBy);
+  }
+
+  private static Fault<LoginAttempts> limited(
+      String name, UnaryOperator<LoginAttempts.Limit> distortion, String... foundBy) {
+    return distorted(
+        name,
+        it ->
+            new LoginAttempts.Attempt(
+                it.id(), it.at(), it.limits().stream().map(distortion).toList()),
+        foundBy);
+  }
+
+  /** Makes something else of every attempt, and of the keys that it clears. */
+  private static Fault<LoginAttempts> distorted(
+      String name, UnaryOperator<LoginAttempts.Attempt> distortion, String... foundBy) {
+    return fault(
+        name,
+        it -> {
+          it.admit = (sound, attempt) -> sound.admit(distortion.apply(attempt));
+          it.fail = (sound, attempt) -> sound.fail(distortion.apply(attempt));
+          it.cancel = (sound, attempt) -> sound.cancel(distortion.apply(attempt));
+          it.succeed =
+              (sound, attempt, cleared) -> {
+                var distorted = distortion.apply(attempt);
+                sound.succeed(
+                    distorted,
+                    cleared.stream()
+                        .map(key -> distorted.keys().get(attempt.keys().indexOf(key)))
+                        .toList());
+              };
+        },
+        foundBy);
+  }
+
+  private static Fault<LoginAttempts> answering(
+      String name, UnaryOperator<LoginAttempts.Verdict> distortion, String... foundBy) {
+    return fault(
+        name, it -> it.admit = (sound, attempt) -> distortion.apply(sound.admit(attempt)), foundBy);
+  }
+
+  private static Fault<LoginAttempts> fault(
+      String name, Consumer<Twisted> twist, String... foundBy) {
+    return new Fault<>(
+        name,
+        () -> {
+          var twisted = new Twisted();
+          twist.accept(twisted);
+          return twisted;
+        },
+        first -> {
+          var twisted = new Twisted();
+          twisted.sound = ((Twisted) first).sound;
+          twist.accept(twisted);
+          return twisted;
+        },
+        List.of(foundBy));
+  }
+}
