@@ -24,7 +24,8 @@ class MongoStore {
       connection = new ConnectionString(properties.mongodbUrl());
     } catch (IllegalArgumentException malformed) {
       throw invalid(
-          "MONGODB_URL must be a connection string such as mongodb://localhost:27017/latchkey.");
+          "MONGODB_URL must be a connection string such as mongodb://localhost:27017/latchkey; in"
+              + " its user and password, %40 stands for @, %3A for :, %2F for / and %25 for %.");
     }
     if (connection.getDatabase() == null) {
       throw invalid(

@@ -88,14 +88,28 @@ class StartRefusedTest {
   }
 
   @Test
-  void anUnreachableStoreIsNamedWithoutItsPassword() {
+  void aPasswordThatIsNotPercentEncodedGetsAHint() {
     assertThat(
             refusal(
-                "latchkey.mongodb-url=mongodb://user:pass-word@127.0.0.1:1/latchkey"
-                    + "?serverSelectionTimeoutMS=100",
+                "latchkey.mongodb-url=mongodb://user:p@ss@127.0.0.1/latchkey",
                 "latchkey.jwt-signing-secret=" + SECRET))
-        .contains("127.0.0.1:1", "Connection refused")
-        .doesNotContain("pass-word");
+        .contains("MONGODB_URL", "%40 stands for @")
+        .doesNotContain("p@ss");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:1, that refuses the connection",
+    "no-such-host.invalid, whose host name is unknown"
+  })
+  void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {
+    assertThat(
+            refusal(
+                "latchkey.mongodb-url=mongodb://user:pass-word@"
+                    + host
+                    + "/latchkey?serverSelectionTimeoutMS=500",
+                "latchkey.jwt-signing-secret=" + SECRET))
+        .isEqualTo("MONGODB_URL names a server " + cause + ".");
   }
 
   @Test
