@@ -66,6 +66,7 @@ class SettingTest {
   private static final Map<Setting, String> EXAMPLES =
       Map.ofEntries(
           entry(Setting.MONGODB_URL, "mongodb://user:pass-word@127.0.0.1:1/latchkey"),
+          entry(Setting.LATCHKEY_POSTGRES_URL, "postgresql://user:pass-word@127.0.0.1:1/latchkey"),
           entry(Setting.JWT_SIGNING_SECRET, SECRET),
           entry(Setting.LATCHKEY_SMTP_URL, "smtp://user:pass-word@mail.example.com:587"),
           entry(Setting.LATCHKEY_MAIL_FROM, "Example <id@example.com>"),
