@@ -68,10 +68,10 @@ class OverloadTest {
 
   @Test
   void logsInAgainAfterTheFileDescriptorsWereUsedUp() throws Exception {
-    try (var process = start(List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"))) {
+    try (var process = start(List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"))) {
       var service = process.service();
       service.signUp("tom");
-      for (int i = 0; i < 120; i++) {
+      for (int i = 0; i < 300; i++) {
         connect(service, "");
       }
       assertThat(service.login("tom").statusCode()).isEqualTo(200);
