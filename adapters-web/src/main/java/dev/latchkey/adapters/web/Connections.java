@@ -18,7 +18,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 final class Connections extends NioEndpoint {
 
-  /** What an idle connection costs in heap, buffers included; measured, and rounded up. */
+  /** What an idle connection costs in heap at most: two buffers, 3 KiB, and the objects around. */
   private static final int IDLE_BYTES = 6 * 1024;
 
   /** What a connection costs while its request or its response is incomplete. */
