@@ -3,7 +3,6 @@ package dev.latchkey.application;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
-import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.SessionRules;
@@ -24,8 +23,8 @@ public final class Authenticate {
   }
 
   /**
-   * The user, with live sessions only, and the session of the key. That it was seen is written down
-   * at most once in a twentieth of the idle time.
+   * Returns the user, with live sessions only, and the session of the key, seen now. The last use
+   * is stored at most once in 15 minutes and in a twentieth of the idle time.
    *
    * @throws NotAuthenticated if the session never was, has ended, idled too long or expired
    * @throws StoreUnavailable if the store cannot answer
@@ -33,15 +32,13 @@ public final class Authenticate {
   public SignedIn execute(SessionKey key) {
     SessionRules rules = sessionPolicy.at(clock.instant());
     User user = users.find(key.user()).orElseThrow(NotAuthenticated::new);
-    Session session = user.liveSession(key.session(), rules);
-    if (session.isTouchDue(rules)) {
+    if (user.liveSession(key.session(), rules).isTouchDue(rules)) {
       user =
           users
               .update(key.user(), it -> it.touch(key.session(), rules))
               .orElseThrow(NotAuthenticated::new);
-      // It may have ended since it was read: a touch does not bring it back.
-      session = user.liveSession(key.session(), rules);
     }
-    return new SignedIn(user.withoutDeadSessions(rules), session);
+    User shown = user.shown(key.session(), rules);
+    return new SignedIn(shown, shown.liveSession(key.session(), rules));
   }
 }

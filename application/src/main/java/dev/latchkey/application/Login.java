@@ -48,65 +48,77 @@ public final class Login {
   }
 
   /**
-   * Opens a session. The sessions held so far by the caller's browser end with it, so that nobody
-   * goes on in a session that was planted there (ASVS 7.2.4). A hash made with parameters of old is
-   * made anew in the same write.
+   * Opens a session. The sessions that the caller's browser held so far end first, so that nobody
+   * goes on in a session that was planted there (ASVS 7.2.4). A hash made with older parameters is
+   * replaced in the same write.
    *
    * @param held the sessions that the caller presented, of whichever user
-   * @throws InvalidCredentials if no user has this address and password
+   * @param remembered whether the session outlives the browser
+   * @throws InvalidCredentials if no user has this address and password, or the user is disabled
    * @throws TooManyAttempts if too many have failed of late
    * @throws Busy if too many passwords are being hashed
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(
-      EmailAddress email, Password password, Client client, Collection<SessionKey> held) {
-    User user = throttle.login(email, client, () -> verify(email, password, client));
+      EmailAddress email,
+      Password password,
+      Client client,
+      Collection<SessionKey> held,
+      boolean remembered) {
+    var attempt = new Attempt(email, password, client, held, remembered);
+    User user = throttle.login(email, client, () -> verify(attempt));
+    endForeign(held, user.id());
     SignedIn signedIn;
     try {
-      signedIn = open(user, password, client, held);
+      signedIn = open(user, attempt);
     } catch (InvalidCredentials hashChangedMeanwhile) {
-      // Perhaps only by a parallel login that upgraded it; if the password changed, this refuses.
-      signedIn = openAgain(verify(email, password, client), password, client, held);
+      // A concurrent login may have upgraded it; if the password changed, this refuses.
+      signedIn = openAgain(verify(attempt), attempt);
     }
     events.record(SecurityEvent.loggedIn(clock.instant(), signedIn.key(), client));
-    endForeign(held, signedIn.user().id());
     return signedIn;
   }
 
-  private User verify(EmailAddress email, Password password, Client client) {
-    Optional<User> user = users.find(email);
-    boolean matches = hasher.matches(password, user.map(User::passwordHash).orElse(decoy));
-    if (user.isEmpty() || !matches) {
-      recordRefusal(user.map(User::id).orElse(null), client);
+  private record Attempt(
+      EmailAddress email,
+      Password password,
+      Client client,
+      Collection<SessionKey> held,
+      boolean remembered) {}
+
+  private User verify(Attempt attempt) {
+    Optional<User> user = users.find(attempt.email);
+    boolean matches = hasher.matches(attempt.password, user.map(User::passwordHash).orElse(decoy));
+    if (user.isEmpty() || !matches || user.get().disabled()) {
+      recordRefusal(user.map(User::id).orElse(null), attempt);
       throw new InvalidCredentials();
     }
     return user.get();
   }
 
-  private void recordRefusal(User.@Nullable Id user, Client client) {
-    events.record(SecurityEvent.loginRefused(clock.instant(), user, client));
+  private void recordRefusal(User.@Nullable Id user, Attempt attempt) {
+    events.record(SecurityEvent.loginRefused(clock.instant(), user, attempt.client));
   }
 
-  private SignedIn openAgain(
-      User user, Password password, Client client, Collection<SessionKey> held) {
+  private SignedIn openAgain(User user, Attempt attempt) {
     try {
-      return open(user, password, client, held);
+      return open(user, attempt);
     } catch (InvalidCredentials hashChangedAgain) {
-      recordRefusal(user.id(), client);
+      recordRefusal(user.id(), attempt);
       throw hashChangedAgain;
     }
   }
 
-  private SignedIn open(User user, Password password, Client client, Collection<SessionKey> held) {
+  private SignedIn open(User user, Attempt attempt) {
     PasswordHash verified = user.passwordHash();
-    PasswordHash kept = hasher.outdated(verified) ? hasher.hash(password) : verified;
+    PasswordHash kept = hasher.outdated(verified) ? hasher.hash(attempt.password) : verified;
     SessionRules rules = sessionPolicy.at(clock.instant());
-    Session session = Session.open(client.device(), rules);
+    Session session = Session.open(attempt.client.device(), attempt.remembered, rules);
     User loggedIn =
         users
             .update(
                 user.id(),
-                it -> endOwn(held, it).openSession(session, verified, rules).rehash(kept))
+                it -> endOwn(attempt.held, it).openSession(session, verified, rules).rehash(kept))
             .orElseThrow(InvalidCredentials::new);
     return new SignedIn(loggedIn, session);
   }

@@ -24,7 +24,7 @@ class AuthenticateTest {
 
   private static final Duration LIFETIME = SessionPolicy.DEFAULT.lifetime();
   private static final Duration IDLE_TIME = SessionPolicy.DEFAULT.idleTime();
-  private static final Duration TOUCH_INTERVAL = IDLE_TIME.dividedBy(20);
+  private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(15);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final CountingUsers users = new CountingUsers();
@@ -77,6 +77,46 @@ class AuthenticateTest {
     assertThat(users.writes()).isEqualTo(1);
     assertThat(seen.session().lastSeenAt()).isEqualTo(core.clock.instant());
     assertThat(core.stored(TOM).sessions()).containsExactly(seen.session());
+  }
+
+  @Test
+  void showsTheAskingSessionSeenNowAndOthersAtMost15MinutesLate() {
+    SessionKey laptop = core.login(TOM).key();
+    SignedIn phone = core.login(TOM);
+    core.clock.advance(TOUCH_INTERVAL.minus(MOMENT));
+
+    SignedIn seen = core.authenticate.execute(laptop);
+
+    assertThat(seen.session().lastSeenAt()).isEqualTo(core.clock.instant());
+    assertThat(seen.user().sessions()).containsExactly(seen.session(), phone.session());
+  }
+
+  @Test
+  void obeysTheStricterOfTheSessionsOwnTermsAndTodaysPolicy() {
+    SessionKey old = core.login(TOM).key();
+    SessionKey young = core.login(TOM).key();
+    var strict = new SessionPolicy(Duration.ofHours(2), Duration.ofHours(1), 1, Duration.ZERO);
+    var policies = new Policies(strict, core.policies.passwords(), core.policies.throttle());
+    var ports = new Ports(users, core.hasher, core.attempts, core.events);
+    Authenticate today = new Latchkey(ports, policies, core.clock).authenticate();
+
+    assertThatThrownBy(() -> today.execute(old)).isInstanceOf(NotAuthenticated.class);
+    SignedIn shown = today.execute(young);
+    assertThat(shown.user().sessions()).containsExactly(shown.session());
+    assertThat(shown.session().expiresAt())
+        .isEqualTo(core.clock.instant().plus(strict.lifetime()));
+    core.clock.advance(strict.idleTime());
+    assertThatThrownBy(() -> today.execute(young)).isInstanceOf(NotAuthenticated.class);
+    assertThat(core.authenticate.execute(young).key()).isEqualTo(young);
+  }
+
+  @Test
+  void letsASessionInThatAClockFiveMinutesAheadOpened() {
+    SessionKey key = core.login(TOM).key();
+    core.clock.advance(Duration.ofMinutes(-5));
+
+    assertThat(core.authenticate.execute(key).session().expiresAt())
+        .isEqualTo(core.clock.instant().plus(LIFETIME).plus(Duration.ofMinutes(5)));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.latchkey.domain.Refusal.RecentLoginRequired;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Refusal.WrongCurrentPassword;
 import dev.latchkey.domain.Session;
+import dev.latchkey.domain.Session.Times;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
@@ -60,7 +61,7 @@ class ChangePasswordTest {
     change(laptop, TOM.password());
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
-    assertThat(core.login.execute(TOM.email(), NEW, CLIENT, Set.of()).user().username())
+    assertThat(core.login.execute(TOM.email(), NEW, CLIENT, Set.of(), false).user().username())
         .isEqualTo(TOM.username());
   }
 
@@ -97,10 +98,9 @@ class ChangePasswordTest {
         .isEqualTo(
             new Session(
                 changed.session().id(),
-                session.openedAt(),
-                core.clock.instant(),
-                core.clock.instant(),
-                session.expiresAt(),
+                session.id(),
+                new Times(session.openedAt(), core.clock.instant(), core.clock.instant()),
+                session.terms(),
                 session.device()));
   }
 
@@ -233,7 +233,7 @@ class ChangePasswordTest {
   void isOpenToAUserWhoseAddressAloneIsUnderAttack() {
     for (int i = 0; i < 100; i++) {
       var attacker = new Client("203.0.113." + i / 10, "");
-      assertThatThrownBy(() -> core.login.execute(TOM.email(), WRONG, attacker, Set.of()))
+      assertThatThrownBy(() -> core.login.execute(TOM.email(), WRONG, attacker, Set.of(), false))
           .isInstanceOf(InvalidCredentials.class);
     }
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(TooManyAttempts.class);
@@ -245,7 +245,7 @@ class ChangePasswordTest {
   void isOpenToAClientThatGuessedTooOftenElsewhere() {
     for (int i = 0; i < 100; i++) {
       var email = new EmailAddress("nobody" + i + "@example.com");
-      assertThatThrownBy(() -> core.login.execute(email, WRONG, CLIENT, Set.of()))
+      assertThatThrownBy(() -> core.login.execute(email, WRONG, CLIENT, Set.of(), false))
           .isInstanceOf(InvalidCredentials.class);
     }
 

@@ -33,7 +33,7 @@ class EndedSessionTest {
     PASSWORD_CHANGED_IN_IT(
         (core, key) -> core.changePassword.execute(key, TOM.password(), null, CLIENT)),
     HELD_AT_A_LOGIN(
-        (core, key) -> core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(key))),
+        (core, key) -> core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(key), false)),
     GAVE_WAY(
         (core, key) -> {
           for (int i = 0; i < SessionPolicy.DEFAULT.sessionsPerUser(); i++) {

@@ -40,7 +40,8 @@ class InterleavingsTest {
     LOGIN((world, mine) -> world.core.login(TOM)),
     LOGIN_HOLDING_THE_LAPTOP(
         (world, mine) ->
-            world.core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(world.laptop))),
+            world.core.login.execute(
+                TOM.email(), TOM.password(), CLIENT, Set.of(world.laptop), false)),
     SEE_THE_LAPTOP((world, mine) -> world.core.authenticate.execute(world.laptop)),
     SEE_THE_PHONE((world, mine) -> world.core.authenticate.execute(world.phone)),
     CHANGE_FROM_THE_LAPTOP(

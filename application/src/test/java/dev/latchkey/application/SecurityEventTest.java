@@ -45,7 +45,7 @@ class SecurityEventTest {
     for (int i = 0; i < 10; i++) {
       assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()));
     }
-    assertThatThrownBy(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()))
+    assertThatThrownBy(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of(), false))
         .isInstanceOf(TooManyAttempts.class);
 
     assertThat(core.events.kinds()).contains(Kind.values());

@@ -131,10 +131,11 @@ class SignUpTest {
       var password = new Password("mypassword " + i);
       var client = new Client("203.0.113." + i, "");
       if (outcomes.get(i).succeeded()) {
-        assertThat(core.login.execute(HUCK.email(), password, client, Set.of()).user().id())
+        assertThat(core.login.execute(HUCK.email(), password, client, Set.of(), false).user().id())
             .isEqualTo(core.stored(HUCK).id());
       } else {
-        assertThatThrownBy(() -> core.login.execute(HUCK.email(), password, client, Set.of()))
+        assertThatThrownBy(
+                () -> core.login.execute(HUCK.email(), password, client, Set.of(), false))
             .isInstanceOf(InvalidCredentials.class);
       }
     }

@@ -552,7 +552,7 @@ class ThrottleTest {
   }
 
   private SignedIn login(EmailAddress email, Password password, Client client) {
-    return latchkey.login().execute(email, password, client, Set.of());
+    return latchkey.login().execute(email, password, client, Set.of(), false);
   }
 
   private SignedIn change(SignedIn from, @Nullable Password current, Client client) {

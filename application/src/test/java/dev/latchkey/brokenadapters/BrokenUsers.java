@@ -167,7 +167,7 @@ public final class BrokenUsers {
           user.id(),
           user.username(),
           user.email(),
-          user.passwordHash(),
+          user.access(),
           user.sessions().stream().map(distortion).toList());
     }
   }
@@ -177,8 +177,7 @@ public final class BrokenUsers {
     private static Session distorted(Session it) {
       var ascii =
           new String(it.device().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
-      return new Session(
-          it.id(), it.openedAt(), it.provenAt(), it.lastSeenAt(), it.expiresAt(), ascii);
+      return new Session(it.id(), it.previous(), it.times(), it.terms(), ascii);
     }
 
     @Override
@@ -204,10 +203,10 @@ public final class BrokenUsers {
     private static Session distorted(Session it) {
       return new Session(
           it.id(),
-          seconds(it.openedAt()),
-          seconds(it.provenAt()),
-          seconds(it.lastSeenAt()),
-          seconds(it.expiresAt()),
+          it.previous(),
+          new Session.Times(
+              seconds(it.openedAt()), seconds(it.provenAt()), seconds(it.lastSeenAt())),
+          it.terms(),
           it.device());
     }
 
@@ -239,7 +238,7 @@ public final class BrokenUsers {
                   user.id(),
                   user.username(),
                   user.email(),
-                  user.passwordHash(),
+                  user.access(),
                   user.sessions().stream()
                       .sorted(
                           Comparator.comparing(Session::openedAt).thenComparing(Session::device))

@@ -102,7 +102,7 @@ public final class Core {
 
   /** Logs in, holding no session so far. */
   public SignedIn login(Person person) {
-    return login.execute(person.email(), person.password(), CLIENT, Set.of());
+    return login.execute(person.email(), person.password(), CLIENT, Set.of(), false);
   }
 
   /** The person's user as stored now. */

@@ -269,7 +269,8 @@ public final class RandomHistory {
     Set<SessionKey> target = ask.target == null ? Set.of() : Set.of(ask.target);
     return switch (ask.kind) {
       case LOGIN ->
-          node.login().execute(email, new Password(needed(ask.password)), Core.CLIENT, target);
+          node.login()
+              .execute(email, new Password(needed(ask.password)), Core.CLIENT, target, false);
       case AUTHENTICATE -> node.authenticate().execute(needed(ask.key));
       case CHANGE ->
           node.changePassword()
@@ -415,8 +416,18 @@ public final class RandomHistory {
   }
 
   /** Whether it ends the session whenever that was opened. */
-  private static boolean named(SessionKey key, Act act) {
-    return key.equals(act.ask.target) || (key.equals(act.ask.key) && act.ask.kind == Kind.CHANGE);
+  private boolean named(SessionKey key, Act act) {
+    return key.equals(act.ask.target)
+        || (key.equals(act.ask.key) && act.ask.kind == Kind.CHANGE)
+        || (act.ask.target != null
+            && act.ask.target.equals(previous(key))
+            && act.ask.kind != Kind.END_ONE);
+  }
+
+  /** The key that the session had before a change of the password gave it this one. */
+  private @Nullable SessionKey previous(SessionKey key) {
+    Ask opening = needed(opened.get(key)).ask;
+    return opening.kind == Kind.CHANGE ? opening.key : null;
   }
 
   private boolean canEnd(SessionKey key, Act act) {

@@ -9,11 +9,16 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordProof.CurrentPassword;
+import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.UsernameTaken;
+import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
+import dev.latchkey.domain.Session.Terms;
+import dev.latchkey.domain.Session.Times;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
@@ -134,14 +139,36 @@ public abstract class UsersContract {
     var session =
         new Session(
             Session.Id.random(),
-            NOW,
-            NOW.plusMillis(1),
-            NOW.plusMillis(2),
-            NOW.plus(Duration.ofDays(30)),
+            Session.Id.random(),
+            new Times(NOW, NOW.plusMillis(1), NOW.plusMillis(2)),
+            new Terms(NOW.plus(Duration.ofDays(30)), Duration.ofMillis(1_234_567), true),
             "Firefox auf Türkçe 日本語 𝒳");
     var tom = user("tom").openSession(session, HASH, RULES);
     users.add(tom);
     assertThat(users.find(tom.id())).as("the user with every instant and letter").contains(tom);
+  }
+
+  @Test
+  void keepsThePendingResetAndThatAUserIsDisabled() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    var reset =
+        PasswordReset.of(
+            ResetToken.issue(tom.id()), tom.email(), NOW.plusMillis(1), RecoveryPolicy.DEFAULT);
+    users.update(tom.id(), user -> user.issueReset(reset));
+    assertThat(users.find(tom.id())).as("with a reset").contains(tom.issueReset(reset));
+    users.update(tom.id(), User::disable);
+    assertThat(users.find(tom.id())).as("disabled").contains(tom.disable());
+    users.update(tom.id(), User::enable);
+    assertThat(users.find(tom.id())).as("enabled").contains(tom);
+
+    var jacky = user("jacky").issueReset(reset);
+    users.add(jacky);
+    assertThat(users.find(jacky.id())).as("added with a reset").contains(jacky);
+    var huck = user("huck").disable();
+    users.add(huck);
+    assertThat(users.find(huck.id())).as("added disabled").contains(huck);
   }
 
   @Test
@@ -150,7 +177,8 @@ public abstract class UsersContract {
     var tom = user("tom");
     users.add(tom);
     for (String device : List.of("c", "a", "b")) {
-      users.update(tom.id(), user -> user.openSession(Session.open(device, RULES), HASH, RULES));
+      users.update(
+          tom.id(), user -> user.openSession(Session.open(device, false, RULES), HASH, RULES));
     }
     assertThat(stored(users, tom).sessions())
         .extracting(Session::device)
@@ -168,7 +196,7 @@ public abstract class UsersContract {
             new EmailAddress("l".repeat(64) + "@" + "d.".repeat(92) + "dexam"),
             new PasswordHash("$".repeat(4096)),
             IntStream.range(0, 100)
-                .mapToObj(i -> Session.open("𝒳".repeat(100), POLICY.at(NOW.plusMillis(i))))
+                .mapToObj(i -> Session.open("𝒳".repeat(100), false, POLICY.at(NOW.plusMillis(i))))
                 .toList());
     users.add(tom);
     assertThat(users.find(tom.id())).as("a user as large as can be, by id").contains(tom);
@@ -293,7 +321,7 @@ public abstract class UsersContract {
     var jacky = user("jacky");
     users.add(tom);
     users.add(jacky);
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     var updated = users.update(tom.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(updated)
         .as("what an update answers")
@@ -308,8 +336,8 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var first = Session.open("first", RULES);
-    var second = Session.open("second", RULES);
+    var first = Session.open("first", false, RULES);
+    var second = Session.open("second", false, RULES);
     users.update(tom.id(), user -> user.openSession(first, HASH, RULES));
     users.update(tom.id(), user -> user.openSession(second, HASH, RULES));
     users.update(tom.id(), user -> user.endSession(first.id()));
@@ -370,7 +398,9 @@ public abstract class UsersContract {
                     .get(i % 2)
                     .update(
                         tom.id(),
-                        user -> user.openSession(Session.open("device " + i, RULES), HASH, RULES)));
+                        user ->
+                            user.openSession(
+                                Session.open("device " + i, false, RULES), HASH, RULES)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why updates of 32 at a time failed")
@@ -388,8 +418,8 @@ public abstract class UsersContract {
     var users = instances.get(0);
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open("quick", RULES);
-    var slow = Session.open("slow", RULES);
+    var quick = Session.open("quick", false, RULES);
+    var slow = Session.open("slow", false, RULES);
     var failure =
         updateOvertaken(
             users,
@@ -407,7 +437,7 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open("quick", RULES);
+    var quick = Session.open("quick", false, RULES);
     var refusal = new InvalidCredentials();
     var failure =
         updateOvertaken(
@@ -428,7 +458,7 @@ public abstract class UsersContract {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var quick = Session.open("quick", RULES);
+    var quick = Session.open("quick", false, RULES);
     var failure =
         updateOvertaken(
             users,
@@ -444,11 +474,11 @@ public abstract class UsersContract {
   @Test
   void aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword() {
     var users = emptyUsers();
-    var current = Session.open("current", RULES);
+    var current = Session.open("current", false, RULES);
     var tom = user("tom").openSession(current, HASH, RULES);
     users.add(tom);
     var renewed = Session.Id.random();
-    var old = Session.open("old", RULES);
+    var old = Session.open("old", false, RULES);
     var failure =
         updateOvertaken(
             users,
@@ -477,7 +507,7 @@ public abstract class UsersContract {
   @Test
   void aPasswordChangeEndsASessionOpenedMeanwhile() {
     var users = emptyUsers();
-    var current = Session.open("current", RULES);
+    var current = Session.open("current", false, RULES);
     var tom = user("tom").openSession(current, HASH, RULES);
     users.add(tom);
     var renewed = Session.Id.random();
@@ -488,7 +518,8 @@ public abstract class UsersContract {
             () -> {
               try {
                 users.update(
-                    tom.id(), user -> user.openSession(Session.open("old", RULES), HASH, RULES));
+                    tom.id(),
+                    user -> user.openSession(Session.open("old", false, RULES), HASH, RULES));
               } catch (InvalidCredentials refused) {
                 // It had to wait until the password was changed.
               }
@@ -509,7 +540,7 @@ public abstract class UsersContract {
   @Test
   void aLateTouchDoesNotBringAnEndedSessionBack() {
     var users = emptyUsers();
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     var tom = user("tom").openSession(session, HASH, RULES);
     users.add(tom);
     var later = NOW.plus(Duration.ofDays(1));
@@ -571,7 +602,7 @@ public abstract class UsersContract {
     assertThat(catchThrowable(() -> second.add(user(User.Id.random(), "tom", "other@example.com"))))
         .as("adding a name that was added elsewhere")
         .isInstanceOf(UsernameTaken.class);
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(second.find(tom.id())).as("by id, updated elsewhere").isEqualTo(loggedIn);
     assertThat(second.find(tom.email())).as("by address, updated elsewhere").isEqualTo(loggedIn);
@@ -587,7 +618,7 @@ public abstract class UsersContract {
     var instances = twoInstances();
     var users = instances.get(0);
     var second = instances.get(1);
-    var tom = user("tom").openSession(Session.open("Firefox", RULES), HASH, RULES);
+    var tom = user("tom").openSession(Session.open("Firefox", false, RULES), HASH, RULES);
     users.add(tom);
     users.add(user("jacky"));
     assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
@@ -663,7 +694,7 @@ public abstract class UsersContract {
                                 tom.id(),
                                 user ->
                                     user.openSession(
-                                        Session.open("device " + i, RULES), HASH, RULES)));
+                                        Session.open("device " + i, false, RULES), HASH, RULES)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why concurrent updates and removes failed")
@@ -759,7 +790,7 @@ public abstract class UsersContract {
     var d = user(new User.Id("d"), "jacky", "jacky@example.com");
     users.add(b);
     users.add(d);
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     users.update(d.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(users.page(new User.Id("c"), 10))
         .as("the page after an id between two users")

@@ -66,7 +66,7 @@ public final class Seed {
         new Username("user" + i),
         new EmailAddress("user" + i + "@bench.example"),
         hash,
-        Stream.generate(() -> Session.open("wrk", SessionPolicy.DEFAULT.at(now)))
+        Stream.generate(() -> Session.open("wrk", false, SessionPolicy.DEFAULT.at(now)))
             .limit(sessions)
             .toList());
   }

@@ -1,25 +1,19 @@
 package dev.latchkey.domain;
 
 import dev.latchkey.domain.Refusal.RecentLoginRequired;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One login of a user on one device. Its instants are kept to the millisecond, as every store can.
  *
- * @param openedAt when the user logged in
- * @param provenAt when the password was last proven in it
- * @param lastSeenAt when it was last used, give or take a twentieth of the idle time
- * @param expiresAt when it ends at the latest
+ * @param previous the id that it had before a password change gave it a new one; null if none. A
+ *     logout by that id, on its way while the password changed, ends this session
  * @param device what opened it, in at most 100 printable characters
  */
-public record Session(
-    Id id,
-    Instant openedAt,
-    Instant provenAt,
-    Instant lastSeenAt,
-    Instant expiresAt,
-    String device) {
+public record Session(Id id, @Nullable Id previous, Times times, Terms terms, String device) {
 
   private static final int LONGEST_DEVICE = 100;
 
@@ -43,21 +37,84 @@ public record Session(
     }
   }
 
+  /**
+   * When something happened in a session.
+   *
+   * @param openedAt when the user logged in
+   * @param provenAt when the password was last proven in it
+   * @param lastSeenAt when its last use was stored
+   */
+  public record Times(Instant openedAt, Instant provenAt, Instant lastSeenAt) {
+    public Times {
+      openedAt = openedAt.truncatedTo(ChronoUnit.MILLIS);
+      provenAt = provenAt.truncatedTo(ChronoUnit.MILLIS);
+      lastSeenAt = lastSeenAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * Seen now. An instant of a clock that was ahead comes back, so that it outlives no limit; a
+     * proof of such a clock is worth nothing.
+     */
+    Times seen(SessionRules rules) {
+      Instant now = rules.now();
+      return new Times(
+          rules.isAhead(openedAt) ? now : openedAt,
+          rules.isAhead(provenAt) ? Instant.EPOCH : provenAt,
+          now);
+    }
+  }
+
+  /**
+   * What a session was opened with.
+   *
+   * @param expiresAt when it ends at the latest
+   * @param idleTime how long it lives without being seen; kept to the millisecond
+   * @param remembered whether it outlives the browser that opened it
+   */
+  public record Terms(Instant expiresAt, Duration idleTime, boolean remembered) {
+    public Terms {
+      expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
+      idleTime = idleTime.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
   public Session {
-    openedAt = openedAt.truncatedTo(ChronoUnit.MILLIS);
-    provenAt = provenAt.truncatedTo(ChronoUnit.MILLIS);
-    lastSeenAt = lastSeenAt.truncatedTo(ChronoUnit.MILLIS);
-    expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
     device = printable(device);
   }
 
   /** Opens a session of a user who proves the password now. */
-  public static Session open(String device, SessionRules rules) {
+  public static Session open(String device, boolean remembered, SessionRules rules) {
     Instant now = rules.now();
-    return new Session(Id.random(), now, now, now, now.plus(rules.policy().lifetime()), device);
+    SessionPolicy policy = rules.policy();
+    return new Session(
+        Id.random(),
+        null,
+        new Times(now, now, now),
+        new Terms(now.plus(policy.lifetime()), policy.idleTime(), remembered),
+        device);
   }
 
-  /** Whether now is before both its idle and its latest end. */
+  public Instant openedAt() {
+    return times.openedAt;
+  }
+
+  public Instant provenAt() {
+    return times.provenAt;
+  }
+
+  public Instant lastSeenAt() {
+    return times.lastSeenAt;
+  }
+
+  public Instant expiresAt() {
+    return terms.expiresAt;
+  }
+
+  public boolean remembered() {
+    return terms.remembered;
+  }
+
+  /** Whether now is before both its idle and its latest end, its own and the policy's. */
   public boolean isAlive(SessionRules rules) {
     return rules.isAlive(this);
   }
@@ -78,17 +135,28 @@ public record Session(
     }
   }
 
-  Session touched(Instant now) {
-    return new Session(id, openedAt, provenAt, now, expiresAt, device);
+  /** Seen now. */
+  Session touched(SessionRules rules) {
+    return new Session(id, previous, times.seen(rules), terms, device);
   }
 
   Session proven(Instant now) {
-    return new Session(id, openedAt, now, lastSeenAt, expiresAt, device);
+    return new Session(id, previous, new Times(openedAt(), now, lastSeenAt()), terms, device);
   }
 
-  /** The same login under another id: seen now, its latest end unmoved. */
-  Session renewed(Id next, Instant now) {
-    return new Session(next, openedAt, provenAt, now, expiresAt, device);
+  /** The same login under another id, seen now. */
+  Session renewed(Id next, SessionRules rules) {
+    return new Session(next, id, times.seen(rules), terms, device);
+  }
+
+  /** The same session with the end that it has under the rules. */
+  Session under(SessionRules rules) {
+    var bound = new Terms(rules.end(this), terms.idleTime, terms.remembered);
+    return new Session(id, previous, times, bound, device);
+  }
+
+  boolean isNamed(Id name) {
+    return name.equals(id) || name.equals(previous);
   }
 
   /** What a client says of itself is shown to people: nothing that bends a line or a log. */

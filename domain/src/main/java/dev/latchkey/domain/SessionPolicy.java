@@ -15,11 +15,16 @@ import java.time.Instant;
 public record SessionPolicy(
     Duration lifetime, Duration idleTime, int sessionsPerUser, Duration recentLogin) {
 
-  private static final Duration LONGEST = Duration.ofDays(3650);
+  /** No lifetime or idle time is longer than ten years. */
+  public static final Duration LONGEST = Duration.ofDays(3650);
+
   private static final int MOST_SESSIONS = 100;
 
-  /** A session that is seen is written down at most once in this part of the idle time. */
+  /** The last use of a session is stored at most once in this part of the idle time. */
   private static final int TOUCHES_IN_IDLE_TIME = 20;
+
+  /** How old the last use that others are shown is at most. */
+  private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
 
   /** 30 days at most (NIST SP 800-63B-4, 2.1.3), 7 days idle, 20 sessions, 15 minutes. */
   public static final SessionPolicy DEFAULT =
@@ -42,6 +47,7 @@ public record SessionPolicy(
   }
 
   Duration touchInterval() {
-    return idleTime.dividedBy(TOUCHES_IN_IDLE_TIME);
+    Duration part = idleTime.dividedBy(TOUCHES_IN_IDLE_TIME);
+    return part.compareTo(LONGEST_TOUCH_INTERVAL) < 0 ? part : LONGEST_TOUCH_INTERVAL;
   }
 }

@@ -1,25 +1,49 @@
 package dev.latchkey.domain;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * What the session policy says at one instant. A use case takes it once, so that all its decisions
- * are made at the same time and by the same policy.
+ * are made at the same time and by the same policy. The terms that a session was opened with bind,
+ * too: the stricter of the two wins.
  */
 public record SessionRules(SessionPolicy policy, Instant now) {
 
+  /** How far the clocks of two nodes may be apart, in either direction. */
+  public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
   boolean isAlive(Session session) {
-    return now.isBefore(session.lastSeenAt().plus(policy.idleTime()))
-        && now.isBefore(session.expiresAt());
+    Duration idleTime = least(session.terms().idleTime(), policy.idleTime());
+    return now.isBefore(session.lastSeenAt().plus(idleTime)) && now.isBefore(end(session));
+  }
+
+  /** The latest end of the session. */
+  Instant end(Session session) {
+    // Counted from now if the clock that opened it was ahead: it outlives no lifetime.
+    Instant opened = isAhead(session.openedAt()) ? now : session.openedAt();
+    Instant end = opened.plus(policy.lifetime());
+    return end.isBefore(session.expiresAt()) ? end : session.expiresAt();
   }
 
   boolean isTouchDue(Session session) {
-    return !now.isBefore(session.lastSeenAt().plus(policy.touchInterval()));
+    return !now.isBefore(session.lastSeenAt().plus(policy.touchInterval()))
+        || isAhead(session.lastSeenAt());
   }
 
   boolean isRecentlyProven(Session session) {
-    // Zero is never, even if the clock of the instance that opened the session was ahead.
+    // Zero is never, even if the clock of the node that opened the session was ahead.
     return !policy.recentLogin().isZero()
-        && now.isBefore(session.provenAt().plus(policy.recentLogin()));
+        && now.isBefore(session.provenAt().plus(policy.recentLogin()))
+        && !isAhead(session.provenAt());
+  }
+
+  /** Whether only a wrong clock can have told that instant. */
+  boolean isAhead(Instant then) {
+    return then.isAfter(now.plus(CLOCK_SKEW));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -7,32 +7,18 @@ import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * A user with the open sessions and the pending password reset: the aggregate, always stored as
- * one. A change is a new value, so a password change takes effect, ends the other sessions and
- * voids a pending reset in a single write, and a login that verified a hash which has been replaced
- * since is refused by the user itself.
- *
- * @param disabled whether an operator has locked the user out; then there are neither sessions nor
- *     a pending reset
- * @param reset the pending password reset; null if none is pending
+ * A user with the open sessions: the aggregate, always stored as one. A change is a new value, so a
+ * password change takes effect and ends the other sessions in a single write, and a login that
+ * verified a hash which is gone by then is refused by the user itself.
  */
 public record User(
-    Id id,
-    Username username,
-    EmailAddress email,
-    PasswordHash passwordHash,
-    List<Session> sessions,
-    boolean disabled,
-    @Nullable PasswordReset reset) {
+    Id id, Username username, EmailAddress email, Access access, List<Session> sessions) {
 
   /**
    * Identifies a user: 128 random bits, or the id that the user had in another store. Ordered by
@@ -67,19 +53,32 @@ public record User(
     sessions = List.copyOf(sessions);
   }
 
-  /** A user who is not disabled and has no pending reset. */
+  /** A user who is not disabled, and no reset is pending. */
   public User(
       Id id,
       Username username,
       EmailAddress email,
       PasswordHash passwordHash,
       List<Session> sessions) {
-    this(id, username, email, passwordHash, sessions, false, null);
+    this(id, username, email, Access.by(passwordHash), sessions);
   }
 
   /** A new user, without sessions. */
   public static User create(Username username, EmailAddress email, PasswordHash passwordHash) {
     return new User(Id.random(), username, email, passwordHash, List.of());
+  }
+
+  public PasswordHash passwordHash() {
+    return access.passwordHash();
+  }
+
+  public boolean disabled() {
+    return access.disabled();
+  }
+
+  /** The pending reset; null if none. */
+  public @Nullable PasswordReset reset() {
+    return access.reset();
   }
 
   /**
@@ -90,24 +89,21 @@ public record User(
    *     disabled
    */
   public User openSession(Session session, PasswordHash verified, SessionRules rules) {
-    if (disabled || !passwordHash.equals(verified)) {
+    if (disabled() || !passwordHash().equals(verified)) {
       throw new InvalidCredentials();
     }
-    var open = new ArrayList<>(withoutDeadSessions(rules).sessions);
-    open.sort(Comparator.comparing(Session::openedAt));
-    open.add(session);
-    int tooMany = Math.max(0, open.size() - rules.policy().sessionsPerUser());
-    return with(open.subList(tooMany, open.size()));
+    List<Session> others = live(rules).newest(rules.policy().sessionsPerUser() - 1);
+    return with(Stream.concat(others.stream(), Stream.of(session)).toList());
   }
 
   /** The same password, hashed with today's parameters. */
   public User rehash(PasswordHash fresh) {
-    return with(fresh, sessions, disabled, reset);
+    return with(access.with(fresh), sessions);
   }
 
-  /** Without the session; if it is gone already, the same user. */
+  /** Without the session of that id or previous id; if it is gone already, the same user. */
   public User endSession(Session.Id ended) {
-    return keep(session -> !session.id().equals(ended));
+    return keep(session -> !session.isNamed(ended));
   }
 
   /**
@@ -117,31 +113,30 @@ public record User(
    * @throws NoSuchSession if no live session has that id
    */
   public User endSession(Session.Id current, Session.Id ended, SessionRules rules) {
-    liveSession(current, rules);
-    if (find(ended, rules).isEmpty()) {
-      throw new NoSuchSession();
-    }
-    return endSession(ended);
+    LiveSessions live = live(rules);
+    live.get(current);
+    Session session = live.find(ended).orElseThrow(NoSuchSession::new);
+    return keep(it -> !it.equals(session));
   }
 
   /** Without any session or pending reset. */
   public User endAllSessions() {
-    return with(passwordHash, List.of(), disabled, null);
+    return with(access.with((PasswordReset) null), List.of());
   }
 
   /**
-   * With the current session alone, and without a pending reset.
+   * With the current session alone, and no pending reset.
    *
    * @throws NotAuthenticated if the current session is not live
    */
   public User endOtherSessions(Session.Id current, SessionRules rules) {
-    return with(passwordHash, List.of(liveSession(current, rules)), disabled, null);
+    Access without = access.with((PasswordReset) null);
+    return with(without, List.of(liveSession(current, rules)));
   }
 
   /**
-   * Takes the fresh hash, ends all other sessions, voids a pending reset and gives the current
-   * session a new id. Its latest end stays; its proof moves only if the current password was
-   * verified.
+   * Takes the fresh hash, ends all other sessions and the pending reset, and gives the current
+   * session a new id. Its terms stay; its proof moves only if the current password was verified.
    *
    * @throws NotAuthenticated if the current session is not live
    * @throws Refusal if the proof does not hold, as {@link PasswordProof#accept} says
@@ -152,53 +147,51 @@ public record User(
       PasswordHash fresh,
       Session.Id next,
       SessionRules rules) {
-    Session session = proof.accept(liveSession(current, rules), passwordHash, rules);
-    return with(fresh, List.of(session.renewed(next, rules.now())), disabled, null);
+    Session session = proof.accept(liveSession(current, rules), passwordHash(), rules);
+    return with(Access.by(fresh), List.of(session.renewed(next, rules)));
   }
 
   /**
-   * With this reset pending instead of an older one. The same user if the user is disabled, or
-   * asked for a reset so recently that another letter would only add to a flood.
+   * Makes the reset the pending one, in place of an older one. The same user if the user is
+   * disabled or another reset was requested a short while ago.
    */
-  public User requestReset(PasswordReset requested, RecoveryPolicy policy) {
-    boolean recent = reset != null && reset.isRecent(requested.requestedAt(), policy);
-    return recent ? this : issueReset(requested);
+  public User requestReset(PasswordReset fresh, RecoveryPolicy policy) {
+    boolean repeated = access.isRequestedAgain(fresh.requestedAt(), policy);
+    return repeated ? this : issueReset(fresh);
   }
 
-  /** With this reset pending, however recent an older one is; the same user if disabled. */
-  public User issueReset(PasswordReset issued) {
-    return disabled ? this : with(passwordHash, sessions, false, issued);
+  /** Makes the reset the pending one, however recent an older one is; the same user if disabled. */
+  public User issueReset(PasswordReset fresh) {
+    return disabled() ? this : with(access.with(fresh), sessions);
   }
 
   /**
-   * Checks that the token opens the pending reset, without using it up.
+   * Checks that the token opens the pending reset.
    *
-   * @throws ResetLinkInvalid if it does not: it was used, replaced or voided, or has expired
+   * @throws ResetLinkInvalid if it does not
    */
   public void checkReset(ResetToken token, Instant now) {
-    if (disabled || reset == null || !reset.isOpenedBy(token, email, now)) {
-      throw new ResetLinkInvalid();
-    }
+    access.checkReset(token, email, now);
   }
 
   /**
-   * Takes the fresh hash, ends every session and uses the token up.
+   * Completes the pending reset: takes the fresh hash and ends every session.
    *
-   * @throws ResetLinkInvalid if the token does not open the pending reset
+   * @throws ResetLinkInvalid if the token does not open it
    */
   public User resetPassword(ResetToken token, PasswordHash fresh, Instant now) {
     checkReset(token, now);
-    return with(fresh, List.of(), false, null);
+    return with(Access.by(fresh), List.of());
   }
 
-  /** Locked out: without sessions or a pending reset, until enabled again. */
+  /** Shut out: without sessions and pending reset. */
   public User disable() {
-    return with(passwordHash, List.of(), true, null);
+    return with(new Access(passwordHash(), true, null), List.of());
   }
 
-  /** No longer locked out; the user has to log in again. */
+  /** Not shut out any more. */
   public User enable() {
-    return with(passwordHash, sessions, false, reset);
+    return with(new Access(passwordHash(), false, access.reset()), sessions);
   }
 
   /**
@@ -206,35 +199,40 @@ public record User(
    * session that has ended stays so.
    */
   public User touch(Session.Id seen, SessionRules rules) {
+    return live(rules).find(seen).filter(it -> it.isTouchDue(rules)).isPresent()
+        ? see(seen, rules)
+        : this;
+  }
+
+  /**
+   * The user as shown in that session: live sessions only, each with the end that it has under the
+   * rules, and this one seen now.
+   *
+   * @throws NotAuthenticated if the session is not live
+   */
+  public User shown(Session.Id current, SessionRules rules) {
+    LiveSessions live = live(rules);
+    live.get(current);
+    return with(live.all().stream().map(it -> it.under(rules)).toList()).see(current, rules);
+  }
+
+  private User see(Session.Id seen, SessionRules rules) {
     return with(
-        sessions.stream()
-            .map(
-                session ->
-                    session.id().equals(seen) && session.isAlive(rules) && session.isTouchDue(rules)
-                        ? session.touched(rules.now())
-                        : session)
-            .toList());
+        sessions.stream().map(it -> it.id().equals(seen) ? it.touched(rules) : it).toList());
   }
 
   /**
    * The session of this id.
    *
-   * @throws NotAuthenticated if there is none, it has idled too long or expired, or the user is
-   *     disabled
+   * @throws NotAuthenticated if there is none, it has idled too long or expired, or gave way to
+   *     newer ones
    */
   public Session liveSession(Session.Id wanted, SessionRules rules) {
-    return find(wanted, rules).orElseThrow(NotAuthenticated::new);
+    return live(rules).get(wanted);
   }
 
-  /** Without the sessions that have idled too long or expired. */
-  public User withoutDeadSessions(SessionRules rules) {
-    return keep(session -> session.isAlive(rules));
-  }
-
-  private Optional<Session> find(Session.Id wanted, SessionRules rules) {
-    return sessions.stream()
-        .filter(session -> !disabled && session.id().equals(wanted) && session.isAlive(rules))
-        .findFirst();
+  private LiveSessions live(SessionRules rules) {
+    return new LiveSessions(sessions, rules);
   }
 
   private User keep(Predicate<Session> kept) {
@@ -242,11 +240,10 @@ public record User(
   }
 
   private User with(List<Session> those) {
-    return with(passwordHash, those, disabled, reset);
+    return with(access, those);
   }
 
-  private User with(
-      PasswordHash hash, List<Session> those, boolean locked, @Nullable PasswordReset pending) {
-    return new User(id, username, email, hash, those, locked, pending);
+  private User with(Access changed, List<Session> those) {
+    return new User(id, username, email, changed, those);
   }
 }

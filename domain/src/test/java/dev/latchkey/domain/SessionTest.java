@@ -1,9 +1,13 @@
 package dev.latchkey.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.latchkey.domain.Refusal.RecentLoginRequired;
+import dev.latchkey.domain.Session.Terms;
+import dev.latchkey.domain.Session.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -11,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,23 +24,28 @@ class SessionTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final Duration LIFETIME = Duration.ofDays(30);
   private static final Duration IDLE_TIME = Duration.ofDays(7);
-  private static final Duration TOUCH_INTERVAL = IDLE_TIME.dividedBy(20);
   private static final SessionPolicy POLICY =
       new SessionPolicy(LIFETIME, IDLE_TIME, 20, Duration.ofMinutes(15));
   private static final SessionRules RULES = POLICY.at(NOW);
 
   @Test
   void beginsProvenAndSeenAndEndsAfterItsLifetime() {
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     assertThat(session)
-        .isEqualTo(new Session(session.id(), NOW, NOW, NOW, NOW.plus(LIFETIME), "Firefox"));
+        .isEqualTo(
+            new Session(
+                session.id(),
+                null,
+                new Times(NOW, NOW, NOW),
+                new Terms(NOW.plus(LIFETIME), IDLE_TIME, false),
+                "Firefox"));
   }
 
   @Test
   void hasAnIdThatCannotBeGuessed() {
     var seen = new HashSet<Session.Id>();
     for (int i = 0; i < 1000; i++) {
-      Session.Id id = Session.open("Firefox", RULES).id();
+      Session.Id id = Session.open("Firefox", false, RULES).id();
       // 22 characters of 6 bits hold the 128 that ASVS 7.2.3 asks for.
       assertThat(id.value()).matches("[A-Za-z0-9_-]{22}");
       assertThat(seen.add(id)).isTrue();
@@ -64,14 +74,14 @@ class SessionTest {
   @Test
   void keepsItsInstantsToTheMillisecond() {
     var fine = NOW.plusNanos(999_999);
-    var id = Session.Id.random();
-    assertThat(new Session(id, fine, fine, fine, fine, "Firefox"))
-        .isEqualTo(new Session(id, NOW, NOW, NOW, NOW, "Firefox"));
+    assertThat(new Times(fine, fine, fine)).isEqualTo(new Times(NOW, NOW, NOW));
+    assertThat(new Terms(fine, IDLE_TIME.plusNanos(999_999), true))
+        .isEqualTo(new Terms(NOW, IDLE_TIME, true));
   }
 
   @Test
   void livesUntilItHasIdledTooLong() {
-    var session = Session.open("Firefox", RULES);
+    var session = Session.open("Firefox", false, RULES);
     Instant end = NOW.plus(IDLE_TIME);
     assertThat(session.isAlive(RULES)).isTrue();
     assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
@@ -82,43 +92,91 @@ class SessionTest {
   @Test
   void livesUntilItsLatestEndHoweverBusy() {
     Instant end = NOW.plus(LIFETIME);
-    var session = Session.open("Firefox", RULES).touched(end.minusMillis(1));
+    var session = Session.open("Firefox", false, RULES).touched(POLICY.at(end.minusMillis(1)));
     assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
     assertThat(session.isAlive(POLICY.at(end))).isFalse();
   }
 
-  @Test
-  void isDueForATouchAfterATwentiethOfTheIdleTime() {
-    var session = Session.open("Firefox", RULES);
-    assertThat(session.isTouchDue(RULES)).isFalse();
-    assertThat(session.isTouchDue(POLICY.at(NOW.plus(TOUCH_INTERVAL).minusNanos(1)))).isFalse();
-    assertThat(session.isTouchDue(POLICY.at(NOW.plus(TOUCH_INTERVAL)))).isTrue();
+  @ParameterizedTest
+  @CsvSource({"P1D, PT1H", "PT1H, P1D"})
+  void endsByTheStricterOfItsOwnTermsAndThePolicy(Duration own, Duration policy) {
+    var lifetime = Duration.ofHours(1);
+    var byLifetime = Session.open("Firefox", false, lifetime(own).at(NOW));
+    var byIdleTime = Session.open("Firefox", false, idleTime(own).at(NOW));
+    Instant end = NOW.plus(lifetime);
+    assertThat(byLifetime.isAlive(lifetime(policy).at(end.minusNanos(1)))).isTrue();
+    assertThat(byLifetime.isAlive(lifetime(policy).at(end))).isFalse();
+    assertThat(byIdleTime.isAlive(idleTime(policy).at(end.minusNanos(1)))).isTrue();
+    assertThat(byIdleTime.isAlive(idleTime(policy).at(end))).isFalse();
+    assertThat(byLifetime.under(lifetime(policy).at(NOW)).expiresAt()).isEqualTo(end);
+  }
+
+  private static SessionPolicy lifetime(Duration lifetime) {
+    return new SessionPolicy(lifetime, IDLE_TIME, 20, Duration.ofMinutes(15));
+  }
+
+  private static SessionPolicy idleTime(Duration idleTime) {
+    return new SessionPolicy(LIFETIME, idleTime, 20, Duration.ofMinutes(15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"P7D, PT15M", "PT5H, PT15M", "PT4H, PT12M", "PT20S, PT1S"})
+  void isDueForATouchAfterATwentiethOfTheIdleTimeAndAtMost15Minutes(Duration idle, Duration due) {
+    SessionPolicy policy = idleTime(idle);
+    var session = Session.open("Firefox", false, policy.at(NOW));
+    assertThat(session.isTouchDue(policy.at(NOW))).isFalse();
+    assertThat(session.isTouchDue(policy.at(NOW.plus(due).minusNanos(1)))).isFalse();
+    assertThat(session.isTouchDue(policy.at(NOW.plus(due)))).isTrue();
   }
 
   @Test
-  void isNotDueForATouchByAClockThatIsBehind() {
-    var session = Session.open("Firefox", RULES);
-    assertThat(session.isTouchDue(POLICY.at(NOW.minus(IDLE_TIME)))).isFalse();
+  void isLiveAndRecentByAClockThatIsFiveMinutesBehind() {
+    SessionRules behind = POLICY.at(NOW.minus(SessionRules.CLOCK_SKEW));
+    var session = Session.open("Firefox", false, RULES);
+    assertThat(session.isAlive(behind)).isTrue();
+    assertThat(session.isTouchDue(behind)).isFalse();
+    assertThatCode(() -> session.demandRecentLogin(behind)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void outlivesNoLimitThoughTheClockThatOpenedItWasADayAhead() {
+    var session = Session.open("Firefox", false, POLICY.at(NOW.plus(Duration.ofDays(1))));
+    assertThat(session.isAlive(RULES)).isTrue();
+    assertThat(session.under(RULES).expiresAt()).isEqualTo(NOW.plus(LIFETIME));
+    assertThat(session.isTouchDue(RULES)).isTrue();
+    assertThatThrownBy(() -> session.demandRecentLogin(RULES))
+        .isInstanceOf(RecentLoginRequired.class);
+
+    var seen = session.touched(RULES);
+    assertThat(seen.times()).isEqualTo(new Times(NOW, Instant.EPOCH, NOW));
+    assertThat(seen.isAlive(POLICY.at(NOW.plus(IDLE_TIME)))).isFalse();
+    assertThat(seen.under(RULES).expiresAt()).isEqualTo(NOW.plus(LIFETIME));
+    assertThatThrownBy(() -> seen.demandRecentLogin(POLICY.at(NOW.plus(Duration.ofDays(1)))))
+        .isInstanceOf(RecentLoginRequired.class);
   }
 
   @Test
   void isSeenLaterAndNothingElseWhenTouched() {
-    var session = Session.open("Firefox", RULES);
-    assertThat(session.touched(NOW.plusSeconds(1)))
+    var session = Session.open("Firefox", true, RULES);
+    Instant later = NOW.plusSeconds(1);
+    assertThat(session.touched(POLICY.at(later)))
         .isEqualTo(
             new Session(
-                session.id(), NOW, NOW, NOW.plusSeconds(1), session.expiresAt(), "Firefox"));
+                session.id(), null, new Times(NOW, NOW, later), session.terms(), "Firefox"));
   }
 
   @Test
-  void keepsItsLatestEndUnderANewId() {
-    var session = Session.open("Firefox", RULES);
+  void keepsItsTermsUnderANewIdAndRemembersTheOldOne() {
+    var session = Session.open("Firefox", true, RULES);
     var next = Session.Id.random();
     Instant later = NOW.plusSeconds(1);
-    assertThat(session.renewed(next, later))
-        .isEqualTo(new Session(next, NOW, NOW, later, session.expiresAt(), "Firefox"));
-    assertThat(session.proven(later).renewed(next, later))
-        .isEqualTo(new Session(next, NOW, later, later, session.expiresAt(), "Firefox"));
+    SessionRules rules = POLICY.at(later);
+    assertThat(session.renewed(next, rules))
+        .isEqualTo(
+            new Session(
+                next, session.id(), new Times(NOW, NOW, later), session.terms(), "Firefox"));
+    assertThat(session.proven(later).renewed(next, rules).times())
+        .isEqualTo(new Times(NOW, later, later));
   }
 
   static Stream<Arguments> devices() {
@@ -136,33 +194,32 @@ class SessionTest {
   @ParameterizedTest
   @MethodSource("devices")
   void showsNothingOfADeviceThatBendsALine(String device, String shown) {
-    assertThat(Session.open(device, RULES).device()).isEqualTo(shown);
+    assertThat(Session.open(device, false, RULES).device()).isEqualTo(shown);
   }
 
   @Test
   void takesADeviceThatSaysNothing() {
-    assertThat(Session.open("", RULES).device()).isEmpty();
-    assertThat(Session.open("\0\n", RULES).device()).isEmpty();
+    assertThat(Session.open("", false, RULES).device()).isEmpty();
+    assertThat(Session.open("\0\n", false, RULES).device()).isEmpty();
   }
 
   @Test
   void cutsADeviceAfterAHundredCharacters() {
     String flan = "\ud83c\udf6e";
-    assertThat(Session.open("a".repeat(100), RULES).device()).isEqualTo("a".repeat(100));
-    assertThat(Session.open("a".repeat(101), RULES).device()).isEqualTo("a".repeat(100));
-    assertThat(Session.open(flan.repeat(101), RULES).device()).isEqualTo(flan.repeat(100));
+    assertThat(Session.open("a".repeat(100), false, RULES).device()).isEqualTo("a".repeat(100));
+    assertThat(Session.open("a".repeat(101), false, RULES).device()).isEqualTo("a".repeat(100));
+    assertThat(Session.open(flan.repeat(101), false, RULES).device()).isEqualTo(flan.repeat(100));
   }
 
   @Test
   void isTheSameReadBackFromWhatItShows() {
-    var session = Session.open(" \n\u202e" + "a b".repeat(50), POLICY.at(NOW.plusNanos(1)));
+    var session = Session.open(" \n\u202e" + "a b".repeat(50), false, POLICY.at(NOW.plusNanos(1)));
     assertThat(
             new Session(
                 session.id(),
-                session.openedAt(),
-                session.provenAt(),
-                session.lastSeenAt(),
-                session.expiresAt(),
+                null,
+                new Times(session.openedAt(), session.provenAt(), session.lastSeenAt()),
+                session.terms(),
                 session.device()))
         .isEqualTo(session);
   }

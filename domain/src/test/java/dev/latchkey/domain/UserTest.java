@@ -42,7 +42,7 @@ class UserTest {
   private static final Session PHONE = opened("phone", NOW.minusSeconds(60));
   private static final Session IDLED = opened("idled", NOW.minus(IDLE_TIME));
   private static final Session EXPIRED =
-      opened("expired", NOW.minus(LIFETIME)).touched(NOW.minusMillis(1));
+      opened("expired", NOW.minus(LIFETIME)).touched(POLICY.at(NOW.minusMillis(1)));
   private static final Session.Id GONE = new Session.Id("gone");
 
   @Test
@@ -125,7 +125,7 @@ class UserTest {
   void letsTheSessionGiveWayThatWasOpenedFirstThoughItWasSeenLast() {
     var second = opened("second", NOW.minusSeconds(2));
     var third = opened("third", NOW.minusSeconds(1));
-    assertThat(tom(PHONE.touched(NOW), second, third).openSession(LAPTOP, HASH, RULES).sessions())
+    assertThat(tom(PHONE.touched(RULES), second, third).openSession(LAPTOP, HASH, RULES).sessions())
         .containsExactly(second, third, LAPTOP);
   }
 
@@ -213,8 +213,7 @@ class UserTest {
         tom(PHONE, LAPTOP)
             .changePassword(LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, POLICY.at(later));
     assertThat(changed)
-        .isEqualTo(
-            with(FRESH, new Session(NEXT, NOW, later, later, LAPTOP.expiresAt(), LAPTOP.device())));
+        .isEqualTo(with(FRESH, LAPTOP.proven(later).renewed(NEXT, POLICY.at(later))));
   }
 
   @Test
@@ -222,9 +221,7 @@ class UserTest {
     Instant later = NOW.plus(RECENT).minusMillis(1);
     var changed =
         tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, POLICY.at(later));
-    assertThat(changed)
-        .isEqualTo(
-            with(FRESH, new Session(NEXT, NOW, NOW, later, LAPTOP.expiresAt(), LAPTOP.device())));
+    assertThat(changed).isEqualTo(with(FRESH, LAPTOP.renewed(NEXT, POLICY.at(later))));
     assertThatThrownBy(
             () ->
                 changed.changePassword(
@@ -286,9 +283,10 @@ class UserTest {
   @Test
   void notesThatASessionWasSeenOnceThatIsWorthAWrite() {
     var tom = tom(PHONE, LAPTOP);
-    Instant due = NOW.plus(IDLE_TIME.dividedBy(20));
+    Instant due = NOW.plus(Duration.ofMinutes(15));
     assertThat(tom.touch(LAPTOP.id(), POLICY.at(due.minusMillis(1)))).isEqualTo(tom);
-    assertThat(tom.touch(LAPTOP.id(), POLICY.at(due))).isEqualTo(tom(PHONE, LAPTOP.touched(due)));
+    assertThat(tom.touch(LAPTOP.id(), POLICY.at(due)))
+        .isEqualTo(tom(PHONE, LAPTOP.touched(POLICY.at(due))));
   }
 
   @Test
@@ -298,7 +296,7 @@ class UserTest {
     assertThat(ended.touch(LAPTOP.id(), POLICY.at(later))).isEqualTo(tom(PHONE));
     assertThat(tom(LAPTOP).touch(LAPTOP.id(), POLICY.at(NOW.plus(IDLE_TIME))))
         .isEqualTo(tom(LAPTOP));
-    var busy = LAPTOP.touched(NOW.plus(LIFETIME).minus(Duration.ofDays(1)));
+    var busy = LAPTOP.touched(POLICY.at(NOW.plus(LIFETIME).minus(Duration.ofDays(1))));
     assertThat(tom(busy).touch(busy.id(), POLICY.at(NOW.plus(LIFETIME)))).isEqualTo(tom(busy));
   }
 
@@ -310,10 +308,43 @@ class UserTest {
   }
 
   @Test
-  void isTheSameWithoutItsDeadSessionsIfNoneIsDead() {
-    assertThat(tom(PHONE, IDLED, LAPTOP, EXPIRED).withoutDeadSessions(RULES))
-        .isEqualTo(tom(PHONE, LAPTOP));
-    assertThat(tom(PHONE, LAPTOP).withoutDeadSessions(RULES)).isEqualTo(tom(PHONE, LAPTOP));
+  void showsLiveSessionsOnlyAndTheCurrentOneSeenNow() {
+    SessionRules later = POLICY.at(NOW.plusSeconds(1));
+    assertThat(tom(PHONE, IDLED, LAPTOP, EXPIRED).shown(LAPTOP.id(), later))
+        .isEqualTo(tom(PHONE, LAPTOP.touched(later)));
+    assertThatThrownBy(() -> tom(LAPTOP, IDLED).shown(IDLED.id(), RULES))
+        .isInstanceOf(NotAuthenticated.class);
+  }
+
+  @Test
+  void showsTheEndThatTodaysPolicySets() {
+    var strict = new SessionPolicy(Duration.ofHours(1), IDLE_TIME, 3, RECENT);
+    assertThat(tom(LAPTOP).shown(LAPTOP.id(), strict.at(NOW)).sessions())
+        .extracting(Session::expiresAt)
+        .containsExactly(NOW.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void countsOnlyTheNewestSessionsIfThePolicyAllowsFewerThanThereAre() {
+    SessionRules two = new SessionPolicy(LIFETIME, IDLE_TIME, 2, RECENT).at(NOW);
+    var tablet = opened("tablet", NOW.minusSeconds(30));
+    var tom = tom(PHONE, LAPTOP, tablet);
+    assertThat(tom.shown(LAPTOP.id(), two)).isEqualTo(tom(tablet, LAPTOP));
+    assertThatThrownBy(() -> tom.liveSession(PHONE.id(), two)).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> tom.endSession(LAPTOP.id(), PHONE.id(), two))
+        .isInstanceOf(NoSuchSession.class);
+    assertThat(
+            tom.touch(
+                PHONE.id(), new SessionPolicy(LIFETIME, IDLE_TIME, 2, RECENT).at(NOW.plus(RECENT))))
+        .isSameAs(tom);
+  }
+
+  @Test
+  void endsTheSessionThatAnOldIdStandsFor() {
+    var changed = tom(LAPTOP).changePassword(LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, RULES);
+    assertThat(changed.endSession(LAPTOP.id())).isEqualTo(with(FRESH));
+    assertThatThrownBy(() -> changed.liveSession(LAPTOP.id(), RULES))
+        .isInstanceOf(NotAuthenticated.class);
   }
 
   static Stream<UnaryOperator<User>> changes() {
@@ -326,7 +357,7 @@ class UserTest {
         tom -> tom.endOtherSessions(LAPTOP.id(), RULES),
         tom -> tom.changePassword(LAPTOP.id(), new CurrentPassword(HASH), FRESH, NEXT, RULES),
         tom -> tom.touch(LAPTOP.id(), POLICY.at(later)),
-        tom -> tom.withoutDeadSessions(RULES));
+        tom -> tom.shown(LAPTOP.id(), RULES));
   }
 
   @ParameterizedTest
@@ -348,7 +379,9 @@ class UserTest {
   }
 
   private static Session opened(String id, Instant at) {
-    return new Session(new Session.Id(id), at, at, at, at.plus(LIFETIME), "Firefox");
+    Session session = Session.open("Firefox", false, POLICY.at(at));
+    return new Session(
+        new Session.Id(id), null, session.times(), session.terms(), session.device());
   }
 
   private static User tom(Session... sessions) {

@@ -107,13 +107,12 @@ class ValuesPropertyTest {
 
   @Property
   void devices(@ForAll("texts") String text) {
-    var now = Instant.EPOCH;
-    var device = new Session(Session.Id.random(), now, now, now, now, text).device();
+    SessionRules rules = SessionPolicy.DEFAULT.at(Instant.EPOCH);
+    var device = Session.open(text, false, rules).device();
     assertThat(device.codePointCount(0, device.length())).isLessThanOrEqualTo(100);
     assertThat(device.codePoints()).noneMatch(Character::isISOControl);
     assertThat(device.codePoints()).noneMatch(c -> c == 0x2028 || c == 0x202e || c == 0xd800);
-    assertThat(new Session(Session.Id.random(), now, now, now, now, device).device())
-        .isEqualTo(device);
+    assertThat(Session.open(device, false, rules).device()).isEqualTo(device);
   }
 
   @Property

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.mongo;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordReset;
@@ -9,6 +10,7 @@ import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -57,24 +59,35 @@ record UserDocument(
   /** A session as stored; Spring Data would rename a plain {@code id} to {@code _id}. */
   record SessionDocument(
       @Field("id") String id,
+      @Nullable String previous,
       Instant openedAt,
       Instant provenAt,
       Instant lastSeenAt,
       Instant expiresAt,
+      long idleMillis,
+      boolean remembered,
       String device) {
 
     private static SessionDocument of(Session session) {
       return new SessionDocument(
           session.id().value(),
+          session.previous() == null ? null : session.previous().value(),
           session.openedAt(),
           session.provenAt(),
           session.lastSeenAt(),
           session.expiresAt(),
+          session.terms().idleTime().toMillis(),
+          session.remembered(),
           session.device());
     }
 
     private Session session() {
-      return new Session(new Session.Id(id), openedAt, provenAt, lastSeenAt, expiresAt, device);
+      return new Session(
+          new Session.Id(id),
+          previous == null ? null : new Session.Id(previous),
+          new Session.Times(openedAt, provenAt, lastSeenAt),
+          new Session.Terms(expiresAt, Duration.ofMillis(idleMillis), remembered),
+          device);
     }
   }
 
@@ -125,10 +138,11 @@ record UserDocument(
           new User.Id(id.toString()),
           Canonical.username(username),
           Canonical.email(email),
-          new PasswordHash(passwordHash),
-          sessions.stream().map(SessionDocument::session).toList(),
-          disabled != null && disabled,
-          reset == null ? null : reset.reset());
+          new Access(
+              new PasswordHash(passwordHash),
+              disabled != null && disabled,
+              reset == null ? null : reset.reset()),
+          sessions.stream().map(SessionDocument::session).toList());
     } catch (Refusal.Invalid | IllegalArgumentException invalid) {
       throw UserReader.unreadable(id, invalid);
     }

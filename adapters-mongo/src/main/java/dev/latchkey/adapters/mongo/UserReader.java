@@ -2,6 +2,7 @@ package dev.latchkey.adapters.mongo;
 
 import dev.latchkey.adapters.mongo.UserDocument.ResetDocument;
 import dev.latchkey.adapters.mongo.UserDocument.SessionDocument;
+import dev.latchkey.domain.SessionPolicy;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -66,10 +67,16 @@ final class UserReader implements Converter<Document, UserDocument> {
   private static SessionDocument session(Document stored) {
     return new SessionDocument(
         string(stored, "id"),
+        stored.containsKey("previous") ? string(stored, "previous") : null,
         instant(stored, "openedAt"),
         instant(stored, "provenAt"),
         instant(stored, "lastSeenAt"),
         instant(stored, "expiresAt"),
+        // Sessions of older versions have no idle time of their own: only the policy's binds them.
+        stored.containsKey("idleMillis")
+            ? value(stored, "idleMillis", Number.class).longValue()
+            : SessionPolicy.LONGEST.toMillis(),
+        stored.getBoolean("remembered", false),
         string(stored, "device"));
   }
 

@@ -104,15 +104,24 @@ class MongoUsersTest {
 
   @Test
   void keepsAUserInTheDocumentedForm() {
-    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    var session = Session.open("Firefox on Linux", false, SessionPolicy.DEFAULT.at(NOW));
     var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     database.users().add(tom);
     var document = stored();
     assertThat(document)
-        .containsOnlyKeys("_id", "username", "email", "passwordHash", "sessions", "version");
+        .containsOnlyKeys(
+            "_id", "username", "email", "passwordHash", "sessions", "version");
     assertThat(document).containsEntry("_id", tom.id().value()).containsEntry("version", 0L);
     assertThat(document.getList("sessions", Document.class).get(0))
-        .containsOnlyKeys("id", "openedAt", "provenAt", "lastSeenAt", "expiresAt", "device");
+        .containsOnlyKeys(
+            "id",
+            "openedAt",
+            "provenAt",
+            "lastSeenAt",
+            "expiresAt",
+            "idleMillis",
+            "remembered",
+            "device");
   }
 
   @Test
@@ -129,7 +138,7 @@ class MongoUsersTest {
 
   @Test
   void writesOnlyWhatChanges() {
-    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    var session = Session.open("Firefox on Linux", false, SessionPolicy.DEFAULT.at(NOW));
     var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     var users = database.users();
     users.add(tom);
@@ -227,7 +236,7 @@ class MongoUsersTest {
 
   private static User user(User.Id id) {
     var user = user("user" + Integer.toHexString(id.hashCode()));
-    return new User(id, user.username(), user.email(), HASH, List.of(), false, null);
+    return new User(id, user.username(), user.email(), HASH, List.of());
   }
 
   private static User user(String name) {

@@ -40,10 +40,9 @@ final class BrowserSession {
   }
 
   /** Sets the cookie of a session. It never outlives the session. */
-  void start(
-      SignedIn me, boolean remembered, HttpServletRequest request, HttpServletResponse response) {
+  void start(SignedIn me, HttpServletRequest request, HttpServletResponse response) {
     Duration maxAge =
-        remembered
+        me.session().remembered()
             ? Duration.between(clock.instant(), me.session().expiresAt())
             : CookieForm.UNTIL_BROWSER_CLOSES;
     set(form.name(), tokens.issue(me), maxAge, request, response);

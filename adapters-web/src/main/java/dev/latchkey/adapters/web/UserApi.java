@@ -65,9 +65,9 @@ final class UserApi {
                 email,
                 password,
                 browserSession.knownClient(client(request), email, request),
-                presentedKeys.all(request));
-    boolean remember = Boolean.TRUE.equals(body.user().remember());
-    browserSession.start(me, remember, request, response);
+                presentedKeys.all(request),
+                Boolean.TRUE.equals(body.user().remember()));
+    browserSession.start(me, request, response);
     browserSession.know(email, request, response);
     return Answers.ForUser.of(me.user());
   }
@@ -92,7 +92,7 @@ final class UserApi {
                 new Password(body.user().password()),
                 current == null ? null : currentPassword(current),
                 client(request));
-    browserSession.start(me, false, request, response);
+    browserSession.start(me, request, response);
     return Answers.DONE;
   }
 

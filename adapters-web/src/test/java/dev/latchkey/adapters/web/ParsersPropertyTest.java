@@ -83,16 +83,9 @@ class ParsersPropertyTest {
     var tom =
         new User(
             new User.Id(user), new Username("tom"), EMAIL, new PasswordHash("hash"), List.of());
-    Session opened = Session.open("", SessionPolicy.DEFAULT.at(CLOCK.instant()));
+    Session opened = Session.open("", false, SessionPolicy.DEFAULT.at(CLOCK.instant()));
     return new SignedIn(
-        tom,
-        new Session(
-            new Session.Id(session),
-            opened.openedAt(),
-            opened.provenAt(),
-            opened.lastSeenAt(),
-            opened.expiresAt(),
-            ""));
+        tom, new Session(new Session.Id(session), null, opened.times(), opened.terms(), ""));
   }
 
   @Property

@@ -48,7 +48,7 @@ public class UserDocumentBenchmark {
             new EmailAddress("user0@bench.example"),
             new PasswordHash(
                 "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "B".repeat(43)),
-            Stream.generate(() -> Session.open("wrk", SessionPolicy.DEFAULT.at(Instant.now())))
+            Stream.generate(() -> Session.open("wrk", false, SessionPolicy.DEFAULT.at(Instant.now())))
                 .limit(sessions)
                 .toList());
     document = new Document();

@@ -63,7 +63,7 @@ final class CommandLine {
   }
 
   private void endSessions(EmailAddress email) {
-    SignedIn me = latchkey.login().execute(email, new Password(password.get()), here(), Set.of());
+    SignedIn me = latchkey.login().execute(email, new Password(password.get()), here(), Set.of(), false);
     try {
       latchkey.endSessions().execute(me.key());
     } finally {

@@ -1,0 +1,43 @@
+package dev.latchkey.domain;
+
+import dev.latchkey.domain.Refusal.ResetLinkInvalid;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a user gets in.
+ *
+ * @param disabled whether an operator has shut the user out
+ * @param reset the pending reset of the password; null if none
+ */
+public record Access(PasswordHash passwordHash, boolean disabled, @Nullable PasswordReset reset) {
+
+  /** The access of a user who is not disabled, and has no pending reset. */
+  public static Access by(PasswordHash passwordHash) {
+    return new Access(passwordHash, false, null);
+  }
+
+  Access with(PasswordHash hash) {
+    return new Access(hash, disabled, reset);
+  }
+
+  Access with(@Nullable PasswordReset pending) {
+    return new Access(passwordHash, disabled, pending);
+  }
+
+  /** Whether a request now repeats the one that is pending. */
+  boolean isRequestedAgain(Instant now, RecoveryPolicy policy) {
+    return reset != null && reset.isRecent(now, policy);
+  }
+
+  /**
+   * Checks that the token opens the pending reset.
+   *
+   * @throws ResetLinkInvalid if it does not
+   */
+  void checkReset(ResetToken token, EmailAddress email, Instant now) {
+    if (disabled || reset == null || !reset.isOpenedBy(token, email, now)) {
+      throw new ResetLinkInvalid();
+    }
+  }
+}
