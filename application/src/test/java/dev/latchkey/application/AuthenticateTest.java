@@ -103,8 +103,7 @@ class AuthenticateTest {
     assertThatThrownBy(() -> today.execute(old)).isInstanceOf(NotAuthenticated.class);
     SignedIn shown = today.execute(young);
     assertThat(shown.user().sessions()).containsExactly(shown.session());
-    assertThat(shown.session().expiresAt())
-        .isEqualTo(core.clock.instant().plus(strict.lifetime()));
+    assertThat(shown.session().expiresAt()).isEqualTo(core.clock.instant().plus(strict.lifetime()));
     core.clock.advance(strict.idleTime());
     assertThatThrownBy(() -> today.execute(young)).isInstanceOf(NotAuthenticated.class);
     assertThat(core.authenticate.execute(young).key()).isEqualTo(young);
