@@ -195,7 +195,7 @@ class PasswordRecoveryTest {
     PasswordHash verified = core.stored(TOM).passwordHash();
     var rules = core.policies.sessions().at(core.clock.instant());
     User reset = core.stored(TOM).resetPassword(token, core.hasher.hash(NEW), core.clock.instant());
-    assertThatThrownBy(() -> reset.openSession(Session.open("late", rules), verified, rules))
+    assertThatThrownBy(() -> reset.openSession(Session.open("late", false, rules), verified, rules))
         .isInstanceOf(InvalidCredentials.class);
   }
 

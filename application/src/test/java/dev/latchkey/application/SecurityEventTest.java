@@ -43,7 +43,7 @@ class SecurityEventTest {
     assertRefused(() -> core.resetPassword.execute(token, HUCK.password(), CLIENT));
     core.events.record(SecurityEvent.letterLost(core.clock.instant(), key.user()));
     for (int i = 0; i < 10; i++) {
-      assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of()));
+      assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of(), false));
     }
     assertThatThrownBy(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of(), false))
         .isInstanceOf(TooManyAttempts.class);

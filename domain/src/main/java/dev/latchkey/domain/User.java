@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user with the open sessions: the aggregate, always stored as one. A change is a new value, so a
@@ -232,7 +233,7 @@ public record User(
   }
 
   private LiveSessions live(SessionRules rules) {
-    return new LiveSessions(sessions, rules);
+    return new LiveSessions(disabled() ? List.of() : sessions, rules);
   }
 
   private User keep(Predicate<Session> kept) {

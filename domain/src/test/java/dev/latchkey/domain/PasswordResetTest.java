@@ -26,7 +26,7 @@ class PasswordResetTest {
   private final User user =
       User.create(new Username("tom"), new EmailAddress("tom@example.com"), OLD);
   private final ResetToken token = ResetToken.issue(user.id());
-  private final Session session = Session.open("Firefox on Linux", RULES);
+  private final Session session = Session.open("Firefox on Linux", false, RULES);
   private final User pending =
       user.openSession(session, OLD, RULES).requestReset(reset(token, NOW), POLICY);
 
@@ -91,7 +91,7 @@ class PasswordResetTest {
 
   @Test
   void isNotVoidedByLoggingInBeingSeenOrLoggingOut() {
-    pending.openSession(Session.open("other", RULES), OLD, RULES).checkReset(token, NOW);
+    pending.openSession(Session.open("other", false, RULES), OLD, RULES).checkReset(token, NOW);
     pending
         .touch(session.id(), SessionPolicy.DEFAULT.at(NOW.plusSeconds(86_400)))
         .checkReset(token, NOW);
@@ -113,7 +113,12 @@ class PasswordResetTest {
     assertThatThrownBy(() -> disabled.openSession(session, OLD, RULES))
         .isInstanceOf(InvalidCredentials.class);
     var stale =
-        new User(user.id(), user.username(), user.email(), OLD, pending.sessions(), true, null);
+        new User(
+            user.id(),
+            user.username(),
+            user.email(),
+            new Access(OLD, true, null),
+            pending.sessions());
     assertThatThrownBy(() -> stale.liveSession(session.id(), RULES))
         .isInstanceOf(NotAuthenticated.class);
     assertThat(disabled.enable().openSession(session, OLD, RULES).sessions()).hasSize(1);

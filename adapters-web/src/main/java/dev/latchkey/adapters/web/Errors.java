@@ -74,8 +74,6 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
       return new Meaning(HttpStatus.FORBIDDEN, "wrong_current_password", "currentPassword");
     } else if (refusal instanceof Refusal.RecentLoginRequired) {
       return new Meaning(HttpStatus.FORBIDDEN, "recent_login_required", "currentPassword");
-    } else if (refusal instanceof Refusal.ResetLinkInvalid) {
-      return new Meaning(HttpStatus.FORBIDDEN, "reset_link_invalid", null);
     } else if (refusal instanceof Refusal.PasswordRejected rejected) {
       String reason = rejected.reason().name().toLowerCase(Locale.ROOT);
       return new Meaning(HttpStatus.UNPROCESSABLE_CONTENT, "password_" + reason, "password");

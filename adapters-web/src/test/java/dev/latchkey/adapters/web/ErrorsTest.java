@@ -26,7 +26,6 @@ class ErrorsTest {
                   new Refusal.WrongCurrentPassword(),
                   new Refusal.NotAuthenticated(),
                   new Refusal.RecentLoginRequired(),
-                  new Refusal.ResetLinkInvalid(),
                   new Refusal.Invalid("username", "is odd"),
                   new Refusal.Invalid("email", "is odd"),
                   new Refusal.Invalid("password", "is odd"),
