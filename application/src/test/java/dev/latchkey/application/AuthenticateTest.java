@@ -96,9 +96,7 @@ class AuthenticateTest {
     SessionKey old = core.login(TOM).key();
     SessionKey young = core.login(TOM).key();
     var strict = new SessionPolicy(Duration.ofHours(2), Duration.ofHours(1), 1, Duration.ZERO);
-    var policies = new Policies(strict, core.policies.passwords(), core.policies.throttle());
-    var ports = new Ports(users, core.hasher, core.attempts, core.events);
-    Authenticate today = new Latchkey(ports, policies, core.clock).authenticate();
+    var today = new Authenticate(users, strict, core.clock);
 
     assertThatThrownBy(() -> today.execute(old)).isInstanceOf(NotAuthenticated.class);
     SignedIn shown = today.execute(young);
