@@ -109,8 +109,7 @@ class MongoUsersTest {
     database.users().add(tom);
     var document = stored();
     assertThat(document)
-        .containsOnlyKeys(
-            "_id", "username", "email", "passwordHash", "sessions", "version");
+        .containsOnlyKeys("_id", "username", "email", "passwordHash", "sessions", "version");
     assertThat(document).containsEntry("_id", tom.id().value()).containsEntry("version", 0L);
     assertThat(document.getList("sessions", Document.class).get(0))
         .containsOnlyKeys(
