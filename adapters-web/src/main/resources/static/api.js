@@ -75,4 +75,6 @@ export const sessions = () => call("GET", "user/sessions");
 export const endSession = (id) => call("DELETE", `user/sessions/${encodeURIComponent(id)}`);
 export const endOtherSessions = () => call("DELETE", "user/sessions");
 export const changePassword = (user) => call("PUT", "user/change_password", { user });
+export const requestPasswordReset = (user) => call("POST", "user/request_password_reset", { user });
+export const resetPassword = (token, user) => call("PUT", "user/reset_password", { token, user });
 export const logout = () => call("POST", "user/logout");

@@ -7,9 +7,13 @@ const views = {
   leaving: byId("leaving"),
   login: byId("login"),
   signup: byId("signup"),
+  forgot: byId("forgot"),
+  reset: byId("reset"),
   account: byId("account"),
 };
-const forms = [byId("login-form"), byId("signup-form"), byId("password-form")];
+const forms = ["login", "signup", "forgot", "reset", "password"].map((name) => byId(`${name}-form`));
+/** The views of a visitor who is not logged in, by the fragment of the address. */
+const entrances = ["login", "signup", "forgot", "reset"];
 const notice = byId("notice");
 const LOGGED_OUT = "You have been logged out.";
 
@@ -71,6 +75,8 @@ function show(name) {
     leaving: "Not logged out",
     login: "Log in",
     signup: "Sign up",
+    forgot: "Forgot password",
+    reset: "Set a new password",
     account: "Account",
   };
   document.title = `${titles[name]} · Latchkey`;
@@ -87,6 +93,7 @@ function forget() {
   }
   byId("me-since").removeAttribute("datetime");
   byId("password-username").value = "";
+  byId("reset-token-field").hidden = false;
   showDevices([]);
 }
 
@@ -95,7 +102,27 @@ function showLoggedOut() {
   if (Object.values(views).some((view) => !view.hidden)) {
     forget();
   }
-  show(location.hash === "#signup" ? "signup" : "login");
+  const wanted = location.hash.slice(1);
+  show(entrances.includes(wanted) ? wanted : "login");
+}
+
+/**
+ * Takes the token of a reset link out of the address bar, so that no history keeps it, and shows the form.
+ * Nothing is sent before the user submits it: scanners of mail open links and run scripts.
+ */
+function takeResetToken() {
+  const link = /^#reset=(.+)$/.exec(location.hash);
+  if (!link) {
+    return false;
+  }
+  history.replaceState(null, "", "#reset");
+  lookUp++;
+  loadSettings();
+  forget();
+  byId("reset-token").value = link[1];
+  byId("reset-token-field").hidden = true;
+  show("reset");
+  return true;
 }
 
 /** What has not changed stays: the focus may be in it. */
@@ -160,8 +187,10 @@ function showProblem({ title, advice }) {
 }
 
 /** Shows what depends on how the service is set up. */
-function apply({ passwordMinLength, recentLoginSeconds, remember }) {
+function apply({ passwordMinLength, passwordReset, recentLoginSeconds, remember }) {
   byId("login-remember-field").hidden = !remember;
+  byId("login-forgot").hidden = !passwordReset;
+  byId("reset-again").hidden = !passwordReset;
   byId("signup-password-hint").textContent =
     `At least ${passwordMinLength} characters. Long beats complicated: a few words are good.`;
   const minutes = Math.floor(recentLoginSeconds / 60);
@@ -263,6 +292,19 @@ onSubmit(byId("signup-form"), async ({ username, email, password }) => {
   await refresh("", true);
 });
 
+onSubmit(byId("forgot-form"), async ({ email }) => {
+  await api.requestPasswordReset({ email });
+  reset(byId("forgot-form"));
+  say("If this address has an account, a letter with a link is on its way. It can take a few minutes.");
+});
+
+onSubmit(byId("reset-form"), async ({ token, password }) => {
+  await api.resetPassword(token, { password });
+  tabs.postMessage("in");
+  history.replaceState(null, "", "#login");
+  await refresh("Your password has been changed. Please log in with it.");
+});
+
 onSubmit(byId("password-form"), async ({ password, currentPassword }) => {
   try {
     await api.changePassword(currentPassword ? { password, currentPassword } : { password });
@@ -319,7 +361,9 @@ byId("retry").addEventListener("click", (event) => act(event.currentTarget, () =
 
 tabs.addEventListener("message", ({ data }) => (data === "out" ? leave() : refresh()));
 window.addEventListener("hashchange", () => {
-  if (!views.account.hidden) {
+  if (takeResetToken()) {
+    say("");
+  } else if (!views.account.hidden) {
     followLink();
   } else if (views.problem.hidden && views.leaving.hidden) {
     say("");
@@ -335,4 +379,4 @@ api.whenWaiting((isWaiting) => {
   byId("waiting").textContent = isWaiting ? "Still waiting for the service\u2026" : "";
 });
 
-refresh();
+takeResetToken() || refresh();

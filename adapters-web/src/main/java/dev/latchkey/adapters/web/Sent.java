@@ -48,4 +48,27 @@ final class Sent {
       }
     }
   }
+
+  record RequestPasswordReset(@Needed Address user) {
+    record Address(@Needed String email) {
+      @Override
+      public String toString() {
+        return HIDDEN;
+      }
+    }
+  }
+
+  record ResetPassword(@Needed String token, @Needed NewPassword user) {
+    record NewPassword(@Needed String password) {
+      @Override
+      public String toString() {
+        return HIDDEN;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return HIDDEN;
+    }
+  }
 }

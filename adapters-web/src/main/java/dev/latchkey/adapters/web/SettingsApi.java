@@ -14,7 +14,7 @@ final class SettingsApi {
     settings =
         new Answers.Settings(
             policies.passwords().minimumLength(),
-            false,
+            policies.recovery().byMail(),
             policies.sessions().recentLogin().toSeconds(),
             true);
   }

@@ -41,7 +41,7 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({UserApi.class, SessionsApi.class, SettingsApi.class, Errors.class})
+@Import({UserApi.class, SessionsApi.class, PasswordResetApi.class, SettingsApi.class, Errors.class})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 

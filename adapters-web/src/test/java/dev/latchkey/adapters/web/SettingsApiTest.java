@@ -18,7 +18,7 @@ class SettingsApiTest {
         new WebServer(new Core(new InMemoryUsers(), sessions, ThrottlePolicy.DEFAULT))) {
       assertThat(server.call("GET", "/api/settings", null).text())
           .isEqualTo(
-              "{\"passwordMinLength\":8,\"passwordReset\":false,\"recentLoginSeconds\":0,"
+              "{\"passwordMinLength\":8,\"passwordReset\":true,\"recentLoginSeconds\":0,"
                   + "\"remember\":true}");
     }
   }

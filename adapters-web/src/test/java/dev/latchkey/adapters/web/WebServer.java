@@ -56,6 +56,15 @@ final class WebServer implements AutoCloseable {
   }
 
   WebServer(Core core, List<SecretKey> keys, String... properties) {
+    this(core.latchkey, core.policies, core.clock, keys, properties);
+  }
+
+  WebServer(
+      Latchkey latchkey,
+      Policies policies,
+      Clock clock,
+      List<SecretKey> keys,
+      String... properties) {
     String[] arguments =
         Stream.concat(Stream.of("server.port=0"), Arrays.stream(properties))
             .map(property -> "--" + property)
@@ -63,15 +72,15 @@ final class WebServer implements AutoCloseable {
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Application.class)
-                .initializers(context -> plugIn(core, keys, (GenericApplicationContext) context))
+                .initializers(
+                    context -> {
+                      var beans = (GenericApplicationContext) context;
+                      beans.registerBean(Latchkey.class, () -> latchkey);
+                      beans.registerBean(Policies.class, () -> policies);
+                      beans.registerBean(Clock.class, () -> clock);
+                      beans.getBeanFactory().registerSingleton("signingKeys", keys);
+                    })
                 .run(arguments);
-  }
-
-  private static void plugIn(Core core, List<SecretKey> keys, GenericApplicationContext context) {
-    context.registerBean(Latchkey.class, () -> core.latchkey);
-    context.registerBean(Policies.class, () -> core.policies);
-    context.registerBean(Clock.class, () -> core.clock);
-    context.getBeanFactory().registerSingleton("signingKeys", keys);
   }
 
   <T> T bean(Class<T> type) {

@@ -1,0 +1,53 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Password;
+import dev.latchkey.domain.ResetToken;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The way back in after a forgotten password. Neither route reads or sets a cookie. */
+@RestController
+@RequestMapping("/api/user")
+final class PasswordResetApi {
+
+  private static final Answers.Done ACCEPTED = new Answers.Done("accepted");
+
+  private final Latchkey latchkey;
+
+  PasswordResetApi(Latchkey latchkey) {
+    this.latchkey = latchkey;
+  }
+
+  @PostMapping(path = "/request_password_reset", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Answers.Done requestPasswordReset(
+      @RequestBody Sent.RequestPasswordReset body, HttpServletRequest request) {
+    latchkey.requestPasswordReset().execute(new EmailAddress(body.user().email()), client(request));
+    return ACCEPTED;
+  }
+
+  @PutMapping(path = "/reset_password", consumes = MediaType.APPLICATION_JSON_VALUE)
+  Answers.Done resetPassword(@RequestBody Sent.ResetPassword body, HttpServletRequest request) {
+    latchkey
+        .resetPassword()
+        .execute(
+            ResetToken.parse(body.token()), new Password(body.user().password()), client(request));
+    return Answers.DONE;
+  }
+
+  private static Client client(HttpServletRequest request) {
+    return Client.at(
+        Addresses.of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.port.Letter;
+import dev.latchkey.testkit.Core;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The way back in over HTTP; the rules themselves are proved on the core. */
+class PasswordResetApiTest {
+
+  private static final String REQUEST = "/api/user/request_password_reset";
+  private static final String RESET = "/api/user/reset_password";
+
+  private final Core core = new Core();
+  private final WebServer server = new WebServer(core);
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private WebServer.Answer request(String email, String... headers) {
+    return server.call("POST", REQUEST, "{\"user\":{\"email\":\"" + email + "\"}}", headers);
+  }
+
+  private WebServer.Answer reset(String token, String... headers) {
+    String body = "{\"token\":\"" + token + "\",\"user\":{\"password\":\"another one\"}}";
+    return server.call("PUT", RESET, body, headers);
+  }
+
+  private String token() {
+    return ((Letter.ResetLink) core.letters.last()).token().text();
+  }
+
+  @Test
+  void aResetSetsThePasswordAndNoCookie() {
+    String cookie = server.login(Core.TOM).cookie();
+    request("tom@example.com");
+    String token = token();
+    var answer = reset(token);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("{\"status\":\"done\"}");
+    assertThat(answer.header("Set-Cookie")).isNull();
+    assertThat(server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + cookie).status())
+        .isEqualTo(401);
+    assertThat(reset(token).code()).isEqualTo("reset_link_invalid");
+  }
+
+  @Test
+  void knownUnknownAndFloodedAddressesReadTheSame() {
+    var known = request("tom@example.com");
+    var unknown = request("unknown@example.com");
+    for (int i = 0; i < 4; i++) {
+      request("jacky@example.com");
+    }
+    var flooded = request("jacky@example.com");
+
+    assertThat(known.status()).isEqualTo(202);
+    for (var other : new WebServer.Answer[] {unknown, flooded}) {
+      assertThat(other.status()).isEqualTo(202);
+      assertThat(other.text()).isEqualTo(known.text()).isEqualTo("{\"status\":\"accepted\"}");
+      assertThat(other.response().headers().map().keySet())
+          .isEqualTo(known.response().headers().map().keySet());
+    }
+    assertThat(known.text()).doesNotContain(token());
+  }
+
+  @Test
+  void anArrayOfAddressesIsMalformed() {
+    var answer =
+        server.call(
+            "POST", REQUEST, "{\"user\":{\"email\":[\"tom@example.com\",\"me@evil.example\"]}}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(core.letters.all()).isEmpty();
+  }
+
+  @Test
+  void workWithoutACookieAndBesideAnothersSession() {
+    String jacky = server.login(Core.JACKY).cookie();
+    request("tom@example.com");
+    assertThat(reset(token(), "Cookie", "jwt=" + jacky).status()).isEqualTo(200);
+    assertThat(server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + jacky).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void anotherSiteCanNeitherAskForALetterNorReset() {
+    request("tom@example.com");
+    String token = token();
+    core.letters.clear();
+    assertThat(request("tom@example.com", "Sec-Fetch-Site", "cross-site").status()).isEqualTo(403);
+    assertThat(reset(token, "Sec-Fetch-Site", "cross-site").status()).isEqualTo(403);
+    assertThat(core.letters.all()).isEmpty();
+    assertThat(reset(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void lookingAtTheAddressOfALinkChangesNothing() {
+    request("tom@example.com");
+    for (String method : new String[] {"GET", "HEAD", "POST"}) {
+      server.call(method, RESET, null);
+    }
+    assertThat(reset(token()).status()).isEqualTo(200);
+  }
+}
