@@ -3,6 +3,7 @@ package dev.latchkey.adapters.sql;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.Session;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +25,39 @@ final class UserJson {
   private static final TypeReference<List<SessionFields>> LIST = new TypeReference<>() {};
 
   private record SessionFields(
-      String id, long openedAt, long provenAt, long lastSeenAt, long expiresAt, String device) {
+      String id,
+      @Nullable String previous,
+      long openedAt,
+      long provenAt,
+      long lastSeenAt,
+      long expiresAt,
+      long idleMillis,
+      boolean remembered,
+      String device) {
 
     static SessionFields of(Session session) {
       return new SessionFields(
           session.id().value(),
+          session.previous() == null ? null : session.previous().value(),
           session.openedAt().toEpochMilli(),
           session.provenAt().toEpochMilli(),
           session.lastSeenAt().toEpochMilli(),
           session.expiresAt().toEpochMilli(),
+          session.terms().idleTime().toMillis(),
+          session.remembered(),
           session.device());
     }
 
     Session session() {
       return new Session(
           new Session.Id(id),
-          Instant.ofEpochMilli(openedAt),
-          Instant.ofEpochMilli(provenAt),
-          Instant.ofEpochMilli(lastSeenAt),
-          Instant.ofEpochMilli(expiresAt),
+          previous == null ? null : new Session.Id(previous),
+          new Session.Times(
+              Instant.ofEpochMilli(openedAt),
+              Instant.ofEpochMilli(provenAt),
+              Instant.ofEpochMilli(lastSeenAt)),
+          new Session.Terms(
+              Instant.ofEpochMilli(expiresAt), Duration.ofMillis(idleMillis), remembered),
           device);
     }
   }

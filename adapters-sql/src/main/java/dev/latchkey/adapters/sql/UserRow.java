@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.sql;
 
+import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Refusal;
@@ -28,10 +29,11 @@ record UserRow(User user, long version) {
               new User.Id(row.getString("id")),
               new Username(row.getString("username")),
               new EmailAddress(row.getString("email")),
-              new PasswordHash(row.getString("password_hash")),
-              UserJson.sessions(row.getString("sessions")),
-              row.getBoolean("disabled"),
-              UserJson.reset(row.getString("reset"))),
+              new Access(
+                  new PasswordHash(row.getString("password_hash")),
+                  row.getBoolean("disabled"),
+                  UserJson.reset(row.getString("reset"))),
+              UserJson.sessions(row.getString("sessions"))),
           row.getLong("version"));
     } catch (Refusal.Invalid | IllegalArgumentException unreadable) {
       throw new IllegalStateException(
