@@ -81,7 +81,7 @@ class TakeoverTest {
             Updates.combine(
                 Updates.set("passwordHash", "28ad98"), Updates.set("passwordSalt", SALT)));
     var changed = new PasswordHash("$pbkdf2-sha512$i=10000,l=512$" + SALT + "$28ad98");
-    var session = Session.open("Firefox on Linux", SessionPolicy.DEFAULT.at(NOW));
+    var session = Session.open("Firefox on Linux", false, SessionPolicy.DEFAULT.at(NOW));
     users.update(
         tom.id(), user -> user.openSession(session, changed, SessionPolicy.DEFAULT.at(NOW)));
     assertThat(users.find(tom.id()).orElseThrow().passwordHash()).isEqualTo(changed);
