@@ -54,9 +54,11 @@ public final class RandomHistory {
   /** How many of a person's sessions and passwords are tried again, ended and old ones, too. */
   private static final int REMEMBERED = 8;
 
-  private static final Duration BETWEEN_ACTS = Duration.ofSeconds(20);
+  /** Short beside the clock skew that a session tolerates: a thread may lag by hundreds of acts. */
+  private static final Duration BETWEEN_ACTS = Duration.ofSeconds(1);
+
   private static final SessionPolicy SESSIONS =
-      new SessionPolicy(Duration.ofDays(3650), Duration.ofMinutes(20), 100, Duration.ofMinutes(10));
+      new SessionPolicy(Duration.ofDays(3650), Duration.ofMinutes(1), 100, Duration.ofSeconds(30));
   private static final Duration TOUCH = SESSIONS.idleTime().dividedBy(20);
   private static final Limit MANY = new Limit(10_000, Duration.ofMinutes(1));
 
