@@ -72,6 +72,18 @@ enum HexagonalRule {
                   "java\\.lang\\.Thread\\.sleep\\(.*",
                   "java\\.util\\.Date\\.<init>\\(\\)"))),
 
+  ADAPTERS_USE_THE_CALLERS_CLOCK(
+      "an instant comes with the call: a second clock in an adapter disagrees with the core's",
+      "Timepiece",
+      root ->
+          neverCall(
+              in(root, "adapters.."),
+              oneOf(
+                  "java\\.time\\..*\\.now\\((?!java\\.time\\.Clock\\)).*",
+                  "java\\.time\\.\\w+\\.(system|tick[MS])\\w*\\(.*",
+                  "java\\.lang\\.System\\.currentTimeMillis\\(\\)",
+                  "java\\.util\\.Date\\.<init>\\(\\)"))),
+
   CORE_KNOWS_WHAT_IT_IS_TOLD(
       "answers depend on arguments alone: settings, locale, zone and addresses are handed in",
       "Eavesdropper",
