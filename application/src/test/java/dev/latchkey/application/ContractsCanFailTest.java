@@ -12,6 +12,7 @@ import dev.latchkey.brokenadapters.BrokenSecurityEvents;
 import dev.latchkey.brokenadapters.BrokenUsers;
 import dev.latchkey.brokenadapters.Fault;
 import dev.latchkey.brokenadapters.FaultyLoginAttempts;
+import dev.latchkey.brokenadapters.FaultyUsers;
 import dev.latchkey.testkit.CommonPasswordsContract;
 import dev.latchkey.testkit.LettersContract;
 import dev.latchkey.testkit.LoginAttemptsContract;
@@ -65,7 +66,12 @@ class ContractsCanFailTest {
 
   static Stream<Family> families() {
     return Stream.of(
-        family(UsersContract.class, BrokenUsers.class),
+        new Family(
+            UsersContract.class,
+            Stream.concat(
+                    annotated(UsersContract.class, BrokenUsers.class),
+                    FaultyUsers.all().map(it -> Case.of(it, FaultyUsers.Contract.class)))
+                .toList()),
         new Family(
             LoginAttemptsContract.class,
             FaultyLoginAttempts.all()
@@ -140,12 +146,8 @@ class ContractsCanFailTest {
             .toArray(DiscoverySelector[]::new);
   }
 
-  static Stream<Family> familiesWithFaultsOfEveryKind() {
-    return families().filter(family -> family.contract != UsersContract.class);
-  }
-
   @ParameterizedTest
-  @MethodSource("familiesWithFaultsOfEveryKind")
+  @MethodSource("families")
   void everyTestFindsAFault(Family family) {
     Set<String> finding =
         family.cases.stream()

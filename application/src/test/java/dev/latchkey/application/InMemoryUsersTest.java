@@ -18,4 +18,9 @@ class InMemoryUsersTest extends UsersContract {
     away.goAway();
     return Optional.of(away);
   }
+
+  @Override
+  protected Optional<Runnable> storeTakenFrom(Users users) {
+    return Optional.of(((InMemoryUsers) users)::goAway);
+  }
 }

@@ -87,9 +87,6 @@ public final class BrokenUsers {
     "anUpdateThatIsOvertakenLosesNeitherChange",
     "anUpdateThatRefusesWhenOvertakenLeavesTheOther",
     "anUpdateWithoutAChangeWritesNothing",
-    "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
-    "aPasswordChangeEndsASessionOpenedMeanwhile",
-    "aLateTouchDoesNotBringAnEndedSessionBack",
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
@@ -412,9 +409,6 @@ public final class BrokenUsers {
     "anUpdateThatIsOvertakenLosesNeitherChange",
     "anUpdateThatRefusesWhenOvertakenLeavesTheOther",
     "anUpdateWithoutAChangeWritesNothing",
-    "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
-    "aPasswordChangeEndsASessionOpenedMeanwhile",
-    "aLateTouchDoesNotBringAnEndedSessionBack",
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
     "aSecondInstanceSeesAtOnceWhatTheFirstStored",
   })
@@ -429,8 +423,6 @@ public final class BrokenUsers {
     "parallelUpdatesLoseNone",
     "anUpdateThatIsOvertakenLosesNeitherChange",
     "anUpdateWithoutAChangeWritesNothing",
-    "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
-    "aLateTouchDoesNotBringAnEndedSessionBack",
     "givesUpInTheEndIfOthersAreAlwaysQuicker",
   })
   static class LetsTheLastWriterWin extends SoundUsers {
@@ -471,9 +463,6 @@ public final class BrokenUsers {
   @Breaks({
     "parallelUpdatesLoseNone",
     "anUpdateThatIsOvertakenLosesNeitherChange",
-    "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
-    "aPasswordChangeEndsASessionOpenedMeanwhile",
-    "aLateTouchDoesNotBringAnEndedSessionBack",
   })
   static class GivesUpAtOnce extends SoundUsers {
     @Override
@@ -546,7 +535,6 @@ public final class BrokenUsers {
   /** Rolls back by writing what was there before. */
   @Breaks({
     "anUpdateThatRefusesWhenOvertakenLeavesTheOther",
-    "aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword",
   })
   static class WritesBackOnRefusal extends SoundUsers {
     @Override
@@ -609,7 +597,7 @@ public final class BrokenUsers {
     }
   }
 
-  @Breaks("saysSoWhenTheStoreIsAway")
+  @Breaks("reportsAStoreThatIsAwayInSeconds")
   static class FindsNobodyWithoutAStore extends UsersContract {
     @Override
     protected Users emptyUsers() {
@@ -632,7 +620,7 @@ public final class BrokenUsers {
     }
   }
 
-  @Breaks("saysSoWhenTheStoreIsAway")
+  @Breaks("reportsAStoreThatIsAwayInSeconds")
   static class LetsFailuresOfTheDriverThrough extends UsersContract {
     @Override
     protected Users emptyUsers() {

@@ -2,13 +2,11 @@ package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordProof.CurrentPassword;
 import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
@@ -29,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,12 +39,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * What every {@link Users} adapter promises. Extend it and say how to make yours, over a store
- * without users.
- */
+/** What every {@link Users} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
-public abstract class UsersContract {
+public abstract class UsersContract extends UsersUnderLoad {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final SessionPolicy POLICY =
@@ -55,25 +52,6 @@ public abstract class UsersContract {
 
   /** More tries than an adapter may make of one update. */
   private static final int TOO_MANY_TRIES = 5_000;
-
-  /** The adapter, over an empty store of its own. */
-  protected abstract Users emptyUsers();
-
-  /**
-   * Another adapter over the same store, as another node would have it; without one, the first
-   * stands in for it. Override it wherever two instances can share a store.
-   */
-  protected Users secondInstance(Users first) {
-    return first;
-  }
-
-  /**
-   * An adapter whose store is away; without one, what is promised for that case is reported as
-   * skipped. Override it wherever a store can be away.
-   */
-  protected Optional<Users> withoutStore() {
-    return Optional.empty();
-  }
 
   @Test
   void knowsNobodyAtFirst() {
@@ -126,6 +104,12 @@ public abstract class UsersContract {
     assertThat(users.find(lower.username())).as("by a name with a dot").contains(lower);
     assertThat(users.find(upper.username())).as("by a name with an underscore").contains(upper);
     assertThat(users.find(new Username("tom-x"))).as("by a name that nobody has").isEmpty();
+    var plain = user(User.Id.random(), "tom1", "tom@example.com");
+    var tagged = user(User.Id.random(), "tom2", "tom+x@example.com");
+    users.add(plain);
+    users.add(tagged);
+    assertThat(users.find(plain.email())).as("by an address").contains(plain);
+    assertThat(users.find(tagged.email())).as("by an address with a tag").contains(tagged);
     for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
       assertThat(users.find(new EmailAddress(other)))
           .as("by %s, which nobody has", other)
@@ -171,19 +155,82 @@ public abstract class UsersContract {
     assertThat(users.find(huck.id())).as("added disabled").contains(huck);
   }
 
+  /** Neither ids nor devices nor instants are in the order of the sessions, or in its reverse. */
   @Test
   void keepsTheOrderOfSessions() {
     var users = emptyUsers();
-    var tom = user("tom");
+    var sessions = List.of(ordered("b", 3), ordered("d", 1), ordered("a", 4), ordered("c", 2));
+    var tom = withSessions(user("tom"), sessions);
     users.add(tom);
-    for (String device : List.of("c", "a", "b")) {
-      users.update(
-          tom.id(), user -> user.openSession(Session.open(device, false, RULES), HASH, RULES));
+    assertThat(stored(users, tom).sessions()).as("sessions as added").isEqualTo(sessions);
+    var others = List.of(sessions.get(2), sessions.get(0), sessions.get(3), sessions.get(1));
+    users.update(tom.id(), user -> withSessions(user, others));
+    assertThat(stored(users, tom).sessions()).as("sessions in a new order").isEqualTo(others);
+  }
+
+  private static Session ordered(String name, int hours) {
+    Instant at = NOW.plus(Duration.ofHours(hours));
+    return new Session(
+        new Session.Id(name),
+        null,
+        new Times(at, at, at),
+        new Terms(at, POLICY.idleTime(), false),
+        name);
+  }
+
+  private static User withSessions(User user, List<Session> sessions) {
+    return new User(user.id(), user.username(), user.email(), user.access(), sessions);
+  }
+
+  /** In each of these zones an hour comes twice a year. */
+  @Test
+  void keepsEveryTextAndInstant() {
+    var texts =
+        List.of(
+            "",
+            "a|b;c,d:e=f&g",
+            "\"a\" 'b' `c`",
+            "\\ \\n \\u0041",
+            "%41 %s ${a} #{b} ?",
+            "<a/> [b] {c}",
+            "\u00e9 e\u0301 \u212b",
+            "T\u00fcrk\u00e7e \u0130\u0131 \u65e5\u672c\u8a9e \ud835\udcb3",
+            "null",
+            "  ");
+    var instants =
+        List.of(
+            Instant.parse("2026-10-25T00:30:00.001Z"),
+            Instant.parse("2026-10-25T01:30:00.002Z"),
+            Instant.parse("2026-11-01T05:30:00.003Z"),
+            Instant.parse("2026-11-01T06:30:00.004Z"),
+            Instant.parse("2039-01-19T03:14:08.999Z"),
+            Instant.EPOCH);
+    var users = emptyUsers();
+    var zone = TimeZone.getDefault();
+    try {
+      for (String id : List.of("Europe/Berlin", "America/New_York")) {
+        TimeZone.setDefault(TimeZone.getTimeZone(id));
+        var sessions = new ArrayList<Session>();
+        for (String text : texts) {
+          for (Instant at : instants) {
+            sessions.add(
+                new Session(
+                    Session.Id.random(),
+                    null,
+                    new Times(at, at, at),
+                    new Terms(at, POLICY.idleTime(), false),
+                    text));
+          }
+        }
+        var tom = withSessions(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
+        users.add(tom);
+        assertThat(stored(users, tom).sessions())
+            .as("sessions of all texts and instants, in the time zone %s", id)
+            .isEqualTo(sessions);
+      }
+    } finally {
+      TimeZone.setDefault(zone);
     }
-    assertThat(stored(users, tom).sessions())
-        .extracting(Session::device)
-        .as("sessions in the order in which they were opened")
-        .containsExactly("c", "a", "b");
   }
 
   @Test
@@ -296,6 +343,16 @@ public abstract class UsersContract {
       assertThat(users.find(user.id()).isPresent())
           .as("whether a user is there is what its add answered")
           .isEqualTo(outcomes.get(i).succeeded());
+    }
+    boolean sameName = refusal.equals(UsernameTaken.class);
+    for (int i = 0; i < those.size(); i++) {
+      if (!outcomes.get(i).succeeded()) {
+        var loser = those.get(i);
+        assertIsFree(
+            users,
+            sameName ? "free" + i : loser.username().value(),
+            sameName ? loser.email().value() : "free" + i + "@example.com");
+      }
     }
   }
 
@@ -469,91 +526,6 @@ public abstract class UsersContract {
     assertThat(stored(users, tom).sessions())
         .as("the session opened while another update changed nothing")
         .containsExactly(quick);
-  }
-
-  @Test
-  void aLoginThatRacesAPasswordChangeLeavesNoSessionOfTheOldPassword() {
-    var users = emptyUsers();
-    var current = Session.open("current", false, RULES);
-    var tom = user("tom").openSession(current, HASH, RULES);
-    users.add(tom);
-    var renewed = Session.Id.random();
-    var old = Session.open("old", false, RULES);
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () ->
-                users.update(
-                    tom.id(),
-                    user ->
-                        user.changePassword(
-                            current.id(), new CurrentPassword(HASH), NEW_HASH, renewed, RULES)),
-            user -> user.openSession(old, HASH, RULES));
-    if (failure != null) {
-      assertThat(failure)
-          .as("why a login with the old password failed")
-          .isInstanceOf(InvalidCredentials.class);
-    }
-    assertThat(stored(users, tom).passwordHash())
-        .as("the hash after the change")
-        .isEqualTo(NEW_HASH);
-    assertThat(stored(users, tom).sessions())
-        .extracting(Session::id)
-        .as("sessions after a change that overtook a login")
-        .containsExactly(renewed);
-  }
-
-  @Test
-  void aPasswordChangeEndsASessionOpenedMeanwhile() {
-    var users = emptyUsers();
-    var current = Session.open("current", false, RULES);
-    var tom = user("tom").openSession(current, HASH, RULES);
-    users.add(tom);
-    var renewed = Session.Id.random();
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () -> {
-              try {
-                users.update(
-                    tom.id(),
-                    user -> user.openSession(Session.open("old", false, RULES), HASH, RULES));
-              } catch (InvalidCredentials refused) {
-                // It had to wait until the password was changed.
-              }
-            },
-            user ->
-                user.changePassword(
-                    current.id(), new CurrentPassword(HASH), NEW_HASH, renewed, RULES));
-    assertThat(failure).as("why an update that was overtaken failed").isNull();
-    assertThat(stored(users, tom).passwordHash())
-        .as("the hash after the change")
-        .isEqualTo(NEW_HASH);
-    assertThat(stored(users, tom).sessions())
-        .extracting(Session::id)
-        .as("sessions after a change that a login overtook")
-        .containsExactly(renewed);
-  }
-
-  @Test
-  void aLateTouchDoesNotBringAnEndedSessionBack() {
-    var users = emptyUsers();
-    var session = Session.open("Firefox", false, RULES);
-    var tom = user("tom").openSession(session, HASH, RULES);
-    users.add(tom);
-    var later = NOW.plus(Duration.ofDays(1));
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () -> users.update(tom.id(), user -> user.endSession(session.id())),
-            user -> user.touch(session.id(), POLICY.at(later)));
-    assertThat(failure).as("why an update that was overtaken failed").isNull();
-    assertThat(stored(users, tom).sessions())
-        .as("sessions after a logout that overtook a touch")
-        .isEmpty();
   }
 
   @Test
@@ -811,35 +783,6 @@ public abstract class UsersContract {
           .as("a page of %d users", limit)
           .isInstanceOf(IllegalArgumentException.class);
     }
-  }
-
-  @Test
-  void saysSoWhenTheStoreIsAway() {
-    Optional<Users> away = withoutStore();
-    assumeTrue(away.isPresent(), "no adapter without its store is given");
-    var users = away.orElseThrow();
-    var tom = user("tom");
-    assertThat(catchThrowable(() -> users.find(tom.id())))
-        .as("finding by id without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.find(tom.email())))
-        .as("finding by address without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.find(tom.username())))
-        .as("finding by name without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.remove(tom.id())))
-        .as("removing without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.page(null, 10)))
-        .as("reading a page without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.add(tom)))
-        .as("adding without a store")
-        .isInstanceOf(StoreUnavailable.class);
-    assertThat(catchThrowable(() -> users.update(tom.id(), user -> user.rehash(NEW_HASH))))
-        .as("updating without a store")
-        .isInstanceOf(StoreUnavailable.class);
   }
 
   private List<Users> twoInstances() {

@@ -1,0 +1,710 @@
+package dev.latchkey.brokenadapters;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Access;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import dev.latchkey.testkit.InMemoryUsers;
+import dev.latchkey.testkit.UsersContract;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Ways to get {@link Users} wrong: the sound fake with one twist each. */
+public final class FaultyUsers {
+
+  private FaultyUsers() {}
+
+  /** The contract over the chosen fault. */
+  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  public static class Contract extends UsersContract {
+    private final Fault<Users> fault = Fault.current();
+
+    @Override
+    protected Users emptyUsers() {
+      return fault.first().get();
+    }
+
+    @Override
+    protected Users secondInstance(Users first) {
+      return fault.second().apply(first);
+    }
+
+    @Override
+    protected Optional<Users> withoutStore() {
+      var away = (Twisted) fault.first().get();
+      away.sound.failWith(away.failure);
+      return Optional.of(away);
+    }
+
+    @Override
+    protected Optional<Runnable> storeTakenFrom(Users users) {
+      var twisted = (Twisted) users;
+      return Optional.of(() -> twisted.sound.failWith(twisted.failure));
+    }
+  }
+
+  private interface Find {
+    Optional<User> find(InMemoryUsers sound, User.Id id);
+  }
+
+  private interface Update {
+    Optional<User> update(InMemoryUsers sound, User.Id id, UnaryOperator<User> change);
+  }
+
+  private interface Page {
+    List<User> page(InMemoryUsers sound, User.@Nullable Id after, int limit);
+  }
+
+  private interface Add {
+    void add(InMemoryUsers sound, User user);
+  }
+
+  /** A sound adapter whose every part can be replaced. */
+  private static final class Twisted implements Users {
+    InMemoryUsers sound = new InMemoryUsers();
+    Find find = InMemoryUsers::find;
+    Find remove = InMemoryUsers::remove;
+    Add add = InMemoryUsers::add;
+    Update update = InMemoryUsers::update;
+    Page page = InMemoryUsers::page;
+    UnaryOperator<EmailAddress> address = it -> it;
+    RuntimeException failure = new StoreUnavailable("connection refused", null);
+
+    @Override
+    public Optional<User> find(User.Id id) {
+      return find.find(sound, id);
+    }
+
+    @Override
+    public Optional<User> find(EmailAddress email) {
+      return sound.find(address.apply(email)).flatMap(user -> find(user.id()));
+    }
+
+    @Override
+    public Optional<User> find(Username username) {
+      return sound.find(username).flatMap(user -> find(user.id()));
+    }
+
+    @Override
+    public void add(User user) {
+      add.add(sound, user);
+    }
+
+    @Override
+    public Optional<User> update(User.Id id, UnaryOperator<User> change) {
+      return update.update(sound, id, change);
+    }
+
+    @Override
+    public Optional<User> remove(User.Id id) {
+      return remove.find(sound, id);
+    }
+
+    @Override
+    public List<User> page(User.@Nullable Id after, int limit) {
+      return page.page(sound, after, limit);
+    }
+  }
+
+  /** All faults; the first entry has none, and the whole contract accepts it. */
+  public static Stream<Fault<Users>> all() {
+    return Stream.of(
+            sound(),
+            later(),
+            races(),
+            stored(),
+            access(),
+            text(),
+            removing(),
+            paging(),
+            resources())
+        .flatMap(faults -> faults);
+  }
+
+  private static Stream<Fault<Users>> sound() {
+    var lock = new Object();
+    return Stream.of(
+        fault("is sound", it -> {}),
+        fault(
+            "is sound and lets others wait",
+            it ->
+                it.update =
+                    (sound, id, change) -> {
+                      synchronized (lock) {
+                        return sound.update(id, change);
+                      }
+                    }));
+  }
+
+  /** What goes wrong in the second try of an update. */
+  private static Stream<Fault<Users>> later() {
+    return Stream.of(
+        updating(
+            "swallows the refusal of a later try",
+            (sound, id, change) -> {
+              var tries = new AtomicInteger();
+              try {
+                return sound.update(
+                    id,
+                    user -> {
+                      tries.incrementAndGet();
+                      return change.apply(user);
+                    });
+              } catch (Refusal refused) {
+                if (tries.get() == 1) {
+                  throw refused;
+                }
+                return sound.find(id);
+              }
+            },
+            "aRefusalInALaterTryReachesTheCaller"),
+        updating(
+            "answers what its first try made",
+            (sound, id, change) -> {
+              var first = new AtomicReference<@Nullable User>();
+              var stored =
+                  sound.update(
+                      id,
+                      user -> {
+                        var after = change.apply(user);
+                        first.compareAndSet(null, after);
+                        return after;
+                      });
+              return stored.isEmpty() ? stored : Optional.ofNullable(first.get());
+            },
+            "anOvertakenUpdateLosesNoPartThatChangedAlone"),
+        updating(
+            "applies the change once",
+            (sound, id, change) -> {
+              var first = new AtomicReference<@Nullable User>();
+              return sound.update(
+                  id,
+                  user -> {
+                    first.compareAndSet(null, change.apply(user));
+                    User once = first.get();
+                    return once == null ? user : once;
+                  });
+            },
+            "anUpdateThatIsOvertakenLosesNeitherChange"));
+  }
+
+  private static Stream<Fault<Users>> races() {
+    return Stream.of(
+        comparing(
+            "compares the hash and the number of sessions",
+            user -> List.of(user.passwordHash(), user.sessions().size())),
+        comparing("compares the sessions", User::sessions),
+        comparing(
+            "compares the ids of sessions",
+            user -> List.of(user.access(), user.sessions().stream().map(Session::id).toList())),
+        fault(
+            "starts from what this instance wrote last",
+            it -> {
+              Map<User.Id, User> own = new ConcurrentHashMap<>();
+              it.update =
+                  (sound, id, change) -> {
+                    var after =
+                        sound.find(id).map(user -> change.apply(own.getOrDefault(id, user)));
+                    after.ifPresent(user -> own.put(id, user));
+                    return sound.update(id, user -> after.orElse(user));
+                  };
+            },
+            "anUpdateStartsFromWhatAnotherInstanceStored"),
+        fault(
+            "has a timestamp for a version",
+            it -> {
+              Map<User.Id, Long> versions = new ConcurrentHashMap<>();
+              it.update = (sound, id, change) -> withTimestamps(versions, sound, id, change);
+            },
+            "tellsQuickUpdatesApart"),
+        updating(
+            "writes the hash and the sessions in two statements",
+            (sound, id, change) -> {
+              synchronized (sound) {
+                var after = sound.find(id).map(change);
+                after.ifPresent(
+                    user -> {
+                      sound.update(id, it -> with(user, it.sessions()));
+                      sound.update(id, it -> user);
+                    });
+                return after;
+              }
+            },
+            "nobodySeesHalfOfAnUpdate"),
+        fault(
+            "reads the hash and the sessions in two statements",
+            it ->
+                it.find =
+                    (sound, id) ->
+                        sound
+                            .find(id)
+                            .flatMap(
+                                user -> sound.find(id).map(later -> with(user, later.sessions()))),
+            "nobodySeesHalfOfAnUpdate"),
+        fault(
+            "holds a lock with a lease",
+            it -> {
+              var lock = new Semaphore(1);
+              it.update =
+                  (sound, id, change) -> {
+                    try {
+                      boolean mine = lock.tryAcquire(2, TimeUnit.SECONDS);
+                      var after = sound.find(id).map(change);
+                      after.ifPresent(user -> sound.update(id, old -> user));
+                      lock.release(mine ? 1 : 0);
+                      return after;
+                    } catch (InterruptedException interrupted) {
+                      throw new IllegalStateException(interrupted);
+                    }
+                  };
+            },
+            "aLongPauseInAChangeLosesNoUpdate"));
+  }
+
+  private static Optional<User> withTimestamps(
+      Map<User.Id, Long> versions, InMemoryUsers sound, User.Id id, UnaryOperator<User> change) {
+    while (true) {
+      Long version;
+      Optional<User> after;
+      synchronized (sound) {
+        version = versions.getOrDefault(id, 0L);
+        after = sound.find(id);
+      }
+      after = after.map(change);
+      synchronized (sound) {
+        if (version.equals(versions.getOrDefault(id, 0L))) {
+          versions.put(id, System.currentTimeMillis());
+          var written = after;
+          return sound.update(id, user -> written.orElse(user));
+        }
+      }
+    }
+  }
+
+  /** Takes a user for the one that was read if a part of it is the same. */
+  private static Fault<Users> comparing(
+      String name, java.util.function.Function<User, Object> part) {
+    return updating(
+        name,
+        (sound, id, change) -> {
+          while (true) {
+            var before = sound.find(id);
+            var after = before.map(change);
+            var written = new AtomicBoolean(before.isEmpty());
+            sound.update(
+                id,
+                user -> {
+                  written.set(part.apply(user).equals(before.map(part).orElse("")));
+                  return written.get() ? after.orElse(user) : user;
+                });
+            if (written.get()) {
+              return after;
+            }
+          }
+        },
+        "anOvertakenUpdateLosesNoPartThatChangedAlone");
+  }
+
+  private static Stream<Fault<Users>> stored() {
+    return Stream.of(
+        updating(
+            "keeps the stored row of a session that is there already",
+            (sound, id, change) ->
+                sound.update(
+                    id,
+                    user -> {
+                      var after = change.apply(user);
+                      return with(
+                          after,
+                          after.sessions().stream()
+                              .map(
+                                  it ->
+                                      user.sessions().stream()
+                                          .filter(old -> old.id().equals(it.id()))
+                                          .findFirst()
+                                          .orElse(it))
+                              .toList());
+                    }),
+            "storesAnyPartThatChangesAlone"),
+        updating(
+            "writes only if the sessions have changed",
+            (sound, id, change) ->
+                sound.update(
+                    id,
+                    user -> {
+                      var after = change.apply(user);
+                      return after.sessions().equals(user.sessions()) ? user : after;
+                    }),
+            "storesAnyPartThatChangesAlone"),
+        updating(
+            "writes only if the hash or the number of sessions has changed",
+            (sound, id, change) ->
+                sound.update(
+                    id,
+                    user -> {
+                      var after = change.apply(user);
+                      boolean same =
+                          after.access().equals(user.access())
+                              && after.sessions().size() == user.sessions().size();
+                      return same ? user : after;
+                    }),
+            "storesAnyPartThatChangesAlone"));
+  }
+
+  private static Stream<Fault<Users>> access() {
+    String kept = "keepsThePendingResetAndThatAUserIsDisabled";
+    return Stream.of(
+        storing(
+            "stores no pending reset",
+            user -> with(user, new Access(user.passwordHash(), user.access().disabled(), null)),
+            kept),
+        storing(
+            "stores disabled users as enabled",
+            user -> with(user, new Access(user.passwordHash(), false, user.access().reset())),
+            kept));
+  }
+
+  private static User with(User user, Access access) {
+    return new User(user.id(), user.username(), user.email(), access, user.sessions());
+  }
+
+  private static Stream<Fault<Users>> text() {
+    String kept = "keepsEveryTextAndInstant";
+    return Stream.of(
+        storing("joins fields by a bar", device(it -> it.replace("|", "")), kept),
+        storing("joins fields by a comma", device(it -> it.split(",", 2)[0]), kept),
+        storing(
+            "takes quotes for its own", device(it -> it.replace("'", "").replace("\"", "")), kept),
+        storing("takes backslashes for its own", device(it -> it.replace("\\", "")), kept),
+        storing("takes percent signs for escapes", device(it -> it.replace("%", "")), kept),
+        storing(
+            "normalizes devices",
+            device(it -> Normalizer.normalize(it, Normalizer.Form.NFC)),
+            kept),
+        storing("stores empty text as null", device(it -> it.isEmpty() ? "null" : it), kept),
+        storing("stores local times without a zone", times(FaultyUsers::throughLocalTime), kept),
+        storing(
+            "stores seconds in 32 bits",
+            times(
+                it ->
+                    Instant.ofEpochMilli(
+                        (int) it.getEpochSecond() * 1000L + it.toEpochMilli() % 1000)),
+            kept),
+        storing(
+            "sorts sessions by id",
+            user ->
+                with(
+                    user,
+                    user.sessions().stream()
+                        .sorted(Comparator.comparing(it -> it.id().value()))
+                        .toList()),
+            "keepsTheOrderOfSessions"),
+        fault(
+            "folds the addresses of a mailbox",
+            it ->
+                it.address =
+                    email -> new EmailAddress(email.value().replaceFirst("\\+[^@]*@", "@")),
+            "tellsApartWhatIsMerelyAlike"),
+        fault(
+            "reserves the name before it looks at the address",
+            it -> {
+              Set<Username> names = ConcurrentHashMap.newKeySet();
+              it.add =
+                  (sound, user) -> {
+                    if (!names.add(user.username())) {
+                      throw new Refusal.UsernameTaken();
+                    }
+                    sound.add(user);
+                  };
+            },
+            "refusesATakenAddressAndAddsNothing"));
+  }
+
+  private static Instant throughLocalTime(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneId.systemDefault())
+        .atZone(ZoneId.systemDefault())
+        .toInstant();
+  }
+
+  private static UnaryOperator<User> device(UnaryOperator<String> distortion) {
+    return sessions(
+        it ->
+            new Session(
+                it.id(), it.previous(), it.times(), it.terms(), distortion.apply(it.device())));
+  }
+
+  private static UnaryOperator<User> times(UnaryOperator<Instant> distortion) {
+    return sessions(
+        it ->
+            new Session(
+                it.id(),
+                it.previous(),
+                new Session.Times(
+                    distortion.apply(it.openedAt()),
+                    distortion.apply(it.provenAt()),
+                    distortion.apply(it.lastSeenAt())),
+                new Session.Terms(
+                    distortion.apply(it.expiresAt()),
+                    it.terms().idleTime(),
+                    it.terms().remembered()),
+                it.device()));
+  }
+
+  private static UnaryOperator<User> sessions(UnaryOperator<Session> distortion) {
+    return user -> with(user, user.sessions().stream().map(distortion).toList());
+  }
+
+  private static Stream<Fault<Users>> removing() {
+    Map<Object, Boolean> gone = new ConcurrentHashMap<>();
+    return Stream.of(
+        fault(
+            "frees no name",
+            it -> {
+              it.add =
+                  (sound, user) -> {
+                    if (gone.putIfAbsent(user.username(), true) != null) {
+                      throw new Refusal.UsernameTaken();
+                    }
+                    sound.add(user);
+                  };
+            },
+            "aNameIsTakenOnceWhenItIsFreedAndTakenConcurrently"),
+        fault(
+            "never finds an id again that was removed",
+            it -> {
+              it.remove =
+                  (sound, id) -> {
+                    gone.put(id, true);
+                    return sound.remove(id);
+                  };
+              it.find = (sound, id) -> gone.containsKey(id) ? Optional.empty() : sound.find(id);
+            },
+            "aUserCanComeBackUnderTheSameId"),
+        fault(
+            "removes nobody",
+            it -> it.remove = InMemoryUsers::find,
+            "removesAUserAndFreesNameAndAddress"),
+        fault(
+            "answers nothing to a remove",
+            it ->
+                it.remove =
+                    (sound, id) -> {
+                      sound.remove(id);
+                      return Optional.empty();
+                    },
+            "removesAUserAndFreesNameAndAddress"),
+        fault(
+            "answers what it read before it removed",
+            it -> {
+              var window = new Window();
+              it.remove =
+                  (sound, id) -> {
+                    var before = sound.find(id);
+                    window.meet();
+                    sound.remove(id);
+                    return before;
+                  };
+            },
+            "aRemovedUserHasEveryUpdateThatWasAcknowledged"),
+        fault(
+            "marks users as removed and keeps their names",
+            it -> {
+              it.remove =
+                  (sound, id) -> {
+                    var user = sound.find(id);
+                    return gone.putIfAbsent(id, true) == null ? user : Optional.empty();
+                  };
+              it.find = (sound, id) -> gone.containsKey(id) ? Optional.empty() : sound.find(id);
+              it.update =
+                  (sound, id, change) ->
+                      gone.containsKey(id) ? Optional.empty() : sound.update(id, change);
+            },
+            "removesAUserAndFreesNameAndAddress"),
+        updating(
+            "brings a removed user back",
+            (sound, id, change) -> {
+              var after = sound.find(id).map(change);
+              after.ifPresent(
+                  user -> {
+                    if (sound.update(id, old -> user).isEmpty()) {
+                      sound.add(user);
+                    }
+                  });
+              return after;
+            },
+            "anUpdateOvertakenByARemoveBringsNothingBack"));
+  }
+
+  private static Stream<Fault<Users>> paging() {
+    String walk = "listsUsersPageByPageInTheOrderOfIds";
+    String from = "listsWholeUsersFromAnIdThatNobodyHas";
+    return Stream.of(
+        paged("sorts ids as UTF-16", Comparator.comparing(user -> user.id().value()), walk),
+        paged(
+            "sorts ids as a dictionary",
+            Comparator.comparing(user -> user.id().value(), String.CASE_INSENSITIVE_ORDER),
+            walk),
+        paged("sorts by name", Comparator.comparing(user -> user.username().value()), walk),
+        fault(
+            "lists the last user of the page before again",
+            it ->
+                it.page =
+                    (sound, after, limit) ->
+                        all(sound)
+                            .filter(u -> after == null || u.id().compareTo(after) >= 0)
+                            .limit(limit)
+                            .toList(),
+            from),
+        fault(
+            "begins after a user that must be there",
+            it ->
+                it.page =
+                    (sound, after, limit) ->
+                        after != null && sound.find(after).isEmpty()
+                            ? List.of()
+                            : sound.page(after, limit),
+            from),
+        fault(
+            "lists users without their sessions",
+            it ->
+                it.page =
+                    (sound, after, limit) ->
+                        sound.page(after, limit).stream().map(u -> with(u, List.of())).toList(),
+            from),
+        fault(
+            "ignores the limit",
+            it -> it.page = (sound, after, limit) -> sound.page(after, Users.LARGEST_PAGE),
+            walk,
+            "rejectsAPageOfNoneOrOfTooMany"));
+  }
+
+  private static Stream<User> all(InMemoryUsers sound) {
+    return sound.page(null, Users.LARGEST_PAGE).stream();
+  }
+
+  private static Fault<Users> paged(String name, Comparator<User> order, String... foundBy) {
+    return fault(
+        name,
+        it ->
+            it.page =
+                (sound, after, limit) -> {
+                  var sorted = all(sound).sorted(order).toList();
+                  int start =
+                      after == null ? 0 : sorted.stream().map(User::id).toList().indexOf(after) + 1;
+                  return sorted.stream().skip(start).limit(limit).toList();
+                },
+        foundBy);
+  }
+
+  private static Stream<Fault<Users>> resources() {
+    return Stream.of(
+        fault(
+            "leaks a connection when a change throws",
+            it -> {
+              var pool = new Semaphore(10);
+              it.update =
+                  (sound, id, change) -> {
+                    if (!pool.tryAcquire()) {
+                      throw new StoreUnavailable("no connection is free", null);
+                    }
+                    var updated = sound.update(id, change);
+                    pool.release();
+                    return updated;
+                  };
+            },
+            "callsThatThrowLeakNothing"),
+        fault(
+            "leaks a connection when a name is taken",
+            it -> {
+              var pool = new Semaphore(10);
+              it.add =
+                  (sound, user) -> {
+                    if (!pool.tryAcquire()) {
+                      throw new StoreUnavailable("no connection is free", null);
+                    }
+                    sound.add(user);
+                    pool.release();
+                  };
+            },
+            "callsThatThrowLeakNothing"),
+        fault(
+            "lets the driver's exceptions through",
+            it -> it.failure = new IllegalStateException("connection reset"),
+            "reportsAStoreThatIsLostWithinAnUpdate",
+            "reportsAStoreThatIsAwayInSeconds"),
+        fault(
+            "waits for seven seconds for a store that is away",
+            it ->
+                it.find =
+                    (sound, id) -> {
+                      try {
+                        return sound.find(id);
+                      } catch (StoreUnavailable away) {
+                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(7));
+                        throw away;
+                      }
+                    },
+            "reportsAStoreThatIsAwayInSeconds"));
+  }
+
+  private static User with(User user, List<Session> sessions) {
+    return new User(user.id(), user.username(), user.email(), user.access(), sessions);
+  }
+
+  private static Fault<Users> updating(String name, Update update, String... foundBy) {
+    return fault(name, it -> it.update = update, foundBy);
+  }
+
+  /** Makes something else of every user that is stored. */
+  private static Fault<Users> storing(
+      String name, UnaryOperator<User> distortion, String... foundBy) {
+    return fault(
+        name,
+        it -> {
+          it.add = (sound, user) -> sound.add(distortion.apply(user));
+          it.update =
+              (sound, id, change) -> sound.update(id, user -> distortion.apply(change.apply(user)));
+        },
+        foundBy);
+  }
+
+  private static Fault<Users> fault(String name, Consumer<Twisted> twist, String... foundBy) {
+    return new Fault<>(
+        name,
+        () -> {
+          var twisted = new Twisted();
+          twist.accept(twisted);
+          return twisted;
+        },
+        first -> {
+          var twisted = new Twisted();
+          twisted.sound = ((Twisted) first).sound;
+          twist.accept(twisted);
+          return twisted;
+        },
+        List.of(foundBy));
+  }
+}

@@ -1,0 +1,416 @@
+package dev.latchkey.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.SessionRules;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The promises of {@link UsersContract} about updates that meet others, pause, throw or fail. */
+abstract class UsersUnderLoad {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
+  private static final SessionPolicy POLICY =
+      new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 100, Duration.ofMinutes(15));
+  private static final SessionRules RULES = POLICY.at(NOW);
+  private static final SessionRules LATER = POLICY.at(NOW.plus(Duration.ofDays(1)));
+  private static final PasswordHash HASH = new PasswordHash("$plain$old");
+  private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
+  private static final User.Id ID = new User.Id("tom-1");
+
+  /** A pause longer than any lease of a lock is likely to be, and shorter than most timeouts. */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+
+  /** Within this, a store that is away must be reported: clients do not wait for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+
+  /** Returns the adapter over an empty store of its own. */
+  protected abstract Users emptyUsers();
+
+  /**
+   * Returns another adapter over the same store, as another node would have it. Override it where
+   * two instances can share a store; otherwise the first stands in for the second.
+   */
+  protected Users secondInstance(Users first) {
+    return first;
+  }
+
+  /**
+   * Returns an adapter whose store is away. Override it where a store can be away; otherwise its
+   * tests are reported as skipped.
+   */
+  protected Optional<Users> withoutStore() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns what takes the store away from this adapter, which is not used afterwards. Override it
+   * to test a store that fails between the read and the write of an update; otherwise the test is
+   * reported as skipped.
+   */
+  protected Optional<Runnable> storeTakenFrom(Users users) {
+    return Optional.empty();
+  }
+
+  @Test
+  void anUpdateStartsFromWhatAnotherInstanceStored() {
+    var first = emptyUsers();
+    var second = secondInstance(first);
+    var tom = add(first);
+    first.update(ID, user -> user.openSession(session("a"), HASH, RULES));
+    var stored = second.update(ID, user -> user.openSession(session("b"), HASH, RULES));
+    var given = new AtomicReference<User>();
+    var updated =
+        first.update(
+            ID,
+            user -> {
+              given.set(user);
+              return user.openSession(session("c"), HASH, RULES);
+            });
+    assertThat(Optional.ofNullable(given.get()))
+        .as("what a change is given after another instance has stored")
+        .isEqualTo(stored);
+    assertThat(updated.map(user -> user.sessions().size())).as("sessions after it").contains(3);
+    assertThat(second.find(tom.email())).as("the user by another instance").isEqualTo(updated);
+  }
+
+  @Test
+  void storesAnyPartThatChangesAlone() {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    add(users);
+    var old = session("old");
+    users.update(ID, user -> user.openSession(old, HASH, RULES));
+    for (var change : loneChanges(old).entrySet()) {
+      User before = users.find(ID).orElseThrow();
+      var updated = users.update(ID, change.getValue());
+      assertThat(updated).as("the answer to %s", change).contains(change.getValue().apply(before));
+      assertThat(second.find(ID)).as("the user stored after %s", change).isEqualTo(updated);
+      assertThat(users.page(null, 1)).as("the page after %s", change).containsExactly(get(updated));
+    }
+  }
+
+  /** Changes that touch one part each, in an order in which every one of them has an effect. */
+  private static Map<String, UnaryOperator<User>> loneChanges(Session old) {
+    var changes = new LinkedHashMap<String, UnaryOperator<User>>();
+    changes.put("a touch", user -> user.touch(old.id(), LATER));
+    changes.put("a new hash", user -> user.rehash(NEW_HASH));
+    changes.put("disabling", user -> with(user.disable(), user.sessions()));
+    changes.put("enabling", User::enable);
+    changes.put("another device", user -> with(user, List.of(session(old.id(), "new"))));
+    changes.put(
+        "another session", user -> with(user, List.of(session(new Session.Id("other"), "other"))));
+    changes.put("no session", user -> with(user, List.of()));
+    return changes;
+  }
+
+  @Test
+  void anOvertakenUpdateLosesNoPartThatChangedAlone() {
+    var old = session("old");
+    var slow = session("slow");
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    for (var change : loneChanges(old).entrySet()) {
+      add(users);
+      users.update(ID, user -> user.openSession(old, HASH, RULES));
+      User before = get(users.find(ID));
+      var overtaker = new Overtaker(() -> second.update(ID, change.getValue()));
+      var updated =
+          users.update(
+              ID,
+              user -> {
+                overtaker.overtake();
+                return appended(user, slow);
+              });
+      overtaker.join();
+      User expected =
+          overtaker.overtook()
+              ? appended(change.getValue().apply(before), slow)
+              : change.getValue().apply(appended(before, slow));
+      assertThat(users.find(ID))
+          .as("the user after an update and %s, which came in between", change.getKey())
+          .contains(expected);
+      if (overtaker.overtook()) {
+        assertThat(updated)
+            .as("the answer to the update that %s overtook", change.getKey())
+            .contains(expected);
+      }
+      users.remove(ID);
+    }
+  }
+
+  @Test
+  void aRefusalInALaterTryReachesTheCaller() {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    add(users);
+    var overtaker = new Overtaker(() -> second.update(ID, user -> user.rehash(NEW_HASH)));
+    var failure =
+        catchThrowable(
+            () ->
+                users.update(
+                    ID,
+                    user -> {
+                      overtaker.overtake();
+                      return user.openSession(session("slow"), HASH, RULES);
+                    }));
+    overtaker.join();
+    var stored = get(users.find(ID));
+    assertThat(stored.passwordHash()).as("the hash after both").isEqualTo(NEW_HASH);
+    if (overtaker.overtook()) {
+      assertThat(failure)
+          .as("the answer to an update that refuses in its second try")
+          .isInstanceOf(InvalidCredentials.class);
+      assertThat(stored.sessions()).as("sessions of the refused update").isEmpty();
+    }
+  }
+
+  /** Finds versions that are timestamps: updates within one tick of the clock look alike. */
+  @Test
+  void tellsQuickUpdatesApart() {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    add(users);
+    var overtaken = true;
+    for (int i = 0; overtaken && i < 100; i++) {
+      String number = "$plain$" + i;
+      users.update(ID, user -> user.rehash(new PasswordHash(number)));
+      var overtaker =
+          new Overtaker(() -> second.update(ID, user -> with(user, List.of(session(number)))));
+      users.update(
+          ID,
+          user -> {
+            overtaker.overtake();
+            return user.rehash(new PasswordHash(number + "b"));
+          });
+      overtaker.join();
+      overtaken = overtaker.overtook();
+      var stored = get(users.find(ID));
+      assertThat(stored.passwordHash().value()).as("the hash of the slow update").endsWith("b");
+      assertThat(stored.sessions())
+          .extracting(Session::device)
+          .as("the session of the update that overtook it")
+          .containsExactly(number);
+    }
+  }
+
+  @Test
+  void nobodySeesHalfOfAnUpdate() {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    var tom = add(users);
+    users.update(ID, user -> consistent(user, 0));
+    var done = new AtomicBoolean();
+    var outcomes =
+        Together.run(
+            4,
+            i ->
+                () -> {
+                  if (i == 0) {
+                    try {
+                      write(users);
+                    } finally {
+                      done.set(true);
+                    }
+                    return 0;
+                  }
+                  var reader = i == 1 ? users : second;
+                  int torn = 0;
+                  for (int n = i; !done.get(); n++) {
+                    torn += isTorn(read(reader, tom, n)) ? 1 : 0;
+                  }
+                  return torn;
+                });
+    assertThat(outcomes)
+        .as("how often each reader saw a hash with the session of another update")
+        .containsOnly(new Together.Outcome<>(0, null));
+  }
+
+  private static void write(Users users) {
+    long end = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
+    for (int n = 1; System.nanoTime() < end; n++) {
+      int number = n;
+      users.update(ID, user -> consistent(user, number));
+    }
+  }
+
+  private static User consistent(User user, int number) {
+    return with(
+        user.rehash(new PasswordHash("$plain$" + number)), List.of(session("$plain$" + number)));
+  }
+
+  private static boolean isTorn(User user) {
+    return user.sessions().size() != 1
+        || !user.sessions().get(0).device().equals(user.passwordHash().value());
+  }
+
+  private static User read(Users users, User tom, int way) {
+    return switch (way % 4) {
+      case 0 -> get(users.find(ID));
+      case 1 -> get(users.find(tom.email()));
+      case 2 -> get(users.find(tom.username()));
+      default -> users.page(null, 1).get(0);
+    };
+  }
+
+  /** Finds locks with a lease: a change may pause, as a JVM does for its garbage collection. */
+  @Test
+  void aLongPauseInAChangeLosesNoUpdate() throws InterruptedException {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    add(users);
+    var overtaker =
+        new Overtaker(
+            () -> {
+              try {
+                second.update(ID, user -> user.openSession(session("quick"), HASH, RULES));
+              } catch (StoreUnavailable gaveUpWaiting) {
+                // It must not wait for ever; then it has changed nothing.
+              }
+            });
+    var paused = new AtomicBoolean();
+    users.update(
+        ID,
+        user -> {
+          if (!overtaker.overtake() && !paused.getAndSet(true)) {
+            overtaker.waitFor(PAUSE);
+          }
+          return user.openSession(session("slow"), HASH, RULES);
+        });
+    overtaker.join();
+    var devices = get(users.find(ID)).sessions().stream().map(Session::device).toList();
+    assertThat(devices).as("sessions after an update that paused").contains("slow");
+    if (overtaker.overtook()) {
+      assertThat(devices).as("sessions after the other update").contains("quick");
+    }
+  }
+
+  /** Finds connections and locks that are not given back. */
+  @Test
+  void callsThatThrowLeakNothing() {
+    var users = emptyUsers();
+    var tom = add(users);
+    for (int i = 0; i < 120; i++) {
+      assertThat(
+              catchThrowable(
+                  () ->
+                      users.update(
+                          ID,
+                          user -> {
+                            throw new IllegalStateException("of the change");
+                          })))
+          .as("what the change throws reaches the caller")
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(catchThrowable(() -> users.add(tom)))
+          .as("adding a user twice")
+          .isInstanceOf(Refusal.class);
+      users.find(User.Id.random());
+      users.update(User.Id.random(), user -> user);
+      users.remove(User.Id.random());
+    }
+    assertThat(users.update(ID, user -> user.rehash(NEW_HASH)))
+        .as("an update after many calls that threw or found nobody")
+        .contains(tom.rehash(NEW_HASH));
+  }
+
+  @Test
+  void reportsAStoreThatIsLostWithinAnUpdate() {
+    var users = emptyUsers();
+    add(users);
+    var taken = storeTakenFrom(users);
+    assumeTrue(taken.isPresent(), "no way to take the store away is given");
+    var tries = new AtomicInteger();
+    assertThat(
+            catchThrowable(
+                () ->
+                    users.update(
+                        ID,
+                        user -> {
+                          if (tries.incrementAndGet() == 1) {
+                            taken.orElseThrow().run();
+                          }
+                          return user.rehash(NEW_HASH);
+                        })))
+        .as("an update whose store is lost between its read and its write")
+        .isInstanceOf(StoreUnavailable.class);
+  }
+
+  @Test
+  void reportsAStoreThatIsAwayInSeconds() {
+    var away = withoutStore();
+    assumeTrue(away.isPresent(), "no adapter without its store is given");
+    var users = away.orElseThrow();
+    List<Runnable> calls =
+        List.of(
+            () -> users.find(ID),
+            () -> users.find(new EmailAddress("tom@example.com")),
+            () -> users.find(new Username("tom")),
+            () -> users.add(tom()),
+            () -> users.update(ID, user -> user.rehash(NEW_HASH)),
+            () -> users.remove(ID),
+            () -> users.page(null, 10));
+    for (Runnable call : calls) {
+      long start = System.nanoTime();
+      assertThat(catchThrowable(call::run))
+          .as("call number %d without a store", calls.indexOf(call) + 1)
+          .isInstanceOf(StoreUnavailable.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("how long call number %d took without a store", calls.indexOf(call) + 1)
+          .isLessThan(LONGEST_WAIT);
+    }
+  }
+
+  private static User add(Users users) {
+    var tom = tom();
+    users.add(tom);
+    return tom;
+  }
+
+  private static User tom() {
+    return new User(ID, new Username("tom"), new EmailAddress("tom@example.com"), HASH, List.of());
+  }
+
+  private static User get(Optional<User> user) {
+    assertThat(user).as("the user in the store").isPresent();
+    return user.orElseThrow();
+  }
+
+  private static User with(User user, List<Session> sessions) {
+    return new User(user.id(), user.username(), user.email(), user.access(), sessions);
+  }
+
+  private static User appended(User user, Session session) {
+    return with(user, Stream.concat(user.sessions().stream(), Stream.of(session)).toList());
+  }
+
+  private static Session session(String device) {
+    return Session.open(device, false, RULES);
+  }
+
+  private static Session session(Session.Id id, String device) {
+    var session = session(device);
+    return new Session(id, null, session.times(), session.terms(), device);
+  }
+}
