@@ -99,8 +99,8 @@ class StartRefusedTest {
 
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1:1, that refuses the connection",
-    "no-such-host.invalid, whose host name is unknown"
+    "127.0.0.1:1, Connection refused",
+    "no-such-host.invalid, the host name is unknown"
   })
   void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {
     assertThat(
@@ -109,7 +109,9 @@ class StartRefusedTest {
                     + host
                     + "/latchkey?serverSelectionTimeoutMS=500",
                 "latchkey.jwt-signing-secret=" + SECRET))
-        .isEqualTo("MONGODB_URL names a server " + cause + ".");
+        .startsWith("MONGODB_URL ")
+        .contains(host, cause)
+        .doesNotContain("pass-word");
   }
 
   @Test

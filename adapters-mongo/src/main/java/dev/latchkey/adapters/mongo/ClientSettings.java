@@ -33,7 +33,8 @@ final class ClientSettings {
         .readPreference(ReadPreference.primary())
         .readConcern(ReadConcern.MAJORITY)
         .writeConcern(WriteConcern.MAJORITY)
-        // Commands hold hashes and session ids: the driver's DEBUG log shows none of their content.
-        .applyToLoggerSettings(logger -> logger.maxDocumentLength(0));
+        // Commands hold hashes and session ids: of each, the DEBUG log shows one character (0 would
+        // mean all).
+        .applyToLoggerSettings(logger -> logger.maxDocumentLength(1));
   }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.mongodb.MongoMetricsCommandListener;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,8 +30,9 @@ import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
 /**
- * The driven adapter for MongoDB: implements {@link Users} and {@link LoginAttempts}. Its beans are
- * lazy, so nothing connects to a server until one of the ports is asked for.
+ * The driven adapter for MongoDB: implements {@link Users} and {@link LoginAttempts}. Its setting
+ * is {@code latchkey.mongodb-url}. Its beans are lazy, so nothing connects to a server until one of
+ * the ports is asked for.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
@@ -37,6 +40,11 @@ public class MongoAdapter {
 
   /** At the start, every user may have to be read, and two indexes to be built. */
   private static final Duration PREPARATION = Duration.ofMinutes(1);
+
+  @Bean
+  ConnectionString mongoConnection(@Value("${latchkey.mongodb-url}") String url) {
+    return MongodbUrl.parse(url);
+  }
 
   @Bean
   MongoClient mongoClient(
@@ -59,18 +67,25 @@ public class MongoAdapter {
   @Bean
   MongoTemplate mongoTemplate(MongoClient client, ConnectionString url) {
     return template(
-        client,
-        Objects.requireNonNull(url.getDatabase(), "the connection string names no database"),
-        maxCommand(client),
-        converter());
+        client, Objects.requireNonNull(url.getDatabase()), maxCommand(client), converter());
   }
 
   @Bean
   Users mongoUsers(MongoTemplate template, MongoClient client) {
-    new UsersCollection(
-            template(client, template.getDb().getName(), PREPARATION, template.getConverter()))
-        .prepare();
+    prepare(template, client);
     return new MongoUsers(template, maxCommand(client));
+  }
+
+  private static void prepare(MongoTemplate template, MongoClient client) {
+    var patient =
+        template(client, template.getDb().getName(), PREPARATION, template.getConverter());
+    try {
+      new UsersCollection(patient).prepare();
+    } catch (StoreUnavailable failed) {
+      throw MongodbUrl.invalid(ConnectionTrouble.explain(failed, client.getClusterDescription()));
+    } catch (IllegalStateException obstacle) {
+      throw MongodbUrl.invalid("names a database that cannot be used: " + obstacle.getMessage());
+    }
   }
 
   @Bean

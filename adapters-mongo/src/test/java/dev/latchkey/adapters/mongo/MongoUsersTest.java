@@ -11,7 +11,6 @@ import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
-import dev.latchkey.testkit.Core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,20 +56,7 @@ class MongoUsersTest {
   }
 
   @Test
-  void authenticateIsOneCommandAndTwoMoreWhereTheUseIsWrittenDown() {
-    var core = new Core(database.users());
-    var key = core.login(Core.TOM).key();
-    database.forgetCommands();
-    core.authenticate.execute(key);
-    assertThat(database.commands()).containsExactly("find");
-    core.clock.advance(SessionPolicy.DEFAULT.idleTime().dividedBy(20));
-    database.forgetCommands();
-    core.authenticate.execute(key);
-    assertThat(database.commands()).containsExactly("find", "find", "update");
-  }
-
-  @Test
-  void manyAtOnceAreReadByFewerCommandsAndEachIsHimself() {
+  void coalescesParallelReadsAndAnswersEachWithItsOwnUser() {
     var users = database.users();
     var some = IntStream.range(0, 8).mapToObj(i -> user("user" + i)).toList();
     some.forEach(users::add);
@@ -103,7 +89,7 @@ class MongoUsersTest {
   }
 
   @Test
-  void keepsAUserInTheDocumentedForm() {
+  void storesAUserInTheDocumentedForm() {
     var session = Session.open("Firefox on Linux", false, SessionPolicy.DEFAULT.at(NOW));
     var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     database.users().add(tom);
@@ -124,7 +110,7 @@ class MongoUsersTest {
   }
 
   @Test
-  void countsEachUpdateInTheVersionAndWritesNothingWithoutAChange() {
+  void incrementsTheVersionAndWritesNothingWithoutAChange() {
     var users = database.users();
     var tom = tom();
     users.add(tom);
@@ -136,7 +122,7 @@ class MongoUsersTest {
   }
 
   @Test
-  void writesOnlyWhatChanges() {
+  void writesOnlyFieldsThatDiffer() {
     var session = Session.open("Firefox on Linux", false, SessionPolicy.DEFAULT.at(NOW));
     var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     var users = database.users();
@@ -171,26 +157,13 @@ class MongoUsersTest {
   }
 
   @Test
-  void leavesFieldsOfOthersAlone() {
+  void leavesFieldsOfOtherProgramsAlone() {
     var users = database.users();
     var tom = tom();
     users.add(tom);
     database.collection("users").updateOne(new Document(), Updates.set("theme", "dark"));
     users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
     assertThat(stored()).containsEntry("theme", "dark");
-  }
-
-  @Test
-  void sendsOneCommandToFindAndTwoToUpdate() {
-    var users = database.users();
-    var tom = tom();
-    users.add(tom);
-    database.forgetCommands();
-    users.find(tom.id());
-    assertThat(database.commands()).containsExactly("find");
-    database.forgetCommands();
-    users.update(tom.id(), user -> user.rehash(new PasswordHash("$plain$other")));
-    assertThat(database.commands()).containsExactly("find", "update");
   }
 
   @Test
@@ -214,7 +187,7 @@ class MongoUsersTest {
   }
 
   @Test
-  void calledUponADocumentThatCannotBeReadItBlamesItselfNotTheCaller() {
+  void namesADocumentThatCannotBeReadAnyMore() {
     var users = database.users();
     var tom = tom();
     users.add(tom);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** The ancestor's collection is taken over in place, or the start names what is in the way. */
 class TakeoverTest {
@@ -104,7 +105,7 @@ class TakeoverTest {
                 new Document("_id", noEmail).append("username", "luke"),
                 ancestorsDocument("jacky").append("_id", upperCase).append("username", "Jacky")));
     assertThatThrownBy(() -> database.users())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining(noEmail.toHexString())
         .hasMessageContaining(upperCase.toHexString())
         .hasMessageNotContaining("28ad98");
@@ -120,7 +121,7 @@ class TakeoverTest {
     other.put(field, one.get(field));
     database.collection("users").insertMany(List.of(one, other));
     assertThatThrownBy(() -> database.users())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining(field)
         .hasMessageContaining(first.toHexString())
         .hasMessageContaining(second.toHexString());
@@ -132,7 +133,7 @@ class TakeoverTest {
         .collection("users")
         .createIndex(Indexes.ascending("email"), new IndexOptions().unique(true).sparse(true));
     assertThatThrownBy(() -> database.users())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining("email");
   }
 
