@@ -98,10 +98,7 @@ class StartRefusedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "127.0.0.1:1, Connection refused",
-    "no-such-host.invalid, the host name is unknown"
-  })
+  @CsvSource({"127.0.0.1:1, Connection refused", "no-such-host.invalid, the host name is unknown"})
   void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {
     assertThat(
             refusal(

@@ -97,15 +97,10 @@ final class MongoUsers implements Users {
 
   @Override
   public Optional<User> remove(User.Id id) {
-    return store
-        .execute(
-            template ->
-                template
-                    .remove(UserDocument.class)
-                    .matching(where(UserDocument.ID).is(UserDocument.key(id)))
-                    .findAndRemove())
-        .stream()
-        .findFirst()
+    var stored = query(where(UserDocument.ID).is(UserDocument.key(id)));
+    // The fluent findAndRemove finds first and deletes then, so two callers could get the user.
+    return Optional.ofNullable(
+            store.execute(template -> template.findAndRemove(stored, UserDocument.class)))
         .map(UserDocument::user);
   }
 

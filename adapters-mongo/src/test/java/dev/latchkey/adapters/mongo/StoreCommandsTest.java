@@ -87,7 +87,8 @@ class StoreCommandsTest {
     }
     database.forgetCommands();
     assertThatThrownBy(this::login).isInstanceOf(TooManyAttempts.class);
-    // mongo-java-server does not stop at the first error as MongoDB does: a second update cleans up.
+    // mongo-java-server does not stop at the first error as MongoDB does: a second update cleans
+    // up.
     assertThat(database.commands()).containsExactly("update", "update", "find");
     database.forgetCommands();
     assertThatThrownBy(this::login).isInstanceOf(TooManyAttempts.class);
