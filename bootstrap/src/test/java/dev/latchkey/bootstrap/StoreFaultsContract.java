@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a node answers while the way to its store is bad, and that it recovers by itself. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init") // Every subclass calls start before all its tests.
 abstract class StoreFaultsContract {
 
   /** What a store that is away may cost a caller: what README.md says, and some for the tests. */
