@@ -166,7 +166,7 @@ class ProxiesTest {
   void aTrustedProxyMustBeAnAddressOrARange(String proxy) {
     assertThatThrownBy(() -> new Proxies(List.of(proxy)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the trusted proxy " + proxy);
+        .hasMessageContainingAll("LATCHKEY_TRUSTED_PROXIES", "not " + proxy + ".");
   }
 
   private Proxies.Route route(String peer, @Nullable String... headers) {
