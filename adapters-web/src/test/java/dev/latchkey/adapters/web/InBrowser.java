@@ -146,6 +146,6 @@ abstract class InBrowser {
   private static boolean isFailedCall(ConsoleMessage message) {
     return message.text().startsWith("Failed to load resource: net::")
         || (message.text().startsWith("Failed to load resource:")
-            && message.location().startsWith(url("/api/")));
+            && message.location().matches("https?://[^/]+(/[a-z]+)?/api/.*"));
   }
 }

@@ -59,7 +59,7 @@ class PageFlowsTest extends InBrowser {
   @CsvSource({
     "leia-2, leia-2@example.com, password, Password, many people use",
     "leia-2, leia-2@example.com, short, Password, at least 8",
-    "leia 2, leia-2@example.com, nobody guesses this, Username, letters",
+    "leia 2, leia-2@example.com, nobody guesses this, Username, blank",
     "leia-2, leia-2, nobody guesses this, Email, mail",
     "tom, leia-2@example.com, nobody guesses this, Username, taken",
     "leia-2, tom@example.com, nobody guesses this, Email, taken",
@@ -232,6 +232,7 @@ class PageFlowsTest extends InBrowser {
   void theKeyboardAloneWillDo() {
     var page = open(browser());
     assertThat(page.heading("Log in")).isVisible();
+    assertThat(page.field("Keep me logged in")).isVisible();
     var keys = page.raw().keyboard();
     keys.press("Tab");
     assertThat(page.field("Email")).isFocused();
@@ -240,6 +241,8 @@ class PageFlowsTest extends InBrowser {
     keys.type(luke.password().raw());
     keys.press("Tab");
     assertThat(page.button("Show password")).isFocused();
+    keys.press("Tab");
+    assertThat(page.field("Keep me logged in")).isFocused();
     keys.press("Tab");
     assertThat(page.button("Log in")).isFocused();
     assertThat(page.button("Log in")).hasCSS("outline-style", "solid");
