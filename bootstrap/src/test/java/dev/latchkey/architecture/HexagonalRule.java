@@ -46,7 +46,10 @@ enum HexagonalRule {
   DOMAIN_IS_PLAIN_JAVA(
       "the domain only computes: put files, networks and frameworks behind a port, in an adapter",
       "WorldlyUser",
-      root -> only(in(root, "domain.."), plainJava().or(in(root, "domain..")))),
+      root ->
+          only(
+              in(root, "domain..").and(not(aTableOfUnicode())),
+              plainJava().or(in(root, "domain..")))),
 
   DOMAIN_DOES_NOT_KNOW_APPLICATION(
       "a use case hands the domain what it needs, as an argument",
@@ -89,7 +92,7 @@ enum HexagonalRule {
       "Eavesdropper",
       root ->
           neverCall(
-              in(root, "domain..", "application.."),
+              in(root, "domain..", "application..").and(not(aTableOfUnicode())),
               oneOf(
                   "java\\.lang\\.(Boolean|Integer|Long)\\.get(Boolean|Integer|Long)\\(.*",
                   "java\\.lang\\.Class\\.(forName|getResource.*|getClassLoader)\\(.*",
@@ -346,6 +349,11 @@ enum HexagonalRule {
   private static DescribedPredicate<JavaClass> in(String root, String... places) {
     return resideInAnyPackage(
         Arrays.stream(places).map(it -> root + "." + it).toArray(String[]::new));
+  }
+
+  /** The one class of the core that reads a file: Unicode's data, in the same jar. */
+  private static DescribedPredicate<JavaClass> aTableOfUnicode() {
+    return describe("is a table of Unicode", it -> it.getSimpleName().equals("Uts46Table"));
   }
 
   /** What of the JDK computes, and knows nothing but its arguments; the list grows by need. */

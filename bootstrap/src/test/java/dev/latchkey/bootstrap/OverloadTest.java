@@ -63,7 +63,7 @@ class OverloadTest {
 
   @Test
   void endsWhenItIsOutOfMemory() throws IOException {
-    assertThat(Files.readString(LAUNCHER)).contains("/java\" -XX:+ExitOnOutOfMemoryError ");
+    assertThat(Files.readString(LAUNCHER)).contains("java\" -XX:+ExitOnOutOfMemoryError ");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.latchkey.domain;
 
+import java.util.Locale;
+
 /** Characters that people do not see, and how a message names a character. */
 final class Characters {
 
@@ -54,10 +56,10 @@ final class Characters {
       return "a blank";
     }
     if (isBlank(character) || isIgnorable(character)) {
-      return String.format("the invisible character U+%04X", character);
+      return String.format(Locale.ROOT, "the invisible character U+%04X", character);
     }
     return character > ' ' && character < 127
         ? Character.toString(character)
-        : String.format("the character U+%04X", character);
+        : String.format(Locale.ROOT, "the character U+%04X", character);
   }
 }
