@@ -47,13 +47,7 @@ class BugsOfOthersTest {
     try (var modules = Files.newDirectoryStream(ROOT, it -> Files.exists(it.resolve("src/test")))) {
       for (Path module : modules) {
         try (var files = Files.walk(module.resolve("src/test"))) {
-          for (Path file :
-              files
-                  .filter(
-                      it ->
-                          it.toString().endsWith("Test.java")
-                              || it.toString().endsWith("Contract.java"))
-                  .toList()) {
+          for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
             String name = String.valueOf(file.getFileName()).replace(".java", "");
             sources.put(name, Files.readString(file));
           }
