@@ -60,7 +60,7 @@ final class Acts implements AutoCloseable {
   void await(int acts) {
     Await.until(
         acts + " acts are acknowledged",
-        Duration.ofMinutes(2),
+        Duration.ofMinutes(4),
         () -> acknowledged.get() >= acts || !unexpected.isEmpty());
     assertThat(unexpected).isEmpty();
   }

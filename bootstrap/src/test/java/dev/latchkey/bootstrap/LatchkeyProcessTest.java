@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Latchkey as a process of its own, as an operator runs it. */
-@Timeout(180)
+@Timeout(600)
 class LatchkeyProcessTest {
 
   private static final int ACTS = 1_000;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a node acknowledged is there after its store was killed under it. */
 @Tag("servers")
-@Timeout(180)
+@Timeout(600)
 class PostgresKilledTest {
 
   private static final int ACTS = 1_000;
