@@ -63,7 +63,8 @@ final class CommandLine {
   }
 
   private void endSessions(EmailAddress email) {
-    SignedIn me = latchkey.login().execute(email, new Password(password.get()), here(), Set.of(), false);
+    SignedIn me =
+        latchkey.login().execute(email, new Password(password.get()), here(), Set.of(), false);
     try {
       latchkey.endSessions().execute(me.key());
     } finally {
