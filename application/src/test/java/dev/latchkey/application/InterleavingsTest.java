@@ -5,13 +5,19 @@ import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.Interleavings.SteppingUsers;
+import dev.latchkey.application.port.Letter;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
+import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +72,21 @@ class InterleavingsTest {
         (world, mine) -> {
           world.core.endSessions.execute(world.phone);
           return null;
+        }),
+    REQUEST_A_RESET(
+        (world, mine) -> {
+          world.core.requestPasswordReset.execute(TOM.email(), CLIENT);
+          return null;
+        }),
+    RESET(
+        (world, mine) -> {
+          world.core.resetPassword.execute(world.token, mine, CLIENT);
+          return null;
+        }),
+    DISABLE(
+        (world, mine) -> {
+          world.users.update(world.token.user(), User::disable);
+          return null;
         });
 
     @SuppressWarnings("ImmutableEnumChecker") // a function without state
@@ -76,13 +97,16 @@ class InterleavingsTest {
     }
   }
 
-  /** Tom with two sessions that are worth a touch, and perhaps a hash of old. */
+  /**
+   * Tom with two sessions worth a touch, a reset link of ten minutes, and perhaps a hash of old.
+   */
   private static final class World implements Interleavings.World {
 
     private final SteppingUsers users = new SteppingUsers();
     private final Core core = new Core(users, POLICY, ThrottlePolicy.DEFAULT);
     private final SessionKey laptop = core.login(TOM).key();
     private final SessionKey phone = core.login(TOM).key();
+    private final ResetToken token = ResetToken.issue(core.stored(TOM).id());
     private final List<String> answers = new ArrayList<>(List.of("", ""));
     private final List<SessionKey> keys =
         Collections.synchronizedList(new ArrayList<>(List.of(laptop, phone)));
@@ -99,6 +123,9 @@ class InterleavingsTest {
             core.stored(TOM).id(), tom -> tom.rehash(core.hasher.outdatedHash(TOM.password())));
       }
       core.clock.advance(POLICY.idleTime().dividedBy(20));
+      Instant asked = core.clock.instant().minus(Duration.ofMinutes(10));
+      var reset = PasswordReset.of(token, TOM.email(), asked, RecoveryPolicy.DEFAULT);
+      users.update(token.user(), tom -> tom.issueReset(reset));
     }
 
     @Override
@@ -146,7 +173,38 @@ class InterleavingsTest {
           working.add("password " + i);
         }
       }
-      return answers + " " + known + " of " + core.stored(TOM).sessions().size() + " " + working;
+      return answers
+          + " "
+          + known
+          + " of "
+          + core.stored(TOM).sessions().size()
+          + " "
+          + working
+          + " "
+          + letters();
+    }
+
+    /** The kinds of letters sent, and the reset links that work. */
+    private List<String> letters() {
+      var letters = new ArrayList<String>();
+      if (works(token)) {
+        letters.add("the old link works");
+      }
+      for (Letter letter : core.letters.all()) {
+        boolean works = letter instanceof Letter.ResetLink link && works(link.token());
+        letters.add(letter.getClass().getSimpleName() + (works ? " that works" : ""));
+      }
+      Collections.sort(letters);
+      return letters;
+    }
+
+    private boolean works(ResetToken link) {
+      try {
+        core.stored(TOM).checkReset(link, core.clock.instant());
+        return true;
+      } catch (Refusal.ResetLinkInvalid invalid) {
+        return false;
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Policies;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignedIn;
+import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
@@ -11,6 +12,7 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
@@ -29,6 +31,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +63,8 @@ public final class RandomHistory {
   private static final SessionPolicy SESSIONS =
       new SessionPolicy(Duration.ofDays(3650), Duration.ofMinutes(1), 100, Duration.ofSeconds(30));
   private static final Duration TOUCH = SESSIONS.idleTime().dividedBy(20);
+  private static final RecoveryPolicy RECOVERY =
+      new RecoveryPolicy(Duration.ofMinutes(4), Duration.ofSeconds(20), true);
   private static final Limit MANY = new Limit(10_000, Duration.ofMinutes(1));
 
   private enum Kind {
@@ -68,7 +73,9 @@ public final class RandomHistory {
     CHANGE,
     LOGOUT,
     END_ONE,
-    END_OTHERS
+    END_OTHERS,
+    REQUEST_RESET,
+    RESET
   }
 
   /**
@@ -76,7 +83,7 @@ public final class RandomHistory {
    *
    * @param key the session that it was asked in
    * @param target another session that it is to end
-   * @param password given to prove who asks
+   * @param proof of who asks: a password, or the token of a reset link
    * @param fresh the new password
    */
   private record Ask(
@@ -84,7 +91,7 @@ public final class RandomHistory {
       int person,
       @Nullable SessionKey key,
       @Nullable SessionKey target,
-      @Nullable String password,
+      @Nullable String proof,
       @Nullable String fresh) {}
 
   private record Act(
@@ -95,6 +102,15 @@ public final class RandomHistory {
       Instant to,
       @Nullable SignedIn result,
       @Nullable RuntimeException failure) {
+
+    /** The password that proves who asks; null if none was given. */
+    @Nullable String password() {
+      return ask.kind == Kind.RESET ? null : ask.proof;
+    }
+
+    boolean setsAPassword() {
+      return doneAs(Kind.CHANGE) || doneAs(Kind.RESET);
+    }
 
     boolean done() {
       return failure == null;
@@ -119,6 +135,7 @@ public final class RandomHistory {
     final List<SessionKey> keys = new CopyOnWriteArrayList<>();
     final List<String> passwords = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
+    final List<String> tokens = new CopyOnWriteArrayList<>();
   }
 
   private final Users users;
@@ -132,6 +149,12 @@ public final class RandomHistory {
   private final List<String> complaints = new ArrayList<>();
   private final Map<SessionKey, Act> opened = new HashMap<>();
   private final List<List<Act>> actsOf = new ArrayList<>();
+
+  /** The acts that posted a reset link, by its token. */
+  private final Map<String, Act> requests = new ConcurrentHashMap<>();
+
+  /** The token that the act under way has posted. */
+  private final ThreadLocal<@Nullable String> posted = new ThreadLocal<>();
 
   /**
    * A history that has not happened yet.
@@ -148,13 +171,12 @@ public final class RandomHistory {
             new PasswordPolicy(8, password -> false),
             new ThrottlePolicy(
                 true, new Guesses(MANY, MANY, MANY, MANY), MANY, new Resets(MANY, MANY), MANY),
-            RecoveryPolicy.DEFAULT);
-    var letters = new RecordedLetters();
+            RECOVERY);
     this.users = instances.get(0);
     this.seed = seed;
     this.nodes =
         instances.stream()
-            .map(it -> new Ports(it, hasher, attempts, events, letters, Runnable::run))
+            .map(it -> new Ports(it, hasher, attempts, events, this::post, Runnable::run))
             .map(ports -> new Latchkey(ports, policies, clock))
             .toList();
     var signUp = nodes.get(0).signUp();
@@ -199,6 +221,12 @@ public final class RandomHistory {
     return List.copyOf(complaints);
   }
 
+  private void post(Letter letter) {
+    if (letter instanceof Letter.ResetLink link) {
+      posted.set(link.token().text());
+    }
+  }
+
   private String newPassword() {
     return "password number " + passwords.incrementAndGet();
   }
@@ -214,18 +242,23 @@ public final class RandomHistory {
     SessionKey target = any(somebody.keys, random);
     String refused = random.nextInt(20) == 0 ? any(somebody.refused, random) : null;
     String password = refused == null ? any(somebody.passwords, random) : refused;
-    if (key == null || target == null || dice < 35) {
+    String token = any(somebody.tokens, random);
+    if (key == null || target == null || dice < 30) {
       login(node, person, password, random.nextBoolean() ? target : null);
-    } else if (dice < 75) {
+    } else if (dice < 60) {
       ask(new Ask(Kind.AUTHENTICATE, person, key, null, null, null), node);
-    } else if (dice < 84) {
+    } else if (dice < 68) {
       change(node, person, key, random.nextInt(3) == 0 ? null : password);
-    } else if (dice < 91) {
+    } else if (dice < 73) {
       ask(new Ask(Kind.LOGOUT, person, null, target, null, null), node);
-    } else if (dice < 97) {
+    } else if (dice < 79) {
       ask(new Ask(Kind.END_ONE, person, key, target, null, null), node);
-    } else {
+    } else if (dice < 84) {
       ask(new Ask(Kind.END_OTHERS, person, key, null, null, null), node);
+    } else if (token == null || dice < 92) {
+      ask(new Ask(Kind.REQUEST_RESET, person, null, null, null, null), node);
+    } else {
+      reset(node, person, token);
     }
   }
 
@@ -243,9 +276,16 @@ public final class RandomHistory {
   }
 
   private void change(Latchkey node, int person, SessionKey key, @Nullable String current) {
-    String fresh = newPassword();
-    boolean done = ask(new Ask(Kind.CHANGE, person, key, null, current, fresh), node);
-    (done ? people.get(person).passwords : people.get(person).refused).add(fresh);
+    setPassword(node, new Ask(Kind.CHANGE, person, key, null, current, newPassword()));
+  }
+
+  private void reset(Latchkey node, int person, String token) {
+    setPassword(node, new Ask(Kind.RESET, person, null, null, token, newPassword()));
+  }
+
+  private void setPassword(Latchkey node, Ask ask) {
+    Somebody somebody = people.get(ask.person);
+    (ask(ask, node) ? somebody.passwords : somebody.refused).add(needed(ask.fresh));
   }
 
   private boolean ask(Ask ask, Latchkey node) {
@@ -260,7 +300,14 @@ public final class RandomHistory {
       failure = refused;
     }
     Instant to = clock.instant();
-    acts.add(new Act(ask, begin, ticks.incrementAndGet(), from, to, result, failure));
+    var act = new Act(ask, begin, ticks.incrementAndGet(), from, to, result, failure);
+    acts.add(act);
+    String token = posted.get();
+    if (token != null) {
+      posted.remove();
+      requests.put(token, act);
+      somebody.tokens.add(token);
+    }
     if (result != null && ask.kind != Kind.AUTHENTICATE) {
       somebody.keys.add(result.key());
     }
@@ -271,15 +318,14 @@ public final class RandomHistory {
     Set<SessionKey> target = ask.target == null ? Set.of() : Set.of(ask.target);
     return switch (ask.kind) {
       case LOGIN ->
-          node.login()
-              .execute(email, new Password(needed(ask.password)), Core.CLIENT, target, false);
+          node.login().execute(email, new Password(needed(ask.proof)), Core.CLIENT, target, false);
       case AUTHENTICATE -> node.authenticate().execute(needed(ask.key));
       case CHANGE ->
           node.changePassword()
               .execute(
                   needed(ask.key),
                   new Password(needed(ask.fresh)),
-                  ask.password == null ? null : new Password(ask.password),
+                  ask.proof == null ? null : new Password(ask.proof),
                   Core.CLIENT);
       case LOGOUT -> {
         node.logout().execute(target);
@@ -293,6 +339,16 @@ public final class RandomHistory {
         node.endSessions().execute(needed(ask.key));
         yield null;
       }
+      case REQUEST_RESET -> {
+        node.requestPasswordReset().execute(email, Core.CLIENT);
+        yield null;
+      }
+      case RESET -> {
+        node.resetPassword()
+            .execute(
+                ResetToken.parse(needed(ask.proof)), new Password(needed(ask.fresh)), Core.CLIENT);
+        yield null;
+      }
     };
   }
 
@@ -303,9 +359,12 @@ public final class RandomHistory {
     return value;
   }
 
-  /** In peace: every session is asked for once more, every password tried once more. */
+  /** In peace: every token, session and password is tried once more. */
   private void lookAtWhatIsLeft() {
     for (int person = 0; person < PEOPLE; person++) {
+      for (String token : List.copyOf(people.get(person).tokens)) {
+        reset(nodes.get(0), person, token);
+      }
       for (SessionKey key : List.copyOf(people.get(person).keys)) {
         ask(new Ask(Kind.AUTHENTICATE, person, key, null, null, null), nodes.get(0));
       }
@@ -340,8 +399,12 @@ public final class RandomHistory {
   private void check(Act act) {
     RuntimeException failure = act.failure;
     SessionKey key = act.ask.key;
-    String password = act.ask.password;
-    if (failure == null) {
+    String password = act.password();
+    if (act.done() && act.ask.kind == Kind.REQUEST_RESET) {
+      checkRequest(act);
+    } else if (act.ask.kind == Kind.RESET) {
+      checkReset(act);
+    } else if (failure == null) {
       demand(key == null || canLive(key, act), "was done in a session that had ended", act);
       demand(
           act.ask.kind != Kind.END_ONE || canLive(needed(act.ask.target), act),
@@ -376,6 +439,72 @@ public final class RandomHistory {
     } else {
       demand(false, "failed", act);
     }
+  }
+
+  private void checkRequest(Act act) {
+    boolean sent = requests.containsValue(act);
+    List<Act> earlier =
+        requests.values().stream()
+            .filter(other -> !other.is(act) && other.ask.person == act.ask.person)
+            .filter(other -> other.begin < act.end)
+            .toList();
+    demand(
+        sent || earlier.stream().anyMatch(it -> act.from.isBefore(it.to.plus(RECOVERY.pause()))),
+        "sent no letter",
+        act);
+    demand(
+        !sent
+            || earlier.stream()
+                .noneMatch(
+                    it ->
+                        it.before(act)
+                            && act.to.isBefore(it.from.plus(RECOVERY.pause()))
+                            && !canBeVoid(it, act)),
+        "sent a second letter too soon",
+        act);
+  }
+
+  private void checkReset(Act act) {
+    Act request = needed(requests.get(needed(act.ask.proof)));
+    if (act.done()) {
+      demand(
+          of(act.ask.person).stream()
+              .noneMatch(
+                  other ->
+                      !other.is(act)
+                          && other.doneAs(Kind.RESET)
+                          && needed(act.ask.proof).equals(other.ask.proof)),
+          "took a token that was used",
+          act);
+      demand(
+          of(act.ask.person).stream()
+              .noneMatch(it -> voids(it) && request.before(it) && it.before(act)),
+          "took a token that was void",
+          act);
+      demand(act.from.isBefore(request.to.plus(RECOVERY.lifetime())), "took an expired token", act);
+    } else {
+      demand(
+          act.failure instanceof Refusal.ResetLinkInvalid && canBeVoid(request, act),
+          "refused a token",
+          act);
+    }
+  }
+
+  /** Whether the token that one act sent can have been void or over when another met it. */
+  private boolean canBeVoid(Act request, Act act) {
+    return !act.to.isBefore(request.from.plus(RECOVERY.lifetime()))
+        || of(act.ask.person).stream()
+            .anyMatch(
+                it ->
+                    !it.is(act)
+                        && !it.is(request)
+                        && voids(it)
+                        && !it.before(request)
+                        && it.begin < act.end);
+  }
+
+  private boolean voids(Act act) {
+    return act.setsAPassword() || act.doneAs(Kind.END_OTHERS) || requests.containsValue(act);
   }
 
   private void demand(boolean holds, String otherwise, Act act) {
@@ -437,7 +566,7 @@ public final class RandomHistory {
       return false;
     }
     boolean own = key.equals(act.ask.key);
-    boolean endsOthers = act.ask.kind == Kind.CHANGE || act.ask.kind == Kind.END_OTHERS;
+    boolean endsOthers = act.setsAPassword() || act.ask.kind == Kind.END_OTHERS;
     boolean isItsOwn = act.result != null && key.equals(act.result.key());
     boolean swept = endsOthers && !own && !isItsOwn && needed(opened.get(key)).begin < act.end;
     return named(key, act) || swept;
@@ -487,7 +616,7 @@ public final class RandomHistory {
   }
 
   private List<Act> changes(int person) {
-    return of(person).stream().filter(act -> act.doneAs(Kind.CHANGE)).toList();
+    return of(person).stream().filter(Act::setsAPassword).toList();
   }
 
   private List<Act> of(int person) {
