@@ -5,6 +5,12 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Password;
@@ -14,8 +20,7 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
-import dev.latchkey.testkit.Together;
-import dev.latchkey.testkit.Together.Outcome;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,7 @@ class AuthenticateTest {
   private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(15);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
-  private final CountingUsers users = new CountingUsers();
+  private final InMemoryUsers users = spy(new InMemoryUsers());
   private final Core core = new Core(users);
 
   @Test
@@ -55,26 +60,26 @@ class AuthenticateTest {
   void readsOnceAndWritesNothingWhileNoTouchIsDue() {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(TOUCH_INTERVAL.minus(MOMENT));
-    users.reset();
+    clearInvocations(users);
 
     core.authenticate.execute(key);
 
-    assertThat(users.finds()).isEqualTo(1);
-    assertThat(users.updates()).isZero();
+    verify(users).find(key.user());
+    verifyNoMoreInteractions(users);
   }
 
   @Test
   void writesOnceWhenATouchIsDue() {
     SignedIn opened = core.login(TOM);
     core.clock.advance(TOUCH_INTERVAL);
-    users.reset();
+    clearInvocations(users);
 
     SignedIn seen = core.authenticate.execute(opened.key());
     core.authenticate.execute(opened.key());
 
-    assertThat(users.finds()).isEqualTo(2);
-    assertThat(users.updates()).isEqualTo(1);
-    assertThat(users.writes()).isEqualTo(1);
+    verify(users, times(2)).find(opened.key().user());
+    verify(users).update(any(), any());
+    verifyNoMoreInteractions(users);
     assertThat(seen.session().lastSeenAt()).isEqualTo(core.clock.instant());
     assertThat(core.stored(TOM).sessions()).containsExactly(seen.session());
   }
@@ -120,25 +125,32 @@ class AuthenticateTest {
   void writesNothingForASessionThatIsDead() {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(IDLE_TIME);
-    User before = core.stored(TOM);
-    users.reset();
+    clearInvocations(users);
 
     assertRefused(key);
 
-    assertThat(users.updates()).isZero();
-    assertThat(core.stored(TOM)).isEqualTo(before);
+    verify(users).find(key.user());
+    verifyNoMoreInteractions(users);
   }
 
   @Test
-  void writesOnceForManyAtOnceWhenATouchIsDue() {
+  void leavesTheTouchToAConcurrentCallThatWasQuicker() {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(TOUCH_INTERVAL);
-    users.reset();
+    clearInvocations(users);
+    Race.beforeUpdate(
+        users,
+        () -> {
+          core.clock.advance(MOMENT);
+          core.authenticate.execute(key);
+        });
 
-    var outcomes = Together.run(32, i -> () -> core.authenticate.execute(key).key());
+    core.authenticate.execute(key);
 
-    assertThat(outcomes).extracting(Outcome::result).containsOnly(key);
-    assertThat(users.writes()).isEqualTo(1);
+    verify(users, times(2)).update(any(), any());
+    assertThat(core.stored(TOM).sessions())
+        .extracting(Session::lastSeenAt)
+        .containsExactly(core.clock.instant());
   }
 
   @Test
@@ -187,32 +199,27 @@ class AuthenticateTest {
 
   @Test
   void aLateTouchDoesNotBringBackASessionThatHasEnded() {
-    var interruptible = new InterruptibleUsers();
-    var core = new Core(interruptible);
     SessionKey key = core.login(TOM).key();
     core.clock.advance(TOUCH_INTERVAL);
-    interruptible.beforeUpdates(() -> core.logout.execute(Set.of(key)));
+    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(key)));
 
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
 
-    assertThat(interruptible.awaitsUpdates()).isFalse();
     assertThat(core.stored(TOM).sessions()).isEmpty();
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
   }
 
   @Test
   void aLateTouchDoesNotBringBackASessionThatEndedWithItsPassword() {
-    var interruptible = new InterruptibleUsers();
-    var core = new Core(interruptible);
     SessionKey phone = core.login(TOM).key();
     core.clock.advance(TOUCH_INTERVAL);
     SessionKey laptop = core.login(TOM).key();
-    interruptible.beforeUpdates(
+    Race.beforeUpdate(
+        users,
         () -> core.changePassword.execute(laptop, new Password("another one"), null, CLIENT));
 
     assertThatThrownBy(() -> core.authenticate.execute(phone)).isInstanceOf(NotAuthenticated.class);
 
-    assertThat(interruptible.awaitsUpdates()).isFalse();
     assertThat(core.stored(TOM).sessions())
         .extracting(Session::id)
         .hasSize(1)
@@ -221,10 +228,8 @@ class AuthenticateTest {
 
   @Test
   void isNotARefusalWhenTheStoreIsAway() {
-    var failing = new FailingUsers();
-    var core = new Core(failing);
     SessionKey key = core.login(TOM).key();
-    failing.goAway();
+    users.goAway();
 
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(StoreUnavailable.class);
   }

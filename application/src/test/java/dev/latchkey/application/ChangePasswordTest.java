@@ -5,8 +5,16 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.spy;
 
 import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -46,7 +54,7 @@ class ChangePasswordTest {
   private static final Duration RECENT = SessionPolicy.DEFAULT.recentLogin();
   private static final Duration MOMENT = Duration.ofMillis(1);
 
-  private final InterruptibleUsers users = new InterruptibleUsers();
+  private final InMemoryUsers users = spy(new InMemoryUsers());
   private final Core core = new Core(users);
   private final SignedIn laptop = core.login(TOM);
   private final SignedIn phone = core.login(TOM);
@@ -286,11 +294,10 @@ class ChangePasswordTest {
 
   @Test
   void isRefusedIfItsSessionEndsMeanwhile() {
-    users.beforeUpdates(() -> core.logout.execute(Set.of(laptop.key())));
+    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(laptop.key())));
 
     assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
 
-    assertThat(users.awaitsUpdates()).isFalse();
     assertThat(core.stored(TOM).sessions()).containsExactly(phone.session());
     assertThat(core.stored(TOM).passwordHash()).isEqualTo(laptop.user().passwordHash());
     assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_OUT);
@@ -300,7 +307,8 @@ class ChangePasswordTest {
   void isRefusedIfAnotherFromItsSessionWasQuicker() {
     var quicker = new ArrayList<SignedIn>();
     var other = new Password("the quicker one");
-    users.beforeUpdates(
+    Race.beforeUpdate(
+        users,
         () ->
             quicker.add(core.changePassword.execute(laptop.key(), other, TOM.password(), CLIENT)));
 
@@ -313,11 +321,10 @@ class ChangePasswordTest {
 
   @Test
   void isRefusedIfOneFromAnotherSessionWasQuicker() {
-    users.beforeUpdates(() -> change(phone, null));
+    Race.beforeUpdate(users, () -> change(phone, null));
 
     assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(NotAuthenticated.class);
 
-    assertThat(users.awaitsUpdates()).isFalse();
     assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED);
   }
 
@@ -354,7 +361,7 @@ class ChangePasswordTest {
   void succeedsIfTheHashWasOnlyUpgradedAfterItWasVerified() {
     users.update(laptop.user().id(), user -> user.rehash(core.hasher.outdatedHash(TOM.password())));
     var late = new ArrayList<SignedIn>();
-    users.beforeUpdates(() -> late.add(core.login(TOM)));
+    Race.beforeUpdate(users, () -> late.add(core.login(TOM)));
 
     SignedIn changed = change(laptop, TOM.password());
 
@@ -367,7 +374,7 @@ class ChangePasswordTest {
   @Test
   void isRefusedIfTheHashWasReplacedByThatOfAnotherPassword() {
     var others = core.hasher.hash(new Password("somebody else's"));
-    users.beforeUpdates(() -> users.update(laptop.user().id(), user -> user.rehash(others)));
+    Race.beforeUpdate(users, () -> users.update(laptop.user().id(), user -> user.rehash(others)));
 
     assertThatThrownBy(() -> change(laptop, TOM.password()))
         .isInstanceOf(WrongCurrentPassword.class);
@@ -378,11 +385,9 @@ class ChangePasswordTest {
 
   @Test
   void isNotReportedDoneWhenTheStoreIsAway() {
-    var failing = new FailingUsers();
-    var core = new Core(failing);
     SignedIn signedIn = core.login(TOM);
     core.events.clear();
-    failing.refuseToWrite(signedIn.user().id());
+    doThrow(new StoreUnavailable("away", null)).when(users).update(eq(signedIn.user().id()), any());
 
     assertThatThrownBy(
             () -> core.changePassword.execute(signedIn.key(), NEW, TOM.password(), CLIENT))
@@ -394,11 +399,12 @@ class ChangePasswordTest {
 
   @Test
   void hasNoEffectWhenTheHasherIsBusy() {
-    var hasher = new BusyHasher(core.hasher);
+    PasswordHasher hasher = mock(delegatesTo(core.hasher));
     var changePassword =
         core.over(new Ports(users, hasher, core.attempts, core.events, core.letters, Runnable::run))
             .changePassword();
-    hasher.setBusy(true);
+    doThrow(new Busy()).when(hasher).hash(any());
+    doThrow(new Busy()).when(hasher).matches(any(), any());
 
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT))
@@ -408,7 +414,7 @@ class ChangePasswordTest {
     }
 
     assertNothingHappened();
-    hasher.setBusy(false);
+    reset(hasher);
     assertLive(changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT).key());
   }
 

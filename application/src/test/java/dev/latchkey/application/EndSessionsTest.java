@@ -15,13 +15,14 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EndSessionsTest {
 
-  private final FailingUsers users = new FailingUsers();
+  private final InMemoryUsers users = new InMemoryUsers();
   private final Core core = new Core(users);
   private final SessionKey laptop = core.login(TOM).key();
   private final SessionKey phone = core.login(TOM).key();

@@ -5,6 +5,12 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
@@ -23,6 +29,7 @@ import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Together.Outcome;
 import java.time.Duration;
@@ -40,7 +47,7 @@ class LoginTest {
   private static final Password WRONG = new Password("yourpassword");
   private static final Password NEW = new Password("another one");
 
-  private final InterruptibleUsers users = new InterruptibleUsers();
+  private final InMemoryUsers users = spy(new InMemoryUsers());
   private final Core core = new Core(users);
 
   @Test
@@ -150,11 +157,10 @@ class LoginTest {
   void opensNoSessionIfThePasswordChangedAfterItWasVerified() {
     SessionKey laptop = core.login(TOM).key();
     core.events.clear();
-    users.beforeUpdates(() -> changePassword(laptop));
+    Race.beforeUpdate(users, () -> changePassword(laptop));
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
 
-    assertThat(users.awaitsUpdates()).isFalse();
     assertThat(core.stored(TOM).sessions())
         .extracting(Session::id)
         .as("only the session that changed the password is left, under its new id")
@@ -167,11 +173,10 @@ class LoginTest {
   void losesItsSessionToAPasswordChangeThatWasUnderWay() {
     SessionKey laptop = core.login(TOM).key();
     var late = new ArrayList<SessionKey>();
-    users.beforeUpdates(() -> late.add(core.login(TOM).key()));
+    Race.beforeUpdate(users, () -> late.add(core.login(TOM).key()));
 
     SignedIn changed = changePassword(laptop);
 
-    assertThat(users.awaitsUpdates()).isFalse();
     assertThat(late).hasSize(1).allSatisfy(this::assertRefused);
     assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
   }
@@ -180,7 +185,7 @@ class LoginTest {
   void opensNoSessionIfAnOutdatedHashWasReplacedByAPasswordChange() {
     SessionKey laptop = core.login(TOM).key();
     makeOutdated(core, TOM);
-    users.beforeUpdates(() -> changePassword(laptop));
+    Race.beforeUpdate(users, () -> changePassword(laptop));
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
 
@@ -192,7 +197,7 @@ class LoginTest {
   void succeedsIfTheHashWasOnlyUpgradedAfterItWasVerified() {
     makeOutdated(core, TOM);
     var quicker = new ArrayList<SessionKey>();
-    users.beforeUpdates(() -> quicker.add(core.login(TOM).key()));
+    Race.beforeUpdate(users, () -> quicker.add(core.login(TOM).key()));
 
     SessionKey slower = core.login(TOM).key();
 
@@ -205,27 +210,27 @@ class LoginTest {
   void isRefusedForTheRecordIfThePasswordChangedAfterItWasVerifiedTwice() {
     SessionKey laptop = core.login(TOM).key();
     core.events.clear();
-    users.beforeUpdates(
-        () -> rehash(core, TOM, core.hasher.hash(TOM.password())), () -> changePassword(laptop));
+    Race.beforeUpdate(
+        users,
+        () -> {
+          rehash(core, TOM, core.hasher.hash(TOM.password()));
+          Race.beforeUpdate(users, () -> changePassword(laptop));
+        });
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
 
-    assertThat(users.awaitsUpdates()).isFalse();
     assertThat(core.stored(TOM).sessions()).hasSize(1);
     assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
   }
 
   @Test
   void upgradesAnOutdatedHashInTheWriteThatOpensTheSession() {
-    var counting = new CountingUsers();
-    var core = new Core(counting);
     makeOutdated(core, TOM);
-    counting.reset();
+    clearInvocations(users);
 
     SignedIn signedIn = core.login(TOM);
 
-    assertThat(counting.updates()).isEqualTo(1);
-    assertThat(counting.writes()).isEqualTo(1);
+    verify(users).update(any(), any());
     User stored = core.stored(TOM);
     assertThat(stored.sessions()).containsExactly(signedIn.session());
     assertThat(core.hasher.outdated(stored.passwordHash())).isFalse();
@@ -316,14 +321,12 @@ class LoginTest {
 
   @Test
   void endsTheSessionOfTheSameUserInTheWriteThatOpensTheNew() {
-    var counting = new CountingUsers();
-    var counted = new Core(counting);
-    SessionKey before = counted.login(TOM).key();
-    counting.reset();
+    SessionKey before = core.login(TOM).key();
+    clearInvocations(users);
 
-    counted.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(before), false);
+    core.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(before), false);
 
-    assertThat(counting.updates()).isEqualTo(1);
+    verify(users).update(any(), any());
   }
 
   @Test
@@ -359,7 +362,7 @@ class LoginTest {
   void opensNothingWhenThePasswordChangedAfterItWasVerified() {
     SessionKey laptop = core.login(TOM).key();
     var changed = new ArrayList<SessionKey>();
-    users.beforeUpdates(() -> changed.add(changePassword(laptop).key()));
+    Race.beforeUpdate(users, () -> changed.add(changePassword(laptop).key()));
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
 
@@ -390,9 +393,7 @@ class LoginTest {
 
   @Test
   void isNeitherDoneNorRefusedWhenTheStoreIsAway() {
-    var failing = new FailingUsers();
-    var core = new Core(failing);
-    failing.goAway();
+    users.goAway();
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(StoreUnavailable.class);
 
@@ -401,9 +402,8 @@ class LoginTest {
 
   @Test
   void isNotReportedDoneWhenTheSessionCouldNotBeStored() {
-    var failing = new FailingUsers();
-    var core = new Core(failing);
-    failing.refuseToWrite(core.stored(TOM).id());
+    User.Id toms = core.stored(TOM).id();
+    doThrow(new StoreUnavailable("away", null)).when(users).update(eq(toms), any());
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(StoreUnavailable.class);
 
@@ -413,10 +413,8 @@ class LoginTest {
 
   @Test
   void isNotReportedDoneWhenAHeldSessionCouldNotBeEnded() {
-    var failing = new FailingUsers();
-    var core = new Core(failing);
     SessionKey jackys = core.login(JACKY).key();
-    failing.refuseToWrite(jackys.user());
+    doThrow(new StoreUnavailable("away", null)).when(users).update(eq(jackys.user()), any());
 
     assertThatThrownBy(
             () -> core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(jackys), false))

@@ -4,6 +4,10 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.spy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
@@ -14,13 +18,14 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LogoutTest {
 
-  private final FailingUsers users = new FailingUsers();
+  private final InMemoryUsers users = spy(new InMemoryUsers());
   private final Core core = new Core(users);
 
   @Test
@@ -131,7 +136,7 @@ class LogoutTest {
     SessionKey toms = core.login(TOM).key();
     SessionKey jackys = core.login(JACKY).key();
     core.events.clear();
-    users.refuseToWrite(jackys.user());
+    doThrow(new StoreUnavailable("away", null)).when(users).update(eq(jackys.user()), any());
 
     assertThatThrownBy(() -> core.logout.execute(List.of(toms, jackys)))
         .isInstanceOf(StoreUnavailable.class);

@@ -19,6 +19,7 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Together.Outcome;
 import java.util.Objects;
@@ -143,7 +144,7 @@ class SignUpTest {
 
   @Test
   void isNotReportedDoneWhenTheStoreIsAway() {
-    var users = new FailingUsers();
+    var users = new InMemoryUsers();
     var core = new Core(users);
     users.goAway();
 

@@ -5,8 +5,20 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.latchkey.application.port.Busy;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
@@ -23,6 +35,7 @@ import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryLoginAttempts;
 import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Together.Outcome;
@@ -50,7 +63,7 @@ class ThrottleTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
-  private final CountingAttempts attempts = new CountingAttempts();
+  private final LoginAttempts attempts = mock(delegatesTo(new InMemoryLoginAttempts()));
   private final Core core = new Core();
   private Latchkey latchkey =
       core.over(
@@ -266,11 +279,11 @@ class ThrottleTest {
       var network = new Client("203.0.113." + i, "");
       changes.add(hasher.start(() -> change(session, null, network)));
     }
-    int commands = attempts.commands();
+    clearInvocations(attempts);
 
     assertThatThrownBy(() -> change(session, TOM.password(), ELSEWHERE)).isInstanceOf(Busy.class);
 
-    assertThat(attempts.commands()).isEqualTo(commands);
+    verifyNoInteractions(attempts);
     Future<SignedIn> jacky = hasher.start(() -> login(JACKY, CLIENT));
     assertThat(changes).noneMatch(Future::isDone);
     hasher.open();
@@ -309,17 +322,18 @@ class ThrottleTest {
   void aRepeatedRefusalCostsNoStoreCommand() {
     guess(10, TOM.email(), CLIENT);
     assertThrottled(TOM, CLIENT, QUARTER);
-    attempts.reset();
+    clearInvocations(attempts);
 
     for (int i = 0; i < 100; i++) {
       assertThrottled(TOM, CLIENT, QUARTER.minus(Duration.ofMillis(i * 50L)));
       core.clock.advance(Duration.ofMillis(50));
     }
 
-    assertThat(attempts.commands()).isZero();
+    verifyNoInteractions(attempts);
     core.clock.advance(RecentRefusals.LONGEST);
     assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
-    assertThat(attempts.commands()).isEqualTo(1);
+    verify(attempts).admit(any());
+    verifyNoMoreInteractions(attempts);
   }
 
   @Test
@@ -335,11 +349,12 @@ class ThrottleTest {
 
   @Test
   void doesNotCountWhatABusyHasherDidNotLookAt() {
-    var hasher = new BusyHasher(core.hasher);
+    PasswordHasher hasher = mock(delegatesTo(core.hasher));
     latchkey =
         core.over(
             new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
-    hasher.setBusy(true);
+    doThrow(new Busy()).when(hasher).hash(any());
+    doThrow(new Busy()).when(hasher).matches(any(), any());
 
     for (int i = 0; i < 200; i++) {
       Person person = person(i);
@@ -348,25 +363,27 @@ class ThrottleTest {
     }
 
     assertThat(core.events.all()).isEmpty();
-    hasher.setBusy(false);
+    reset(hasher);
     guess(10, TOM.email(), CLIENT);
     signUp(Person.named("huck"), CLIENT);
   }
 
   @Test
   void aRightLoginCostsFiveStoreCommandsOfWhichThreeWrite() {
-    var users = new CountingUsers();
+    var users = spy(new InMemoryUsers());
     var core = new Core(users);
     latchkey =
         core.over(
             new Ports(users, core.hasher, attempts, core.events, core.letters, Runnable::run));
-    users.reset();
+    clearInvocations(users);
 
     login(TOM, CLIENT);
 
-    // An update is a read and a write.
-    assertThat(users.finds() + 2 * users.updates() + attempts.commands()).isEqualTo(5);
-    assertThat(users.writes() + attempts.commands()).isEqualTo(3);
+    verify(users).find(TOM.email());
+    verify(attempts).admit(any());
+    verify(users).update(any(), any()); // a read and a write
+    verify(attempts).succeed(any(), any());
+    verifyNoMoreInteractions(users, attempts);
   }
 
   // 4. A success clears what was counted for its address and client.
@@ -523,7 +540,7 @@ class ThrottleTest {
       session = change(session, null, CLIENT);
     }
 
-    assertThat(attempts.commands()).isZero();
+    verifyNoInteractions(attempts);
   }
 
   private void guess(int times, EmailAddress email, Client client) {
