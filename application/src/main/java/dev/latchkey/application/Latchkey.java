@@ -16,6 +16,16 @@ public final class Latchkey {
   private final EndSessions endSessions;
   private final RequestPasswordReset requestPasswordReset;
   private final ResetPassword resetPassword;
+  private final FindUsers findUsers;
+  private final AddUser addUser;
+  private final EndAllSessions endAllSessions;
+  private final DisableUser disableUser;
+  private final EnableUser enableUser;
+  private final DeleteUser deleteUser;
+  private final IssueResetToken issueResetToken;
+  private final MailResetLink mailResetLink;
+  private final ExportUsers exportUsers;
+  private final ImportUsers importUsers;
 
   public Latchkey(Ports ports, Policies policies, Clock clock) {
     var throttle = new Throttle(ports.attempts(), ports.events(), policies.throttle(), clock);
@@ -28,6 +38,17 @@ public final class Latchkey {
     endSessions = new EndSessions(ports.users(), ports.events(), policies.sessions(), clock);
     requestPasswordReset = new RequestPasswordReset(ports, policies.recovery(), throttle, clock);
     resetPassword = new ResetPassword(ports, policies.passwords(), throttle, notices, clock);
+    var acts = new OperatorActs(ports, clock);
+    findUsers = new FindUsers(ports.users());
+    addUser = new AddUser(acts, ports.hasher(), policies.passwords());
+    endAllSessions = new EndAllSessions(acts);
+    disableUser = new DisableUser(acts);
+    enableUser = new EnableUser(acts);
+    deleteUser = new DeleteUser(acts);
+    issueResetToken = new IssueResetToken(acts, policies.recovery());
+    mailResetLink = new MailResetLink(issueResetToken, ports.letters(), policies.recovery());
+    exportUsers = new ExportUsers(acts);
+    importUsers = new ImportUsers(acts, ports.hasher());
   }
 
   public SignUp signUp() {
@@ -60,5 +81,45 @@ public final class Latchkey {
 
   public ResetPassword resetPassword() {
     return resetPassword;
+  }
+
+  public FindUsers findUsers() {
+    return findUsers;
+  }
+
+  public AddUser addUser() {
+    return addUser;
+  }
+
+  public EndAllSessions endAllSessions() {
+    return endAllSessions;
+  }
+
+  public DisableUser disableUser() {
+    return disableUser;
+  }
+
+  public EnableUser enableUser() {
+    return enableUser;
+  }
+
+  public DeleteUser deleteUser() {
+    return deleteUser;
+  }
+
+  public IssueResetToken issueResetToken() {
+    return issueResetToken;
+  }
+
+  public MailResetLink mailResetLink() {
+    return mailResetLink;
+  }
+
+  public ExportUsers exportUsers() {
+    return exportUsers;
+  }
+
+  public ImportUsers importUsers() {
+    return importUsers;
   }
 }

@@ -63,4 +63,9 @@ final class GatedHasher implements PasswordHasher {
   public boolean outdated(PasswordHash hash) {
     return hasher.outdated(hash);
   }
+
+  @Override
+  public boolean readable(PasswordHash hash) {
+    return hasher.readable(hash);
+  }
 }

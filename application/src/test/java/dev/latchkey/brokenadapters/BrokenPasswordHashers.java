@@ -46,6 +46,11 @@ public final class BrokenPasswordHashers {
     public boolean outdated(PasswordHash hash) {
       return hasher.outdated(hash);
     }
+
+    @Override
+    public boolean readable(PasswordHash hash) {
+      return hasher.readable(hash);
+    }
   }
 
   /** The contract over whichever adapter is asked for. */

@@ -70,7 +70,9 @@ class SoundUsers implements Users {
     synchronized (store) {
       demandFreeName(user);
       demandFreeAddress(user);
-      store.put(user.id(), user);
+      if (store.putIfAbsent(user.id(), user) != null) {
+        throw new Refusal.UserIdTaken();
+      }
     }
   }
 

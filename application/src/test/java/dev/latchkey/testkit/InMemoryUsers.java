@@ -77,7 +77,9 @@ public class InMemoryUsers implements Users {
     if (find(user.email()).isPresent()) {
       throw new Refusal.EmailTaken();
     }
-    users().put(user.id(), user);
+    if (users().putIfAbsent(user.id(), user) != null) {
+      throw new Refusal.UserIdTaken();
+    }
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class PlainPasswordHasher implements PasswordHasher {
     return !hash.value().startsWith(TODAY);
   }
 
+  @Override
+  public boolean readable(PasswordHash hash) {
+    return FORM.matcher(hash.value()).matches();
+  }
+
   /** A hash that matches the password but was made in a way that is no longer used. */
   public PasswordHash outdatedHash(Password password) {
     return hash(FORMERLY, password);

@@ -39,6 +39,11 @@ public final class Password {
     }
   }
 
+  /** Returns a password of 128 random bits, for a user who is to choose one by a reset link. */
+  public static Password random() {
+    return new Password(RandomId.next());
+  }
+
   private static Refusal.Invalid tooLong() {
     return new Refusal.Invalid("password", "must have at most " + MOST_CODE_POINTS + " characters");
   }

@@ -130,4 +130,32 @@ public abstract sealed class Refusal extends RuntimeException {
       super("password reset is not set up, please ask the operator");
     }
   }
+
+  /** An operator asked for a user who does not exist. */
+  public static final class NoSuchUser extends Refusal {
+    public NoSuchUser() {
+      super("no such user");
+    }
+  }
+
+  /** An operator asked for a reset token of a disabled user. */
+  public static final class UserDisabled extends Refusal {
+    public UserDisabled() {
+      super("the user is disabled");
+    }
+  }
+
+  /** An imported user has the id of another user. */
+  public static final class UserIdTaken extends Refusal {
+    public UserIdTaken() {
+      super("id is already taken");
+    }
+  }
+
+  /** No password could ever match an imported hash: its format is unknown or its cost too high. */
+  public static final class PasswordHashUnreadable extends Refusal {
+    public PasswordHashUnreadable() {
+      super("password hash is of an unknown format or costs too much");
+    }
+  }
 }

@@ -24,7 +24,11 @@ class RefusalTest {
         new Refusal.TooManyAttempts(Duration.ofSeconds(1)),
         new Refusal.NoSuchSession(),
         new Refusal.ResetLinkInvalid(),
-        new Refusal.PasswordResetNotSetUp());
+        new Refusal.PasswordResetNotSetUp(),
+        new Refusal.NoSuchUser(),
+        new Refusal.UserDisabled(),
+        new Refusal.UserIdTaken(),
+        new Refusal.PasswordHashUnreadable());
   }
 
   @Test

@@ -24,12 +24,20 @@ final class BoundedPasswordHasher implements PasswordHasher {
   @Override
   public boolean matches(Password password, PasswordHash hash) {
     // Reading is cheap and comes first: an unreadable hash takes no place in the queue.
-    Optional<Verifier> verifier =
-        argon2id
-            .read(hash.value())
-            .or(() -> Bcrypt.read(hash.value()))
-            .or(() -> AncestorPbkdf2.read(hash.value()));
+    Optional<Verifier> verifier = read(hash);
     return verifier.isPresent() && pool.run(() -> verifier.get().matches(password));
+  }
+
+  private Optional<Verifier> read(PasswordHash hash) {
+    return argon2id
+        .read(hash.value())
+        .or(() -> Bcrypt.read(hash.value()))
+        .or(() -> AncestorPbkdf2.read(hash.value()));
+  }
+
+  @Override
+  public boolean readable(PasswordHash hash) {
+    return read(hash).isPresent();
   }
 
   @Override

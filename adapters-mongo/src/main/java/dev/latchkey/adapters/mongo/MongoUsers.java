@@ -73,9 +73,17 @@ final class MongoUsers implements Users {
     try {
       store.execute(template -> template.insert(UserDocument.of(user)));
     } catch (DuplicateKeyException taken) {
-      boolean name = first(where(UserDocument.USERNAME).is(user.username().value())).isPresent();
-      throw name ? new Refusal.UsernameTaken() : new Refusal.EmailTaken();
+      throw refusal(user);
     }
+  }
+
+  private Refusal refusal(User user) {
+    if (find(user.username()).isPresent()) {
+      return new Refusal.UsernameTaken();
+    }
+    return read(user.id()).isPresent() && find(user.email()).isEmpty()
+        ? new Refusal.UserIdTaken()
+        : new Refusal.EmailTaken();
   }
 
   @Override

@@ -66,7 +66,7 @@ final class SqlUsers implements Users {
         throw new Refusal.EmailTaken();
       }
       if (find(user.id()).isPresent()) {
-        throw new IllegalStateException("there is a user of the id " + user.id());
+        throw new Refusal.UserIdTaken();
       }
       // Whoever was in the way has been removed since.
     }

@@ -39,13 +39,21 @@ class ErrorsTest {
                   .map(reason -> new PasswordRejected(reason, "is odd")))
           .toList();
 
+  /** Answers to an operator, who does not come by HTTP. */
+  private static final List<Class<? extends Refusal>> FOR_OPERATORS =
+      List.of(
+          Refusal.NoSuchUser.class,
+          Refusal.UserDisabled.class,
+          Refusal.UserIdTaken.class,
+          Refusal.PasswordHashUnreadable.class);
+
   private static final Errors ERRORS = new Errors();
 
   @Test
   void knowsEveryRefusal() {
-    assertThat(REFUSALS)
-        .extracting(Object::getClass)
-        .containsAll(List.of(Refusal.class.getPermittedSubclasses()));
+    var known = new HashSet<Class<?>>(FOR_OPERATORS);
+    REFUSALS.forEach(refusal -> known.add(refusal.getClass()));
+    assertThat(known).containsAll(List.of(Refusal.class.getPermittedSubclasses()));
   }
 
   @Test

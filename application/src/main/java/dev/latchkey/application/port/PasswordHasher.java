@@ -33,4 +33,10 @@ public interface PasswordHasher {
    * alone. True for one that it cannot read.
    */
   boolean outdated(PasswordHash hash);
+
+  /**
+   * Returns whether {@link #matches} could be true for some password: it can read the hash and is
+   * ready to spend what it costs. Nothing is computed.
+   */
+  boolean readable(PasswordHash hash);
 }

@@ -36,7 +36,15 @@ public record SecurityEvent(
     PASSWORD_RESET_REQUESTED,
     PASSWORD_RESET,
     PASSWORD_RESET_REFUSED,
-    LETTER_LOST
+    LETTER_LOST,
+    OPERATOR_ADDED_USER,
+    OPERATOR_DISABLED_USER,
+    OPERATOR_ENABLED_USER,
+    OPERATOR_DELETED_USER,
+    OPERATOR_ENDED_SESSIONS,
+    OPERATOR_ISSUED_RESET,
+    OPERATOR_EXPORTED_USERS,
+    OPERATOR_IMPORTED_USERS
   }
 
   public static SecurityEvent signedUp(Instant at, User.Id user, Client client) {
@@ -104,6 +112,11 @@ public record SecurityEvent(
    */
   public static SecurityEvent letterLost(Instant at, User.@Nullable Id user) {
     return new SecurityEvent(Kind.LETTER_LOST, at, user, null, null);
+  }
+
+  /** An operator did it; the user is null if it concerns many. */
+  public static SecurityEvent byOperator(Kind kind, Instant at, User.@Nullable Id user) {
+    return new SecurityEvent(kind, at, user, null, null);
   }
 
   private static SecurityEvent of(Kind kind, Instant at, SessionKey key, Client client) {

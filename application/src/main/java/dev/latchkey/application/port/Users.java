@@ -35,11 +35,12 @@ public interface Users {
   Optional<User> find(Username username);
 
   /**
-   * Adds a user. If several callers add the same name or address concurrently, exactly one
+   * Adds a user. If several callers add the same name, address or id concurrently, exactly one
    * succeeds; a refused add leaves nothing behind, neither its name nor its address taken.
    *
    * @throws Refusal.UsernameTaken if another user has the name, even if the address is also taken
-   * @throws Refusal.EmailTaken if another user has the address
+   * @throws Refusal.EmailTaken if another user has the address, even if the id is also taken
+   * @throws Refusal.UserIdTaken if another user has the id
    */
   void add(User user);
 

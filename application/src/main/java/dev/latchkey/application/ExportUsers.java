@@ -1,0 +1,37 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.User;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** For operators: hands out every user with the password hash, to be imported elsewhere. */
+public final class ExportUsers {
+
+  /** Users held in memory at a time, each of up to 100 sessions. */
+  static final int PAGE = 500;
+
+  private final OperatorActs acts;
+
+  ExportUsers(OperatorActs acts) {
+    this.acts = acts;
+  }
+
+  /**
+   * Hands every user to the consumer, in ascending order of ids, and holds one page of them at a
+   * time. A user who is there all the while is handed out exactly once, one who is added or deleted
+   * meanwhile at most once. The event is recorded first, so an export that is broken off leaves one
+   * as well.
+   *
+   * @throws StoreUnavailable if the store cannot answer
+   */
+  public void execute(Consumer<PortableUser> consumer) {
+    acts.record(Kind.OPERATOR_EXPORTED_USERS, null);
+    List<User> page = acts.users().page(null, PAGE);
+    while (!page.isEmpty()) {
+      page.stream().map(PortableUser::of).forEach(consumer);
+      page = acts.users().page(page.get(page.size() - 1).id(), PAGE);
+    }
+  }
+}

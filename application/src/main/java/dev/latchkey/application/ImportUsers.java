@@ -1,0 +1,79 @@
+package dev.latchkey.application;
+
+import dev.latchkey.application.port.PasswordHasher;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Access;
+import dev.latchkey.domain.Refusal;
+import dev.latchkey.domain.User;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * For operators: adds users with the password hashes they had elsewhere. It never overwrites: a
+ * user who is in the way stays as is. Once it was broken off it can be started again from the
+ * beginning, since users who are there already in the same state are passed over.
+ */
+public final class ImportUsers {
+
+  private final OperatorActs acts;
+  private final PasswordHasher hasher;
+
+  ImportUsers(OperatorActs acts, PasswordHasher hasher) {
+    this.acts = acts;
+    this.hasher = hasher;
+  }
+
+  /**
+   * Adds the users one by one, each in a write of its own, and holds one at a time. The event is
+   * recorded first, so an import that is broken off leaves one as well.
+   *
+   * @param users asked for the next one when the one before is done
+   * @param rejected told who is passed over, and why: {@link Refusal.UsernameTaken}, {@link
+   *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken} or {@link Refusal.PasswordHashUnreadable}
+   * @throws StoreUnavailable if the store cannot answer; users before that one are stored
+   */
+  public Imported execute(
+      Iterator<PortableUser> users, BiConsumer<PortableUser, Refusal> rejected) {
+    acts.record(Kind.OPERATOR_IMPORTED_USERS, null);
+    var count = new Imported(0, 0, 0);
+    while (users.hasNext()) {
+      count = count.plus(add(users.next(), rejected));
+    }
+    return count;
+  }
+
+  private Imported add(PortableUser user, BiConsumer<PortableUser, Refusal> rejected) {
+    try {
+      return add(user) ? Imported.ADDED : Imported.PRESENT;
+    } catch (Refusal refusal) {
+      rejected.accept(user, refusal);
+      return Imported.REJECTED;
+    }
+  }
+
+  /** Returns false if the user is there already. */
+  private boolean add(PortableUser user) {
+    if (!hasher.readable(user.passwordHash())) {
+      throw new Refusal.PasswordHashUnreadable();
+    }
+    try {
+      acts.users().add(asUser(user));
+      return true;
+    } catch (Refusal taken) {
+      Optional<User> other = acts.users().find(user.username());
+      if (other.filter(user::is).isPresent()) {
+        return false;
+      }
+      throw taken;
+    }
+  }
+
+  private static User asUser(PortableUser user) {
+    var access = new Access(user.passwordHash(), user.disabled(), null);
+    User.Id id = user.id() == null ? User.Id.random() : user.id();
+    return new User(id, user.username(), user.email(), access, List.of());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.latchkey.application;
+
+/**
+ * What an import came to.
+ *
+ * @param added users who were stored
+ * @param present users who were there already, in the same state
+ * @param rejected users who were passed over
+ */
+public record Imported(long added, long present, long rejected) {
+
+  static final Imported ADDED = new Imported(1, 0, 0);
+  static final Imported PRESENT = new Imported(0, 1, 0);
+  static final Imported REJECTED = new Imported(0, 0, 1);
+
+  Imported plus(Imported other) {
+    return new Imported(added + other.added, present + other.present, rejected + other.rejected);
+  }
+}

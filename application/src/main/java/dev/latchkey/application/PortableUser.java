@@ -1,0 +1,35 @@
+package dev.latchkey.application;
+
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a user moves from one store to another: neither a session nor a pending reset.
+ *
+ * @param id null if the user had none in the store of before: then a new one is made
+ */
+public record PortableUser(
+    User.@Nullable Id id,
+    Username username,
+    EmailAddress email,
+    PasswordHash passwordHash,
+    boolean disabled) {
+
+  static PortableUser of(User user) {
+    return new PortableUser(
+        user.id(), user.username(), user.email(), user.passwordHash(), user.disabled());
+  }
+
+  /** Whether it is that user in the same state. */
+  boolean is(User user) {
+    PortableUser other = of(user);
+    return equals(id == null ? other.withoutId() : other);
+  }
+
+  private PortableUser withoutId() {
+    return new PortableUser(null, username, email, passwordHash, disabled);
+  }
+}
