@@ -33,7 +33,6 @@ import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,21 +75,6 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void findsAUserByIdAddressAndName() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    var jacky = user("jacky");
-    users.add(tom);
-    users.add(jacky);
-    assertThat(users.find(tom.id())).as("the first user by id").contains(tom);
-    assertThat(users.find(tom.email())).as("the first user by address").contains(tom);
-    assertThat(users.find(jacky.id())).as("the second user by id").contains(jacky);
-    assertThat(users.find(jacky.email())).as("the second user by address").contains(jacky);
-    assertThat(users.find(tom.username())).as("the first user by name").contains(tom);
-    assertThat(users.find(jacky.username())).as("the second user by name").contains(jacky);
-  }
-
-  @Test
   void tellsApartWhatIsMerelyAlike() {
     var users = emptyUsers();
     var lower = user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com");
@@ -115,21 +99,6 @@ public abstract class UsersContract extends UsersUnderLoad {
           .as("by %s, which nobody has", other)
           .isEmpty();
     }
-  }
-
-  @Test
-  void keepsSessionsToTheMillisecondAndInAnyScript() {
-    var users = emptyUsers();
-    var session =
-        new Session(
-            Session.Id.random(),
-            Session.Id.random(),
-            new Times(NOW, NOW.plusMillis(1), NOW.plusMillis(2)),
-            new Terms(NOW.plus(Duration.ofDays(30)), Duration.ofMillis(1_234_567), true),
-            "Firefox auf Türkçe 日本語 𝒳");
-    var tom = user("tom").openSession(session, HASH, RULES);
-    users.add(tom);
-    assertThat(users.find(tom.id())).as("the user with every instant and letter").contains(tom);
   }
 
   @Test
@@ -216,9 +185,9 @@ public abstract class UsersContract extends UsersUnderLoad {
             sessions.add(
                 new Session(
                     Session.Id.random(),
-                    null,
-                    new Times(at, at, at),
-                    new Terms(at, POLICY.idleTime(), false),
+                    text.isEmpty() ? null : Session.Id.random(),
+                    new Times(at, at.plusMillis(1), at.plusMillis(2)),
+                    new Terms(at.plusMillis(3), Duration.ofMillis(1_234_567), text.isEmpty()),
                     text));
           }
         }
@@ -251,32 +220,25 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void refusesATakenNameAndAddsNothing() {
+  void refusesATakenNameOrAddressAndAddsNothing() {
     var users = emptyUsers();
     var tom = user("tom");
-    var other = user(User.Id.random(), "tom", "other@example.com");
     users.add(tom);
-    assertThat(catchThrowable(() -> users.add(other)))
-        .as("adding a name that is taken")
-        .isInstanceOf(UsernameTaken.class);
-    assertThat(users.find(other.id())).as("the user that was refused, by id").isEmpty();
-    assertThat(users.find(other.email())).as("the user that was refused, by address").isEmpty();
-    assertThat(users.find(tom.id())).as("the user that was there").contains(tom);
-    assertIsFree(users, "another", "other@example.com");
+    assertIsTaken(users, user(User.Id.random(), "tom", "free1@example.com"), UsernameTaken.class);
+    assertIsTaken(users, user(User.Id.random(), "free1", "tom@example.com"), EmailTaken.class);
+    assertIsTaken(users, user("tom"), UsernameTaken.class);
+    assertIsFree(users, "free1", "free1@example.com");
+    var updated = users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    assertIsTaken(users, user(User.Id.random(), "tom", "free2@example.com"), UsernameTaken.class);
+    assertIsTaken(users, user(User.Id.random(), "free2", "tom@example.com"), EmailTaken.class);
+    assertThat(users.find(tom.id())).as("the user that was there").isEqualTo(updated);
   }
 
-  @Test
-  void refusesATakenAddressAndAddsNothing() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    var other = user(User.Id.random(), "other", "tom@example.com");
-    users.add(tom);
-    assertThat(catchThrowable(() -> users.add(other)))
-        .as("adding an address that is taken")
-        .isInstanceOf(EmailTaken.class);
-    assertThat(users.find(other.id())).as("the user that was refused").isEmpty();
-    assertThat(users.find(tom.email())).as("the user that was there").contains(tom);
-    assertIsFree(users, "other", "other@example.com");
+  private static void assertIsTaken(Users users, User user, Class<? extends Refusal> refusal) {
+    assertThat(catchThrowable(() -> users.add(user)))
+        .as("adding %s with %s", user.username(), user.email())
+        .isInstanceOf(refusal);
+    assertThat(users.find(user.id())).as("the user that was refused").isEmpty();
   }
 
   private static void assertIsFree(Users users, String name, String address) {
@@ -286,80 +248,47 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void namesTheUsernameIfBothAreTaken() {
+  void addsOneOfManyConcurrentUsersOfOneNameOrAddress() {
     var users = emptyUsers();
-    users.add(user("tom"));
-    assertThat(catchThrowable(() -> users.add(user("tom"))))
-        .as("adding a name and an address that are both taken")
-        .isInstanceOf(UsernameTaken.class);
-  }
-
-  @Test
-  void refusesWhatIsTakenAlsoAfterAnUpdate() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    users.update(tom.id(), user -> user.rehash(NEW_HASH));
-    assertThat(catchThrowable(() -> users.add(user(User.Id.random(), "tom", "other@example.com"))))
-        .as("adding the name of a user that was updated")
-        .isInstanceOf(UsernameTaken.class);
-    assertThat(catchThrowable(() -> users.add(user(User.Id.random(), "other", "tom@example.com"))))
-        .as("adding the address of a user that was updated")
-        .isInstanceOf(EmailTaken.class);
-  }
-
-  @Test
-  void addsOneOfManyUsersOfOneNameAtATime() {
-    var those =
-        IntStream.range(0, 50)
-            .mapToObj(i -> user(User.Id.random(), "tom", "tom" + i + "@example.com"))
-            .toList();
-    assertOneIsAddedOthersRefused(those, UsernameTaken.class);
-  }
-
-  @Test
-  void addsOneOfManyUsersOfOneAddressAtATime() {
-    var those =
-        IntStream.range(0, 50)
-            .mapToObj(i -> user(User.Id.random(), "tom" + i, "tom@example.com"))
-            .toList();
-    assertOneIsAddedOthersRefused(those, EmailTaken.class);
-  }
-
-  private void assertOneIsAddedOthersRefused(List<User> those, Class<? extends Refusal> refusal) {
-    var instances = twoInstances();
-    var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
-    assertThat(outcomes.stream().filter(Outcome::succeeded).count())
-        .as("how many of those at a time were added")
-        .isEqualTo(1);
-    assertThat(outcomes)
-        .filteredOn(outcome -> !outcome.succeeded())
-        .extracting(Outcome::failure)
-        .as("why the others of many at a time were not added")
-        .hasOnlyElementsOfType(refusal);
-    var users = instances.get(0);
-    for (int i = 0; i < those.size(); i++) {
-      var user = those.get(i);
-      assertThat(users.find(user.id()).isPresent())
-          .as("whether a user is there is what its add answered")
-          .isEqualTo(outcomes.get(i).succeeded());
-    }
-    boolean sameName = refusal.equals(UsernameTaken.class);
-    for (int i = 0; i < those.size(); i++) {
-      if (!outcomes.get(i).succeeded()) {
-        var loser = those.get(i);
-        assertIsFree(
-            users,
-            sameName ? "free" + i : loser.username().value(),
-            sameName ? loser.email().value() : "free" + i + "@example.com");
+    var second = secondInstance(users);
+    for (Class<? extends Refusal> refusal : List.of(UsernameTaken.class, EmailTaken.class)) {
+      boolean sameName = refusal.equals(UsernameTaken.class);
+      var those =
+          IntStream.range(0, 50)
+              .mapToObj(
+                  i ->
+                      sameName
+                          ? user(User.Id.random(), "tom", "tom" + i + "@example.com")
+                          : user(User.Id.random(), "jack" + i, "jack@example.com"))
+              .toList();
+      var outcomes = together(those.size(), i -> (i % 2 == 0 ? users : second).add(those.get(i)));
+      assertThat(outcomes.stream().filter(Outcome::succeeded).count())
+          .as("how many of 50 concurrent users were added")
+          .isEqualTo(1);
+      assertThat(outcomes)
+          .filteredOn(outcome -> !outcome.succeeded())
+          .extracting(Outcome::failure)
+          .as("why the others were not added")
+          .hasOnlyElementsOfType(refusal);
+      for (int i = 0; i < those.size(); i++) {
+        var user = those.get(i);
+        assertThat(users.find(user.id()).isPresent())
+            .as("whether a user is there is what its add answered")
+            .isEqualTo(outcomes.get(i).succeeded());
+        if (!outcomes.get(i).succeeded()) {
+          var free = (sameName ? "free" : "other") + i;
+          assertIsFree(
+              users,
+              sameName ? free : user.username().value(),
+              sameName ? user.email().value() : free + "@example.com");
+        }
       }
     }
   }
 
   @Test
-  void keepsEveryUserOfManyAddedAtATime() {
+  void keepsEveryUserOfManyAddedConcurrently() {
     var instances = twoInstances();
-    var users = instances.get(0);
     var those = IntStream.range(0, 20).mapToObj(i -> user("user" + i)).toList();
     var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
     assertThat(outcomes)
@@ -367,61 +296,39 @@ public abstract class UsersContract extends UsersUnderLoad {
         .as("why users of different names were not added")
         .containsOnlyNulls();
     assertThat(those)
-        .as("users added at a time")
-        .allSatisfy(user -> assertThat(users.find(user.id())).contains(user));
+        .as("users added concurrently")
+        .allSatisfy(user -> assertThat(instances.get(0).find(user.id())).contains(user));
   }
 
   @Test
-  void updateStoresTheChangeAndAnswersIt() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    var jacky = user("jacky");
-    users.add(tom);
-    users.add(jacky);
-    var session = Session.open("Firefox", false, RULES);
-    var updated = users.update(tom.id(), user -> user.openSession(session, HASH, RULES));
-    assertThat(updated)
-        .as("what an update answers")
-        .contains(tom.openSession(session, HASH, RULES));
-    assertThat(users.find(tom.id())).as("the updated user by id").isEqualTo(updated);
-    assertThat(users.find(tom.email())).as("the updated user by address").isEqualTo(updated);
-    assertThat(users.find(jacky.id())).as("a user that was not updated").contains(jacky);
-  }
-
-  @Test
-  void updateSeesWhatTheLastOneStored() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    var first = Session.open("first", false, RULES);
-    var second = Session.open("second", false, RULES);
-    users.update(tom.id(), user -> user.openSession(first, HASH, RULES));
-    users.update(tom.id(), user -> user.openSession(second, HASH, RULES));
-    users.update(tom.id(), user -> user.endSession(first.id()));
-    assertThat(stored(users, tom).sessions())
-        .as("sessions after three updates")
-        .containsExactly(second);
-  }
-
-  @Test
-  void updateWithoutAChangeAnswersTheUserAsItIs() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    assertThat(users.update(tom.id(), user -> user))
-        .as("what an update without a change answers")
-        .contains(tom);
-    assertThat(users.find(tom.id())).as("the user after no change").contains(tom);
-  }
-
-  @Test
-  void aRefusalInAnUpdateReachesTheCallerAndStoresNothing() {
+  void whatAChangeThrowsReachesTheCallerAndNothingIsStored() {
     assertReachesTheCallerAndStoresNothing(new InvalidCredentials());
+    assertReachesTheCallerAndStoresNothing(new IllegalStateException("of the change"));
   }
 
   @Test
-  void anErrorInAnUpdateReachesTheCallerAndStoresNothing() {
-    assertReachesTheCallerAndStoresNothing(new IllegalStateException("of the change"));
+  void anUpdateWithoutAChangeWritesNothing() {
+    var instances = twoInstances();
+    var tom = user("tom");
+    instances.get(0).add(tom);
+    var quick = Session.open("quick", false, RULES);
+    var overtaker =
+        new Overtaker(
+            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, RULES)));
+    var updated =
+        instances
+            .get(0)
+            .update(
+                tom.id(),
+                user -> {
+                  overtaker.overtake();
+                  return user;
+                });
+    overtaker.join();
+    assertThat(updated.map(User::id)).as("the user without a change").contains(tom.id());
+    assertThat(stored(instances.get(1), tom).sessions())
+        .as("the session opened while another update changed nothing")
+        .containsExactly(quick);
   }
 
   private void assertReachesTheCallerAndStoresNothing(RuntimeException thrown) {
@@ -467,65 +374,6 @@ public abstract class UsersContract extends UsersUnderLoad {
         .as("sessions opened at the same time")
         .hasSize(32)
         .doesNotHaveDuplicates();
-  }
-
-  @Test
-  void anUpdateThatIsOvertakenLosesNeitherChange() {
-    var instances = twoInstances();
-    var users = instances.get(0);
-    var tom = user("tom");
-    users.add(tom);
-    var quick = Session.open("quick", false, RULES);
-    var slow = Session.open("slow", false, RULES);
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
-            user -> user.openSession(slow, HASH, RULES));
-    assertThat(failure).as("why an update that was overtaken failed").isNull();
-    assertThat(stored(users, tom).sessions())
-        .as("sessions of an update and of the one that overtook it")
-        .containsExactlyInAnyOrder(quick, slow);
-  }
-
-  @Test
-  void anUpdateThatRefusesWhenOvertakenLeavesTheOther() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    var quick = Session.open("quick", false, RULES);
-    var refusal = new InvalidCredentials();
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
-            user -> {
-              throw refusal;
-            });
-    assertThat(failure).as("what the change throws reaches the caller").isSameAs(refusal);
-    assertThat(stored(users, tom).sessions())
-        .as("the session opened while another update refused")
-        .containsExactly(quick);
-  }
-
-  @Test
-  void anUpdateWithoutAChangeWritesNothing() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    var quick = Session.open("quick", false, RULES);
-    var failure =
-        updateOvertaken(
-            users,
-            tom,
-            () -> users.update(tom.id(), user -> user.openSession(quick, HASH, RULES)),
-            user -> user);
-    assertThat(failure).as("why an update that was overtaken failed").isNull();
-    assertThat(stored(users, tom).sessions())
-        .as("the session opened while another update changed nothing")
-        .containsExactly(quick);
   }
 
   @Test
@@ -788,23 +636,6 @@ public abstract class UsersContract extends UsersUnderLoad {
   private List<Users> twoInstances() {
     var first = emptyUsers();
     return List.of(first, secondInstance(first));
-  }
-
-  /** Updates while another overtakes; answers why it failed, null if it did not. */
-  private static @Nullable Throwable updateOvertaken(
-      Users users, User user, Runnable other, UnaryOperator<User> change) {
-    var overtaker = new Overtaker(other);
-    var failure =
-        catchThrowable(
-            () ->
-                users.update(
-                    user.id(),
-                    before -> {
-                      overtaker.overtake();
-                      return change.apply(before);
-                    }));
-    overtaker.join();
-    return failure;
   }
 
   private interface Action {

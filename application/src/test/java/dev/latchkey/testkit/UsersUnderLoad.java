@@ -100,7 +100,15 @@ abstract class UsersUnderLoad {
   void storesAnyPartThatChangesAlone() {
     var users = emptyUsers();
     var second = secondInstance(users);
-    add(users);
+    var tom = add(users);
+    var jacky =
+        new User(
+            User.Id.random(),
+            new Username("jacky"),
+            new EmailAddress("jacky@example.com"),
+            HASH,
+            List.of());
+    users.add(jacky);
     var old = session("old");
     users.update(ID, user -> user.openSession(old, HASH, RULES));
     for (var change : loneChanges(old).entrySet()) {
@@ -108,7 +116,9 @@ abstract class UsersUnderLoad {
       var updated = users.update(ID, change.getValue());
       assertThat(updated).as("the answer to %s", change).contains(change.getValue().apply(before));
       assertThat(second.find(ID)).as("the user stored after %s", change).isEqualTo(updated);
-      assertThat(users.page(null, 1)).as("the page after %s", change).containsExactly(get(updated));
+      assertThat(users.find(tom.email())).as("by address after %s", change).isEqualTo(updated);
+      assertThat(users.page(null, 10)).as("the page after %s", change).contains(get(updated));
+      assertThat(users.find(jacky.id())).as("another user after %s", change).contains(jacky);
     }
   }
 
