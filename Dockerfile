@@ -5,17 +5,17 @@ ARG JAVA=25
 FROM eclipse-temurin:${JAVA}-jdk AS build
 WORKDIR /source
 COPY . .
-# Without its class cache, which fits no other JVM than the one it was trained on.
+# Without its class cache, which fits only the JVM it was trained on.
 RUN distribution/build /opt/latchkey && rm -f /opt/latchkey/latchkey.aot /opt/latchkey/latchkey.jsa
 
 FROM eclipse-temurin:${JAVA}-jre
 COPY --from=build /opt/latchkey /opt/latchkey
-# Trained on the JVM, and at the place, that it will run on. /data is for SQLite.
+# Trained on the JVM and in the directory that it will run in. /data is for SQLite.
 RUN /opt/latchkey/train && install -d -o 10001 -g 10001 -m 700 /data
 USER 10001:10001
 ENV LATCHKEY_DATA_DIR=/data
 VOLUME /data
-# Nothing else is written to but /tmp, from where the native Argon2 is loaded: as a tmpfs it needs the option exec.
+# Only /tmp is also written to: the native Argon2 is loaded from there, so a tmpfs needs the option exec.
 WORKDIR /tmp
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 CMD ["/opt/latchkey/health"]

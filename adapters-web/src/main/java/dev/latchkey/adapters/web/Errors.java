@@ -125,7 +125,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   @ExceptionHandler
   ResponseEntity<Object> on(Exception fault) {
-    LOG.error("a fault of ours", fault);
+    LOG.error("internal error", fault);
     return answer(Problem.of(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders());
   }
 
