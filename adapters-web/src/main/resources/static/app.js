@@ -40,7 +40,7 @@ const TOO_MANY_COOKIES = {
 };
 const REFUSED = { title: "Something is wrong", advice: ["Please try again later."] };
 
-/** Tells the other tabs that somebody logged in or out. */
+/** Tells the other tabs about a login or logout. */
 const tabs = new BroadcastChannel("latchkey");
 
 /** What the list of devices shows. */
@@ -250,7 +250,7 @@ function unavailable(refused) {
   setTimeout(() => mine === lookUp && refresh(), seconds * 1000);
 }
 
-/** Does what a button says, once at a time. */
+/** Runs the action of a button, one at a time. */
 async function act(button, action) {
   if (isBusy(button)) {
     return;

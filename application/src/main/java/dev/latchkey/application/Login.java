@@ -22,7 +22,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a session for whoever knows the address and password of a user. */
+/** Opens a session for the address and password of a user. */
 public final class Login {
 
   private final Users users;
@@ -33,7 +33,8 @@ public final class Login {
   private final Clock clock;
 
   /**
-   * Verified in place of an unknown user's hash, so that no address is told by the time it takes.
+   * Verified in place of an unknown user's hash, so that the response time does not reveal which
+   * addresses exist.
    */
   private final PasswordHash decoy;
 
@@ -48,14 +49,14 @@ public final class Login {
   }
 
   /**
-   * Opens a session. The sessions that the caller's browser held so far end first, so that nobody
-   * goes on in a session that was planted there (ASVS 7.2.4). A hash made with older parameters is
-   * replaced in the same write.
+   * Opens a session. The sessions that the caller's browser held so far end first, so that no
+   * session planted there stays in use (ASVS 7.2.4). A hash made with older parameters is replaced
+   * in the same write.
    *
-   * @param held the sessions that the caller presented, of whichever user
+   * @param held the sessions that the caller presented, of any user
    * @param remembered whether the session outlives the browser
    * @throws InvalidCredentials if no user has this address and password, or the user is disabled
-   * @throws TooManyAttempts if too many have failed of late
+   * @throws TooManyAttempts if too many attempts have failed recently
    * @throws Busy if too many passwords are being hashed
    * @throws StoreUnavailable if the store cannot answer
    */

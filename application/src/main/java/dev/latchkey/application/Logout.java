@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Ends sessions for good: whoever holds a copy of their token is out at once. */
+/** Ends sessions. Copies of their tokens stop working at once. */
 public final class Logout {
 
   private final Users users;
@@ -23,9 +23,10 @@ public final class Logout {
   }
 
   /**
-   * Ends the sessions of these keys. One that has ended already, or never was, is fine.
+   * Ends the sessions of these keys. A session that has ended or never existed is ignored.
    *
-   * @throws StoreUnavailable if the store cannot answer: then some may live on
+   * @throws StoreUnavailable if the store cannot answer; some of the sessions may then still be
+   *     open
    */
   public void execute(Collection<SessionKey> keys) {
     for (SessionKey key : keys) {

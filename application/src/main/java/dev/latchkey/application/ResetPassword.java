@@ -17,8 +17,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Sets a new password for whoever has the user's reset token. There is no state between the request
- * and this, so no step can be skipped; and it opens no session, so it passes by no other check.
+ * Sets a new password for a valid reset token. There is no state between the request and this call,
+ * so no step can be skipped. It opens no session, so it bypasses no other check.
  */
 public final class ResetPassword {
 

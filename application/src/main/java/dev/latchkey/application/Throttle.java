@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Every use case
- * runs in here what hashes or checks a password.
+ * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases hash
+ * and check passwords only through it.
  *
  * <p>Every method throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if the
  * caller should retry in a second: attempts under way fill the limit, or the client, the address or
@@ -64,7 +64,10 @@ final class Throttle {
     return shared(client, changes, () -> count(client, List.of(changes), hashing));
   }
 
-  /** Checks the current password in a live session. Only the user can use up this limit. */
+  /**
+   * Checks the current password in a live session. Only clients with a session of the user can use
+   * up this limit.
+   */
   <T> T guessInSession(User.Id user, Client client, Supplier<T> check) {
     return guess(client, List.of(limit("session " + user, policy.guesses().sessions())), check);
   }

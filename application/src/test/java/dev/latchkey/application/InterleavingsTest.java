@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two acts at a time come to what one after the other would have come to, in whatever order. */
+/** Two concurrent acts have the result of a serial order, in every interleaving. */
 @Timeout(60)
 class InterleavingsTest {
 

@@ -109,7 +109,7 @@ public abstract class CommonPasswordsContract {
     var outcomes =
         Together.run(THREADS, i -> () -> passwords.contains(asked.get(i % 2)) == (i % 2 == 0));
     assertThat(outcomes)
-        .as("right answers to %d callers at a time", THREADS)
+        .as("right answers to %d concurrent callers", THREADS)
         .containsOnly(new Together.Outcome<>(true, null));
   }
 }

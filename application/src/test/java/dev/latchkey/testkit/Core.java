@@ -31,7 +31,7 @@ import java.util.Set;
  */
 public final class Core {
 
-  /** Somebody to sign up and log in. */
+  /** A person who signs up and logs in. */
   public record Person(Username username, EmailAddress email, Password password) {
 
     /** The person of that name, at example.com, with the password {@code mypassword}. */

@@ -447,7 +447,7 @@ public abstract class LoginAttemptsContract {
     var stored = storedKeys(attempts);
     assumeTrue(stored.isPresent(), "no way to count the stored keys is given");
     assertThat(stored.orElseThrow())
-        .as("stored keys after two days, of 40 that nobody used again and 3 others")
+        .as("stored keys after two days, of 40 that were not used again and 3 others")
         .isBetween(1, 10);
   }
 

@@ -241,7 +241,7 @@ public abstract class PasswordHasherContract {
                         : !hasher.matches(other, hasher.hash(PASSWORD)));
 
     assertThat(outcomes.stream().map(PasswordHasherContract::word))
-        .as("answers to %d callers at a time", THREADS)
+        .as("answers to %d concurrent callers", THREADS)
         .contains("right")
         .isSubsetOf("right", "busy");
     assertThat(Together.run(1, i -> () -> hasher.matches(PASSWORD, hash)))

@@ -24,7 +24,7 @@ public abstract class SecurityEventsContract {
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final int THREADS = 64;
 
-  /** What nobody would still call quick, not even where all threads share one busy processor. */
+  /** The longest time that counts as quick, even if all threads share one busy processor. */
   private static final int LONGEST_SECONDS = 5;
 
   private static final int MANY = 2_000;
@@ -100,7 +100,7 @@ public abstract class SecurityEventsContract {
                 });
     assertThat(outcomes)
         .extracting(Together.Outcome::failure)
-        .as("what was thrown at %d callers at a time", THREADS)
+        .as("what was thrown at %d concurrent callers", THREADS)
         .containsOnlyNulls();
   }
 

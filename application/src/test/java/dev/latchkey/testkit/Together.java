@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks at the same time, as nearly as threads can. */
+/** Runs tasks concurrently. */
 public final class Together {
 
   /** How the name of each of its threads begins. */
@@ -34,7 +34,7 @@ public final class Together {
   }
 
   /**
-   * Starts so many threads on the tasks of their number at the same moment, and waits for all.
+   * Runs one task in each of this number of threads, started at the same moment, and waits for all.
    *
    * @return what came of each, in the order of the numbers
    */

@@ -87,7 +87,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     assertThat(users.find(upper.email())).as("by an address with an underscore").contains(upper);
     assertThat(users.find(lower.username())).as("by a name with a dot").contains(lower);
     assertThat(users.find(upper.username())).as("by a name with an underscore").contains(upper);
-    assertThat(users.find(new Username("tom-x"))).as("by a name that nobody has").isEmpty();
+    assertThat(users.find(new Username("tom-x"))).as("by a name that no user has").isEmpty();
     var plain = user(User.Id.random(), "tom1", "tom@example.com");
     var tagged = user(User.Id.random(), "tom2", "tom+x@example.com");
     users.add(plain);
@@ -96,7 +96,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     assertThat(users.find(tagged.email())).as("by an address with a tag").contains(tagged);
     for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
       assertThat(users.find(new EmailAddress(other)))
-          .as("by %s, which nobody has", other)
+          .as("by %s, which no user has", other)
           .isEmpty();
     }
   }
@@ -367,7 +367,7 @@ public abstract class UsersContract extends UsersUnderLoad {
                                 Session.open("device " + i, false, RULES), HASH, RULES)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
-        .as("why updates of 32 at a time failed")
+        .as("why some of 32 concurrent updates failed")
         .containsOnlyNulls();
     assertThat(stored(users, tom).sessions())
         .extracting(Session::device)
@@ -397,7 +397,7 @@ public abstract class UsersContract extends UsersUnderLoad {
                       }
                       return user.rehash(NEW_HASH);
                     }));
-    // Where others have to wait, nobody is quicker.
+    // If others have to wait, none is quicker.
     if (!othersWait.get()) {
       assertThat(failure)
           .as("an update that is overtaken again and again gives up")

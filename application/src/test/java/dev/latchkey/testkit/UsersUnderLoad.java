@@ -341,7 +341,7 @@ abstract class UsersUnderLoad {
       users.remove(User.Id.random());
     }
     assertThat(users.update(ID, user -> user.rehash(NEW_HASH)))
-        .as("an update after many calls that threw or found nobody")
+        .as("an update after many calls that threw or found no user")
         .contains(tom.rehash(NEW_HASH));
   }
 

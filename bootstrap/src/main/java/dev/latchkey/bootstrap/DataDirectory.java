@@ -148,7 +148,7 @@ final class DataDirectory implements AutoCloseable {
     return Files.createFile(created, attributes(OWNER_FILE));
   }
 
-  /** Gives a finished file its name: whoever looks sees all of it or none, also after a crash. */
+  /** Renames a finished file: readers see the whole file or none, also after a crash. */
   void rename(Path file, String name) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);

@@ -37,9 +37,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 
-/** The composition root: plugs the adapters into the use cases, and runs the whole. */
+/** The composition root: connects the adapters to the use cases and runs the service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-// A store's client is for its adapter to make, and only if that is the store.
+// Only the adapter of the configured store may create its client.
 @EnableAutoConfiguration(
     excludeName = {
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -132,7 +132,7 @@ public class LatchkeyApplication {
     return directory.resolve("");
   }
 
-  /** The store is well if it answers a question as the use cases ask it. */
+  /** The store is healthy if it answers a query of the use cases. */
   @Bean
   HealthIndicator storeHealthIndicator(Users users) {
     return () -> {

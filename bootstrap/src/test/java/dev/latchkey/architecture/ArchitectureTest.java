@@ -88,7 +88,7 @@ class ArchitectureTest {
             });
   }
 
-  /** Those that are built, and those that somebody forgot to build. */
+  /** The modules that are built, and directories of modules that are not. */
   private static Set<String> modules() throws IOException {
     var modules = new TreeSet<String>();
     Matcher module = MODULE.matcher(Files.readString(Path.of("../pom.xml")));

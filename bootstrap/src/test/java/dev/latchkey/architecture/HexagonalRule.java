@@ -63,7 +63,7 @@ enum HexagonalRule {
           only(in(root, "application.."), plainJava().or(in(root, "domain..", "application..")))),
 
   CORE_ASKS_A_CLOCK(
-      "time is an argument: take a Clock in the constructor, or an Instant from whoever has one",
+      "time is an argument: take a Clock in the constructor, or an Instant from the caller",
       "Timekeeper",
       root ->
           neverCall(
@@ -123,7 +123,7 @@ enum HexagonalRule {
       root -> methodsIn(useCases(root)).and().arePublic().should().haveName("execute")),
 
   PASSWORDS_ARE_CHECKED_BEHIND_THE_THROTTLE(
-      "a path that nobody counts is the one to guess by: admit the attempt by the Throttle first",
+      "an attacker guesses on a path that is not counted: admit the attempt by the Throttle first",
       "Guesser",
       root ->
           neverCall(

@@ -56,7 +56,7 @@ final class Acts implements AutoCloseable {
     }
   }
 
-  /** Returns when so many acts were acknowledged. */
+  /** Returns when this number of acts was acknowledged. */
   void await(int acts) {
     Await.until(
         acts + " acts are acknowledged",

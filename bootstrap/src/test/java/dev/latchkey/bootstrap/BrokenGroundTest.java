@@ -93,12 +93,12 @@ class BrokenGroundTest {
   @Test
   void aDirectoryThatCannotBeWrittenRefusesTheStart() throws Exception {
     Path data = Path.of("/proc/self/fd");
-    // Of the kernel: its owner's alone, and nobody can make a file there, not even root.
+    // A directory of the kernel: owner-only, and not even root can create a file there.
     assumeTrue(
         Files.isDirectory(data)
             && PosixFilePermissions.toString(Files.getPosixFilePermissions(data))
                 .equals("r-x------"),
-        "there is no directory that nobody can write");
+        "there is no unwritable directory");
     try (var refused = JavaProcess.latchkey(directory.resolve("log"), settings(data))) {
       assertRefused(refused, "that this account may write");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ASVS 16.2.5: nobody who reads the log can log in, go on in a session, or guess offline. */
+/** ASVS 16.2.5: a reader of the log can neither log in, use a session nor guess offline. */
 @Timeout(180)
 class LogTest {
 

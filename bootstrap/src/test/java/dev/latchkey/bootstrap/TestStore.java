@@ -33,7 +33,7 @@ interface TestStore extends AutoCloseable {
   /** How a node begins to ask it to insert or update a user, as it is on the wire. */
   String wire(String command);
 
-  /** How many connections a node keeps, if so many callers come at once. */
+  /** How many connections a node keeps under many concurrent callers. */
   int mostConnections(int callers);
 
   /** Leaves a user of that name whose sessions cannot be read. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Every way the core says no. A refusal is an answer, not a fault: it carries no stack trace, its
- * message is a sentence for the user, and whatever was refused has changed nothing.
+ * message is a sentence for the user, and a refused call has changed nothing.
  */
 public abstract sealed class Refusal extends RuntimeException {
 
@@ -12,7 +12,7 @@ public abstract sealed class Refusal extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** No user has this address and password; which of the two is wrong is not told. */
+  /** No user has this address and password; which of the two is wrong is not revealed. */
   public static final class InvalidCredentials extends Refusal {
     public InvalidCredentials() {
       super("email or password is invalid");
@@ -26,7 +26,9 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** Nobody is behind the key: the session never was, has ended, idled too long or expired. */
+  /**
+   * No session is live for the key: it never existed, has ended, was idle too long or has expired.
+   */
   public static final class NotAuthenticated extends Refusal {
     public NotAuthenticated() {
       super("please log in");
@@ -40,10 +42,10 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** The {@link PasswordPolicy} does not take this password. */
+  /** The {@link PasswordPolicy} rejects this password. */
   public static final class PasswordRejected extends Refusal {
 
-    /** Why a password is not taken. */
+    /** Why a password is rejected. */
     public enum Reason {
       TOO_SHORT,
       COMMON,

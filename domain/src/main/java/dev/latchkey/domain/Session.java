@@ -17,7 +17,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
 
   private static final int LONGEST_DEVICE = 100;
 
-  /** Names a session: 128 random bits. Knowing it lets nobody in; a token that carries it does. */
+  /** Names a session: 128 random bits. Knowing it does not grant access; a signed token does. */
   public record Id(String value) {
 
     /**
@@ -159,7 +159,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return name.equals(id) || name.equals(previous);
   }
 
-  /** What a client says of itself is shown to people: nothing that bends a line or a log. */
+  /** Removes characters that could break a line on the page or in the log. */
   private static String printable(String text) {
     var printable = new StringBuilder();
     text.codePoints()

@@ -68,7 +68,7 @@ final class SqlUsers implements Users {
       if (find(user.id()).isPresent()) {
         throw new Refusal.UserIdTaken();
       }
-      // Whoever was in the way has been removed since.
+      // The conflicting user has been removed meanwhile: try again.
     }
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
   }

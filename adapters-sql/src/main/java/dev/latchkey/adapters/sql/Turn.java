@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets at most so many callers in, in the order in which they came. A file of SQLite has one writer
- * at a time; a queue in this process is quicker than SQLite's own way of trying again and again.
+ * Admits a bounded number of callers in the order of their arrival. SQLite has one writer per file;
+ * a queue in this process is faster than SQLite's own retries.
  */
 final class Turn {
 

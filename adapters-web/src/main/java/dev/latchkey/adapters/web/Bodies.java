@@ -23,8 +23,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Reads every body, as it arrives, before anything looks at its request: no thread waits for a slow
- * client, also where the request is refused. What takes too long, is too large or is no HTTP ends
- * here; everything behind this filter has the whole body in memory.
+ * client, even if the request is rejected. A body that is too slow, too large or not HTTP is
+ * rejected here; code behind this filter has the whole body in memory.
  */
 final class Bodies extends OncePerRequestFilter {
 
@@ -175,7 +175,7 @@ final class Bodies extends OncePerRequestFilter {
       }
     }
 
-    /** The client is gone, or what it sends is no HTTP. Tomcat closes the connection after this. */
+    /** The client has disconnected or sends no HTTP. Tomcat then closes the connection. */
     @Override
     public void onError(Throwable fault) {
       if (over.compareAndSet(false, true)) {
@@ -195,7 +195,7 @@ final class Bodies extends OncePerRequestFilter {
       try {
         response.getOutputStream().close();
       } catch (IOException gone) {
-        // There is no one to tell.
+        // The client has disconnected.
       }
     }
 

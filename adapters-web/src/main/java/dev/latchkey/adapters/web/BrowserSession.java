@@ -24,7 +24,7 @@ final class BrowserSession {
   private final boolean clearStorage;
 
   /**
-   * @param clearStorage whether a logout also clears what scripts of our origin have stored
+   * @param clearStorage whether a logout also clears what scripts of the same origin have stored
    */
   BrowserSession(
       CookieForm form,
@@ -59,7 +59,7 @@ final class BrowserSession {
     return knownBrowsers.find(request, email).map(client::asKnownDevice).orElse(client);
   }
 
-  /** Clears the session cookie, and those of former names that hold a token of ours. */
+  /** Clears the session cookie, and cookies of former names that hold a token of Latchkey. */
   void end(HttpServletRequest request, HttpServletResponse response) {
     Set<String> names = new LinkedHashSet<>(Set.of(form.name()));
     Cookies.of(request).stream()

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The form of all our cookies: HttpOnly, SameSite=Strict, for the whole host (ASVS 3.3.1 to 3.3.4).
+ * The attributes of all cookies: HttpOnly, SameSite=Strict, for the whole host (ASVS 3.3.1 to
+ * 3.3.4).
  *
  * @param name the name of the session cookie
  * @param alwaysSecure Secure even if the request did not come by https

@@ -89,7 +89,7 @@ final class CrossOrigin {
     return Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN)).flatMap(Origin::parse);
   }
 
-  /** Leaves the form of a refusal to the caller. */
+  /** Leaves the form of the response to the caller. */
   private static final class SilentCorsProcessor extends DefaultCorsProcessor {
     @Override
     protected void rejectRequest(ServerHttpResponse response) {}

@@ -65,7 +65,7 @@ final class Device {
     if (browser.isPresent()) {
       return browser.get() + on;
     }
-    // Nearly every browser says Mozilla first, for reasons long gone.
+    // Nearly every browser begins with Mozilla, for historical reasons.
     String product = products.split("[/\\s]", 2)[0];
     if (product.equals("Mozilla")) {
       return on.isEmpty() ? UNKNOWN : "Unknown browser" + on;

@@ -11,9 +11,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A stop that loses no request: readiness is down at once, but the server goes on for a while, so
- * that balancers see it and send elsewhere; connections end with the answer they carry. Only then
- * the server takes no more, answers what it has begun, and stops.
+ * Stops the server without losing a request. Readiness goes down at once, but the server accepts
+ * requests for a while, so that load balancers notice and use other nodes; each response closes its
+ * connection. Then the server accepts no more, finishes the requests in flight, and stops.
  */
 final class Draining extends OncePerRequestFilter implements SmartLifecycle {
 
@@ -21,7 +21,7 @@ final class Draining extends OncePerRequestFilter implements SmartLifecycle {
   private volatile boolean stopping;
 
   /**
-   * @param delay how long the server goes on
+   * @param delay how long the server still accepts requests
    */
   Draining(Duration delay) {
     this.delay = delay;

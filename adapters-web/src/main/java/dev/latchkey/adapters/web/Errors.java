@@ -33,7 +33,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Turns whatever goes wrong into a {@link Problem}; nothing else ever answers an error. */
+/** Translates every exception into a {@link Problem}; no other class writes an error response. */
 @RestController
 @RestControllerAdvice
 final class Errors extends ResponseEntityExceptionHandler implements ErrorController {
@@ -45,7 +45,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
-  /** What a refusal is in HTTP; the field it speaks of, if one may show it beside that field. */
+  /** The HTTP form of a refusal, and the field that it concerns, if any. */
   private record Meaning(HttpStatus status, String code, @Nullable String field) {}
 
   @ExceptionHandler
@@ -109,7 +109,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
 
   @ExceptionHandler
   ResponseEntity<Object> on(StoreUnavailable away) {
-    // Each request says so while it is away: a line, not a trace.
+    // Logged for every request while the store is away: one line, no stack trace.
     LOG.error(
         "the store cannot answer: {}", NestedExceptionUtils.getMostSpecificCause(away).toString());
     LOG.debug("the store cannot answer", away);
@@ -138,7 +138,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     return answer(Problem.of(status, "malformed_body", whatIsWrong(unreadable)), headers);
   }
 
-  /** Names fields of ours only: what was sent is not repeated. */
+  /** Names only fields of the schema and repeats nothing that the client sent. */
   private static String whatIsWrong(HttpMessageNotReadableException unreadable) {
     Throwable cause = unreadable.getCause();
     if (cause instanceof UnrecognizedPropertyException unknown) {
@@ -171,7 +171,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     return answer(Problem.of(status), headers);
   }
 
-  /** What the server refuses before it reaches any handler. */
+  /** Answers requests that the server rejects before they reach a handler. */
   @RequestMapping("${server.error.path:/error}")
   @Nullable ResponseEntity<Object> onServerError(
       HttpServletRequest request, HttpServletResponse response) {
@@ -196,7 +196,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     return String.valueOf(exception.getMessage());
   }
 
-  /** Whole seconds, not too early. */
+  /** Returns whole seconds, rounded up. */
   private static String seconds(Duration duration) {
     return Long.toString(duration.plusMillis(999).toSeconds());
   }

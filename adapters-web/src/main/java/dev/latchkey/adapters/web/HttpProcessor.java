@@ -18,7 +18,7 @@ import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** One request at a time: Tomcat's processor, without its patience. */
+/** Tomcat's processor of a connection, which does not let a thread wait for a slow client. */
 final class HttpProcessor extends Http11Processor {
 
   /**

@@ -17,10 +17,10 @@ import javax.crypto.SecretKey;
 
 /**
  * Recognises browsers that have logged in to an account before, by a cookie (OWASP: device
- * cookies). The cookie lets nobody in: it only keeps guesses that come from elsewhere from locking
- * out its browser.
+ * cookies). The cookie does not log in: it only keeps the guesses of other clients from locking out
+ * its browser.
  *
- * <p>An entry is a random id and a MAC over the id and the e-mail address. So it holds for that
+ * <p>An entry is a random id and a MAC over the id and the e-mail address. It is valid for that
  * address alone and does not reveal it.
  */
 final class KnownBrowsers {

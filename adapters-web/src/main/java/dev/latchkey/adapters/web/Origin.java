@@ -33,7 +33,7 @@ record Origin(String scheme, String host, int port) {
         : Optional.of(new Origin(scheme, matcher.group(2).toLowerCase(Locale.ROOT), port));
   }
 
-  /** Our own origin, as {@link OwnOrigin} has made the request say it. */
+  /** Returns the service's own origin, as {@link OwnOrigin} has written it into the request. */
   static Optional<Origin> of(HttpServletRequest request) {
     return parse(
         request.getScheme() + "://" + request.getServerName() + ":" + request.getServerPort());

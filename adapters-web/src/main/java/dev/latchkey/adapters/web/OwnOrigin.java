@@ -9,9 +9,9 @@ import org.apache.catalina.valves.ValveBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that decides which origin a request was sent to, and by which client. It comes
- * first and writes its answer into the request, so whatever asks the request later agrees: the
- * check against forged requests, CORS, the cookie's Secure, redirects, throttling and logs.
+ * The one place that decides which origin a request was sent to, and by which client. It runs first
+ * and writes the result into the request, so all later readers agree: the check against forged
+ * requests, CORS, the cookie's Secure, redirects, throttling and logs.
  */
 final class OwnOrigin extends ValveBase {
 

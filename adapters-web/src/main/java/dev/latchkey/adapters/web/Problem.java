@@ -9,8 +9,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * The one form of every error: problem details (RFC 9457), with the {@code error.message} that
- * frontends have always read and a code for programs.
+ * The form of every error: problem details (RFC 9457) with the ancestor's {@code error.message} and
+ * a code for programs.
  *
  * @param errors what is wrong with which field; only for values that break their rules
  */

@@ -2,7 +2,7 @@ package dev.latchkey.adapters.web;
 
 import org.springframework.http.HttpStatus;
 
-/** A request that is refused before it means anything to the core. */
+/** Thrown for a request that the web adapter rejects before it calls the core. */
 final class RequestRefused extends RuntimeException {
 
   private final HttpStatus status;

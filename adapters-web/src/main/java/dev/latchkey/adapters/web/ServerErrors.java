@@ -11,7 +11,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers what Tomcat itself refuses, such as a malformed path or header, as a {@link Problem}. */
+/**
+ * Writes a {@link Problem} for requests that Tomcat itself rejects, such as a malformed path or
+ * header.
+ */
 final class ServerErrors extends ErrorReportValve {
 
   private final JsonMapper json;

@@ -4,7 +4,7 @@ import dev.latchkey.application.Policies;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells frontends what they must know before anybody logs in. */
+/** Returns the settings that a frontend needs before a login. */
 @RestController
 final class SettingsApi {
 

@@ -44,7 +44,7 @@ final class Tokens {
   /** RFC 7518, 3.2: a key as long as the hash output or longer. */
   private static final int SHORTEST_KEY_BYTES = 32;
 
-  /** Longer than any of ours, of which the longest ids make some 700; nothing longer is parsed. */
+  /** Longer than any valid token: the longest ids make about 700. Longer tokens are not parsed. */
   private static final int LONGEST = 2048;
 
   private final Clock clock;

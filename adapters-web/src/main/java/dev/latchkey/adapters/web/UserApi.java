@@ -96,7 +96,7 @@ final class UserApi {
     return Answers.DONE;
   }
 
-  /** One that could be nobody's password is as wrong as any other. */
+  /** A text that no user can have as a password is treated as a wrong password. */
   private static Password currentPassword(String text) {
     try {
       return new Password(text);

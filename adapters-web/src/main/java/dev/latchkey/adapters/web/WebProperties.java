@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param cookieName the name of the session cookie; {@code __Host-jwt} is recommended behind https
  * @param cookieSecure whether the cookie is always Secure, or only when the request came by https
- * @param clearStorage whether a logout also clears what scripts of our origin have stored
+ * @param clearStorage whether a logout also clears what scripts of the same origin have stored
  * @param publicUrl where users find the service; empty if that is what each request was sent to
  * @param allowedOrigins origins of frontends elsewhere that may call, such as {@code
  *     https://app.example.com}

@@ -139,7 +139,9 @@ class CookiesTest {
   void logoutEndsTheSessionOfARenamedCookie() {
     var token = server.login(Core.TOM).cookie();
     try (var renamed = new WebServer(core, "latchkey.web.cookie-name=session")) {
-      assertThat(renamed.me(token).status()).as("the former name lets nobody in").isEqualTo(401);
+      assertThat(renamed.me(token).status())
+          .as("the former name does not authenticate")
+          .isEqualTo(401);
       var logout = renamed.call("POST", "/api/user/logout", null, "Cookie", "a=b; jwt=" + token);
       assertThat(cookies(logout))
           .satisfiesExactly(

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Requests that nobody sent: for what reads headers and the address of the peer. */
+/** Requests without a connection, for code that reads headers and the address of the peer. */
 final class Requests {
 
   private Requests() {}

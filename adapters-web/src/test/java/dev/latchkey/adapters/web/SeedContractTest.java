@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the frontends of the application that Latchkey grew out of rely on, to the letter. */
+/** What the frontends of the ancestor rely on, exactly. */
 class SeedContractTest {
 
   private static final Person LUKE = Person.named("luke");

@@ -175,7 +175,7 @@ class TokensTest {
             "not yet valid",
             signed(header().build(), claims().notBeforeTime(in(Duration.ofMinutes(2))).build())),
         Arguments.of("encrypted plain token", encrypted(new PlainJWT(good).serialize())),
-        Arguments.of("encrypted token of ours", encrypted(token)),
+        Arguments.of("encrypted token of Latchkey", encrypted(token)),
         Arguments.of("leading blank", " " + token.substring(1)),
         Arguments.of("too long", token + "A".repeat(3000)));
   }

@@ -90,8 +90,8 @@ public interface LoginAttempts {
    * The failed attempts of a key alone reach its limit.
    *
    * @param key the key; if several limits are reached in this way, the one that is reached longest
-   * @param until when so many of them have left the window that an attempt passes the limit; at
-   *     most one window after the attempt
+   * @param until when enough of them have left the window that an attempt passes the limit; at most
+   *     one window after the attempt
    */
   record Refused(Key key, Instant until) implements Verdict {}
 
@@ -117,7 +117,7 @@ public interface LoginAttempts {
 
   /**
    * Settles an admitted attempt as succeeded: it no longer counts, and the failed attempts of the
-   * cleared keys are forgotten, whoever made them. Attempts under way still count.
+   * cleared keys are forgotten, including those of other clients. Attempts under way still count.
    *
    * @param cleared keys of this attempt; may be empty
    */

@@ -4,9 +4,9 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 
 /**
- * Makes and verifies password hashes, slowly on purpose and with bounded concurrency. Safe for
- * concurrent use; no call uses up a part of that bound for good, whatever it is given. Contract:
- * {@code dev.latchkey.testkit.PasswordHasherContract}.
+ * Computes and verifies password hashes, deliberately slowly and with bounded concurrency. Safe for
+ * concurrent use; no call permanently uses up a part of that bound. Contract: {@code
+ * dev.latchkey.testkit.PasswordHasherContract}.
  */
 public interface PasswordHasher {
 
@@ -21,8 +21,8 @@ public interface PasswordHasher {
 
   /**
    * Returns whether the hash was made from this password. A hash that it cannot read, or whose cost
-   * exceeds what it is ready to spend, matches nothing and costs nothing. Nothing that it remembers
-   * lets a password match another hash.
+   * exceeds what it is ready to spend, matches nothing and costs nothing. No cache lets a password
+   * match another hash.
    *
    * @throws Busy if too many are being hashed already
    */

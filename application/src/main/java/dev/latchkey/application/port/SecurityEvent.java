@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened, when, to whom and from where (ASVS 16.2.1, 16.3.1): ids and networks only, never a
- * password, a token, a hash or an address somebody typed.
+ * password, a token, a hash or an address that a client sent.
  *
  * @param user whom it concerns; null if there is no such user
  * @param session which session it concerns; null if none
@@ -107,8 +107,8 @@ public record SecurityEvent(
   }
 
   /**
-   * A letter was not posted, since the store was away or too many wait; null if it was nobody's
-   * yet.
+   * A letter was not posted, because the store was away or too many letters wait; the user is null
+   * if not yet known.
    */
   public static SecurityEvent letterLost(Instant at, User.@Nullable Id user) {
     return new SecurityEvent(Kind.LETTER_LOST, at, user, null, null);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store cannot answer in time. A write whose acknowledgement was lost happened as a whole or not
- * at all. Never swallowed: what could not be done is never reported done.
+ * at all. Never swallowed: a write that failed is never reported as done.
  */
 public final class StoreUnavailable extends RuntimeException {
   public StoreUnavailable(String message, @Nullable Throwable cause) {

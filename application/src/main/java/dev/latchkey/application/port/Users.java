@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * dev.latchkey.testkit.UsersContract}.
  *
  * <p>Every method is safe for concurrent use, bounded in time, and throws {@link StoreUnavailable}
- * when the store cannot answer, at whichever of its steps. A call that throws releases what it
- * holds (connections, locks).
+ * when the store cannot answer, at any of its steps. A call that throws releases what it holds
+ * (connections, locks).
  */
 public interface Users {
 
@@ -46,12 +46,12 @@ public interface Users {
 
   /**
    * Applies a change atomically with respect to every other {@code update} and {@link #remove}, for
-   * as long as the change takes. The change is given the user as stored now, by whichever instance;
-   * its result is stored only if the user is still exactly that one. The change may run several
-   * times, so it must have no side effects that matter; only its last run counts, both for what is
-   * stored and returned and for what it throws. Nothing is written if it throws, which reaches the
-   * caller unchanged, or returns an equal user. Anything else that differs is stored, be it a
-   * single instant. The change keeps id, name and address.
+   * as long as the change takes. The change is given the user as stored now, by any instance; its
+   * result is stored only if the user is still exactly that one. The change may run several times,
+   * so it must have no side effects that matter; only its last run counts, both for what is stored
+   * and returned and for what it throws. Nothing is written if it throws, which reaches the caller
+   * unchanged, or returns an equal user. Anything else that differs is stored, even a single
+   * instant. The change keeps id, name and address.
    *
    * @return the user as stored after the change; empty, without running the change again, if there
    *     is no such user or it was removed meanwhile
