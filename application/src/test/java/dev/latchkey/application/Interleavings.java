@@ -50,6 +50,12 @@ final class Interleavings {
             return changed;
           });
     }
+
+    @Override
+    public Optional<User> remove(User.Id id) {
+      step.get().run();
+      return super.remove(id);
+    }
   }
 
   /** One act under way. */

@@ -181,7 +181,7 @@ class PasswordRecoveryTest {
   @Test
   void aDisabledUserGetsNoLetterAndALinkFromBeforeIsInvalid() {
     ResetToken token = request(TOM);
-    core.users.update(core.stored(TOM).id(), User::disable);
+    core.latchkey.disableUser().execute(core.stored(TOM).id());
     assertInvalid(token);
     core.letters.clear();
     pass(Duration.ofMinutes(10));

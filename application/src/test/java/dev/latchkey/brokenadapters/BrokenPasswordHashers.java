@@ -377,6 +377,27 @@ public final class BrokenPasswordHashers {
     }
   }
 
+  @Breaks("tellsWhichHashesItReads")
+  static class ReadsEverything extends SoundHasher {
+    @Override
+    public boolean readable(PasswordHash hash) {
+      return true;
+    }
+  }
+
+  @Breaks("tellsWhichHashesItReads")
+  static class ReadsTodaysHashesOnly extends Sound {
+    @Override
+    protected PasswordHasher passwordHasher() {
+      return new SoundHasher() {
+        @Override
+        public boolean readable(PasswordHash hash) {
+          return !outdated(hash);
+        }
+      };
+    }
+  }
+
   @Breaks("matchesNothingWithAHashItCannotRead")
   static class ThrowsIfItCannotRead extends SoundHasher {
     @Override

@@ -165,6 +165,7 @@ public final class FaultyUsers {
 
   private static Stream<Fault<Users>> adding() {
     String taken = "refusesATakenNameOrAddressAndAddsNothing";
+    String takenId = "refusesATakenIdAndAddsNothing";
     String concurrent = "addsOneOfManyConcurrentUsersOfOneNameOrAddress";
     return Stream.of(
         fault(
@@ -191,6 +192,33 @@ public final class FaultyUsers {
                       sound.add(user);
                     },
             taken),
+        fault(
+            "looks at the id before the address",
+            it ->
+                it.add =
+                    (sound, user) -> {
+                      if (sound.find(user.id()).isPresent()) {
+                        throw new Refusal.UserIdTaken();
+                      }
+                      sound.add(user);
+                    },
+            takenId),
+        fault(
+            "overwrites a user of the same id",
+            it ->
+                it.add =
+                    (sound, user) -> {
+                      synchronized (sound) {
+                        try {
+                          sound.add(user);
+                        } catch (Refusal.UserIdTaken overwritten) {
+                          sound.remove(user.id());
+                          sound.add(user);
+                        }
+                      }
+                    },
+            takenId,
+            "addsOneOfManyConcurrentUsersOfOneId"),
         fault(
             "looks for a name and adds in two steps",
             it ->

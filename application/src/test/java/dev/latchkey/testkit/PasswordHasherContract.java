@@ -184,6 +184,20 @@ public abstract class PasswordHasherContract {
         .isTrue();
   }
 
+  @Test
+  void tellsWhichHashesItReads() {
+    PasswordHash own = hasher.hash(PASSWORD);
+    assertReadable("a hash made just now", own, true);
+    hashOfALowerCost(PASSWORD).ifPresent(it -> assertReadable("a hash of a lower cost", it, true));
+    hashOfAHostileCost().ifPresent(it -> assertReadable("a hash of a hostile cost", it, false));
+    assertReadable("a damaged hash", new PasswordHash(own.value().substring(1)), false);
+    assertReadable("a text that is no hash", new PasswordHash("$argon2id$"), false);
+  }
+
+  private void assertReadable(String what, PasswordHash hash, boolean readable) {
+    assertThat(hasher.readable(hash)).as("whether %s is readable", what).isEqualTo(readable);
+  }
+
   /** Finds permits, threads and memory that are not given back. */
   @Test
   void unreadableHashesUseNothingUp() {

@@ -12,6 +12,7 @@ import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
+import dev.latchkey.domain.Refusal.UserIdTaken;
 import dev.latchkey.domain.Refusal.UsernameTaken;
 import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
@@ -284,6 +285,41 @@ public abstract class UsersContract extends UsersUnderLoad {
         }
       }
     }
+  }
+
+  @Test
+  void refusesATakenIdAndAddsNothing() {
+    var users = emptyUsers();
+    var tom = user("tom");
+    users.add(tom);
+    assertThat(catchThrowable(() -> users.add(user(tom.id(), "other", "other@example.com"))))
+        .as("adding an id that is taken")
+        .isInstanceOf(UserIdTaken.class);
+    assertThat(catchThrowable(() -> users.add(user(tom.id(), "other", "tom@example.com"))))
+        .as("adding an id and an address that are both taken")
+        .isInstanceOf(EmailTaken.class);
+    assertThat(users.find(tom.id())).as("the user that was there").contains(tom);
+    assertIsFree(users, "other", "other@example.com");
+  }
+
+  @Test
+  void addsOneOfManyConcurrentUsersOfOneId() {
+    var id = User.Id.random();
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    var outcomes =
+        together(
+            16,
+            i ->
+                (i % 2 == 0 ? users : second).add(user(id, "tom" + i, "tom" + i + "@example.com")));
+    assertThat(outcomes.stream().filter(Outcome::succeeded).count())
+        .as("how many of 16 concurrent users were added")
+        .isEqualTo(1);
+    assertThat(outcomes)
+        .filteredOn(outcome -> !outcome.succeeded())
+        .extracting(Outcome::failure)
+        .as("why the others were not added")
+        .hasOnlyElementsOfType(UserIdTaken.class);
   }
 
   @Test
