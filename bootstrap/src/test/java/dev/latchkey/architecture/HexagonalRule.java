@@ -134,6 +134,26 @@ enum HexagonalRule {
                       it.getTarget().getName().equals("matches")
                           && it.getTargetOwner().isAssignableTo(PasswordHasher.class)))),
 
+  ONLY_SIX_USE_CASES_STORE_A_HASH(
+      "whoever stores a hash sets a password: leave that to the six use cases that prove the right",
+      "HashPlanter",
+      root ->
+          neverCall(
+              in(root, "application", "bootstrap").and(not(storesHashes())),
+              oneOf(
+                  "dev\\.latchkey\\.application\\.port\\.PasswordHasher\\.hash\\(.*",
+                  "dev\\.latchkey\\.application\\.port\\.Users\\.add\\(.*",
+                  "dev\\.latchkey\\.domain\\.User\\."
+                      + "(<init>|changePassword|create|rehash|resetPassword)\\(.*"))),
+
+  OPERATORS_COME_BY_THE_COMMAND_LINE(
+      "an operator's use case asks nobody for a proof: reach it from the command line alone",
+      "Intruder",
+      root ->
+          never(
+              not(in(root, "application", "adapters.cli..", "bootstrap..")),
+              useCases(root).and(not(forUsers())))),
+
   PORTS_DO_NOT_KNOW_USE_CASES(
       "a driven port speaks of the domain alone: hand it what the use case knows",
       "Inquisitive",
@@ -408,6 +428,22 @@ enum HexagonalRule {
 
   private static String hexagon(String root) {
     return root + ".application.Latchkey";
+  }
+
+  /** All others are for operators, so a new one is out of reach until it is listed here. */
+  private static DescribedPredicate<JavaClass> forUsers() {
+    return named(
+        "for users",
+        "Authenticate|ChangePassword|EndSessions|Login|Logout|RequestPasswordReset|ResetPassword"
+            + "|SignUp");
+  }
+
+  private static DescribedPredicate<JavaClass> storesHashes() {
+    return named("store hashes", "AddUser|ChangePassword|ImportUsers|Login|ResetPassword|SignUp");
+  }
+
+  private static DescribedPredicate<JavaClass> named(String description, String simpleNames) {
+    return describe(description, it -> it.getSimpleName().matches(simpleNames));
   }
 
   private static DescribedPredicate<JavaClass> asksTheThrottle(String root) {
