@@ -1,0 +1,111 @@
+package dev.latchkey.adapters.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands have in common: help, exit codes, and when the store is opened. */
+class CommandsTest {
+
+  private final Cli cli = new Cli();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user list",
+        "users",
+        "sessions",
+        "users lst",
+        "users list now",
+        "users list --limit",
+        "users list --limit many",
+        "users list --limit 0",
+        "users list --limit 1001",
+        "users show",
+        "users show tom jacky",
+        "users add luke",
+        "users add luke luke@example.com secret-password",
+        "users add luke luke@example.com --password=secret-password",
+        "users add luke luke@example.com --reset-link --mail",
+        "users delete tom",
+        "sessions end",
+        "--nonsense"
+      })
+  void aWrongCommandIsExplainedAndOpensNoStore(String command) {
+    assertThat(cli.run(command)).isEqualTo(2);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err()).startsWith("latchkey: ").doesNotContain("\tat ");
+    assertThat(cli.started()).isZero();
+  }
+
+  @Test
+  void aMistypedCommandIsCorrected() {
+    cli.run("users lst");
+    assertThat(cli.err()).contains("users list").contains("Try 'latchkey users --help'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "users --help",
+        "users add --help",
+        "users delete -h",
+        "users import --help",
+        "sessions end --help",
+        "completion --help",
+        "--version",
+        "completion"
+      })
+  void helpVersionAndCompletionOpenNoStore(String command) {
+    assertThat(cli.run(command)).isZero();
+    assertThat(cli.out()).isNotBlank();
+    assertThat(cli.err()).isEmpty();
+    assertThat(cli.started()).isZero();
+  }
+
+  @Test
+  void helpNamesEveryCommandAndTheExitCodes() {
+    cli.run("users --help");
+    assertThat(cli.out())
+        .contains("list", "show", "add", "disable", "enable", "delete", "reset-link")
+        .contains("export", "import");
+    cli.run("--help");
+    assertThat(cli.out()).contains("users", "sessions", "Exit codes: 0 done, 1 refused, 2 wrong");
+  }
+
+  @Test
+  void completionIsAScriptThatKnowsTheCommands() {
+    cli.run("completion");
+    assertThat(cli.out()).startsWith("#!/").contains("reset-link", "complete -F");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "users show nobody",
+        "users show nobody@example.com",
+        "users disable nobody",
+        "users enable nobody",
+        "users delete nobody --yes",
+        "users reset-link nobody",
+        "sessions list nobody",
+        "sessions end nobody"
+      })
+  void anUnknownUserIsRefused(String command) {
+    assertThat(cli.run(command)).isEqualTo(1);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err()).isEqualToIgnoringNewLines("latchkey: no such user");
+    assertThat(cli.core.events.all()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeAUserIsRefusedBeforeTheStoreIsOpened() {
+    assertThat(cli.run("users show tom@")).isEqualTo(1);
+    assertThat(cli.run("users add -luke- luke@example.com")).isEqualTo(2);
+    assertThat(cli.run("users add lu!ke luke@example.com")).isEqualTo(1);
+    assertThat(cli.started()).isZero();
+  }
+}
