@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * The directory that holds all that Latchkey keeps by itself: readable by its owner alone (where
- * the file system knows owners), and of one process at a time.
+ * the file system knows owners), and of one service at a time. Commands use it beside the service.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -42,18 +42,60 @@ final class DataDirectory implements AutoCloseable {
 
   private final Path path;
   private final boolean posix;
-  private final FileChannel lock;
+  private @Nullable FileChannel lock;
+
+  private DataDirectory(Path directory) {
+    path = directory.toAbsolutePath().normalize();
+    posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
 
   /**
+   * Opens the directory for a service, made if there is none, and keeps other services out.
+   *
    * @throws InvalidConfigurationPropertyValueException if the directory cannot be used; its reason
    *     is one sentence that names it and what to do
    */
-  DataDirectory(Path directory) {
-    path = directory.toAbsolutePath().normalize();
-    posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  static DataDirectory ofTheService(Path path) {
+    var directory = new DataDirectory(path);
+    directory.open(
+        () -> {
+          if (!Files.exists(directory.path)) {
+            Files.createDirectories(directory.path, directory.attributes(OWNER_DIRECTORY));
+          }
+          directory.openDirectory();
+          directory.lock = directory.lock();
+        });
+    return directory;
+  }
+
+  /**
+   * Opens the directory for a command, whether a service uses it or not. It must be there: a
+   * mistyped name would otherwise be a new store without users.
+   *
+   * @throws InvalidConfigurationPropertyValueException if the directory cannot be used; its reason
+   *     is one sentence that names it and what to do
+   */
+  static DataDirectory besideTheService(Path path) {
+    var directory = new DataDirectory(path);
+    directory.open(
+        () -> {
+          if (!Files.exists(directory.path)) {
+            throw directory.refused(
+                "does not exist: start the service, make the directory, or let LATCHKEY_DATA_DIR"
+                    + " name another one");
+          }
+          directory.openDirectory();
+        });
+    return directory;
+  }
+
+  private interface Opening {
+    void run() throws IOException;
+  }
+
+  private void open(Opening opening) {
     try {
-      openDirectory();
-      lock = lock();
+      opening.run();
     } catch (IOException e) {
       throw refused(
           "cannot be used ("
@@ -63,9 +105,6 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void openDirectory() throws IOException {
-    if (!Files.exists(path)) {
-      Files.createDirectories(path, attributes(OWNER_DIRECTORY));
-    }
     if (!Files.isDirectory(path)) {
       throw refused("is not a directory: let LATCHKEY_DATA_DIR name one, or remove this file");
     }
@@ -224,11 +263,13 @@ final class DataDirectory implements AutoCloseable {
         Setting.LATCHKEY_DATA_DIR.name(), path, sentence);
   }
 
-  /** Lets the next process in; the lock file stays, as removing it would race with that one. */
+  /** Lets the next service in; the lock file stays, as removing it would race with that one. */
   @Override
   public void close() {
     try {
-      lock.close();
+      if (lock != null) {
+        lock.close();
+      }
     } catch (IOException e) {
       throw new IllegalStateException("The data directory " + path + " cannot be released", e);
     }

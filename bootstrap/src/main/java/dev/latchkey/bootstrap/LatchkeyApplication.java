@@ -1,24 +1,14 @@
 package dev.latchkey.bootstrap;
 
-import dev.latchkey.adapters.crypto.CryptoAdapter;
-import dev.latchkey.adapters.mail.MailAdapter;
 import dev.latchkey.adapters.web.WebAdapter;
-import dev.latchkey.application.Latchkey;
-import dev.latchkey.application.Policies;
 import dev.latchkey.application.Ports;
-import dev.latchkey.application.port.CommonPasswords;
 import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.PasswordPolicy;
-import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.User;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -26,18 +16,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 
-/** The composition root: connects the adapters to the use cases and runs the service. */
+/** The composition root: runs the service, or the command that the arguments name. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 // Only the adapter of the configured store may create its client.
 @EnableAutoConfiguration(
@@ -45,20 +33,18 @@ import org.springframework.context.annotation.Lazy;
       "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
       "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration"
     })
-@EnableConfigurationProperties(LatchkeyProperties.class)
-@Import({WebAdapter.class, CryptoAdapter.class, MailAdapter.class, StoreChoice.class})
+@Import({Hexagon.class, WebAdapter.class})
 public class LatchkeyApplication {
 
   /** Requests for a reset link that wait; each is an address and a few words. */
   private static final int MOST_IN_BACKGROUND = 1_000;
 
   public static void main(String[] args) {
-    SpringApplication.run(LatchkeyApplication.class, args);
-  }
-
-  @Bean
-  Latchkey latchkey(Ports ports, Policies policies, Clock clock) {
-    return new Latchkey(ports, policies, clock);
+    if (OperatorCommand.words(args).isEmpty()) {
+      SpringApplication.run(LatchkeyApplication.class, args);
+    } else {
+      System.exit(OperatorCommand.run(args));
+    }
   }
 
   @Bean
@@ -89,29 +75,6 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  Policies policies(
-      LatchkeyProperties properties,
-      CommonPasswords commonPasswords,
-      @Value("${latchkey.mail.smtp-url:}") String smtpUrl) {
-    var recovery = RecoveryPolicy.DEFAULT;
-    return new Policies(
-        properties.session().policy(),
-        new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
-        properties.throttle().policy(),
-        new RecoveryPolicy(recovery.lifetime(), recovery.pause(), !smtpUrl.isEmpty()));
-  }
-
-  @Bean
-  SecurityEvents securityEvents(MeterRegistry metrics) {
-    return new LoggedSecurityEvents(metrics);
-  }
-
-  @Bean
-  Clock clock() {
-    return Clock.systemUTC();
-  }
-
-  @Bean
   List<SecretKey> signingKeys(
       LatchkeyProperties properties, ObjectProvider<DataDirectory> directory) {
     String secrets = properties.jwtSigningSecret();
@@ -122,14 +85,7 @@ public class LatchkeyApplication {
   @Bean
   @Lazy
   DataDirectory ownDirectory(LatchkeyProperties properties) {
-    return new DataDirectory(properties.dataDir());
-  }
-
-  /** Where an adapter may keep files; by this name, adapters ask for it. */
-  @Bean
-  @Lazy
-  Path dataDirectory(DataDirectory directory) {
-    return directory.resolve("");
+    return DataDirectory.ofTheService(properties.dataDir());
   }
 
   /** The store is healthy if it answers a query of the use cases. */

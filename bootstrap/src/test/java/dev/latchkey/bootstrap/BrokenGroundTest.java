@@ -118,7 +118,7 @@ class BrokenGroundTest {
 
   @Test
   void aDamagedDataFileRefusesTheStart() throws Exception {
-    try (var directory = new DataDirectory(data())) {
+    try (var directory = DataDirectory.ofTheService(data())) {
       directory.secret();
       Files.writeString(directory.createFile("latchkey.sqlite"), "not a store".repeat(999));
     }

@@ -23,7 +23,7 @@ class DataDirectoryTest {
   void makesADirectoryThatIsItsOwnersAlone() throws IOException {
     Path path = temp.resolve("some/data");
     assumePosix();
-    try (DataDirectory directory = new DataDirectory(path)) {
+    try (DataDirectory directory = DataDirectory.ofTheService(path)) {
       directory.secret();
       directory.createFile("other");
       assertThat(mode(path)).isEqualTo("rwx------");
@@ -38,7 +38,7 @@ class DataDirectoryTest {
     assumePosix();
     Path path = Files.createDirectory(temp.resolve("data"));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    new DataDirectory(path).close();
+    DataDirectory.ofTheService(path).close();
     assertThat(mode(path)).isEqualTo("rwx------");
   }
 
@@ -66,11 +66,31 @@ class DataDirectoryTest {
   @Test
   void givesOneDirectoryToOneHolderAtATime() {
     Path path = temp.resolve("data");
-    try (DataDirectory first = new DataDirectory(path)) {
+    try (DataDirectory first = DataDirectory.ofTheService(path)) {
       assertThat(first.secret()).isNotEmpty();
       assertRefused(path, "in use by another Latchkey");
     }
-    new DataDirectory(path).close();
+    DataDirectory.ofTheService(path).close();
+  }
+
+  @Test
+  void letsCommandsInBesideTheService() {
+    Path path = temp.resolve("data");
+    try (DataDirectory service = DataDirectory.ofTheService(path);
+        DataDirectory command = DataDirectory.besideTheService(path);
+        DataDirectory another = DataDirectory.besideTheService(path)) {
+      assertThat(command.resolve("file")).isEqualTo(service.resolve("file"));
+      assertThat(another.resolve("file")).isEqualTo(service.resolve("file"));
+    }
+  }
+
+  @Test
+  void makesNoDirectoryForACommand() {
+    Path path = temp.resolve("data");
+    assertThatThrownBy(() -> DataDirectory.besideTheService(path))
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining("The data directory " + path + " does not exist");
+    assertThat(path).doesNotExist();
   }
 
   @Test
@@ -103,7 +123,7 @@ class DataDirectoryTest {
   @Test
   void makesTheSecretAfterAStartThatWasCutShort() throws IOException {
     Path path = temp.resolve("data");
-    new DataDirectory(path).close();
+    DataDirectory.ofTheService(path).close();
     Files.writeString(path.resolve("signing-secret.new"), "hal");
     assertThat(secret(path)).hasSize(43);
     assertThat(path.resolve("signing-secret.new")).doesNotExist();
@@ -148,13 +168,13 @@ class DataDirectoryTest {
   }
 
   private static String secret(Path path) {
-    try (DataDirectory directory = new DataDirectory(path)) {
+    try (DataDirectory directory = DataDirectory.ofTheService(path)) {
       return directory.secret();
     }
   }
 
   private static void assertRefused(Path path, String why) {
-    assertThatThrownBy(() -> new DataDirectory(path).close())
+    assertThatThrownBy(() -> DataDirectory.ofTheService(path).close())
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining("The data directory " + path + " ")
         .hasMessageContaining(why);

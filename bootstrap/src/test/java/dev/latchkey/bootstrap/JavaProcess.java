@@ -27,10 +27,6 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
   /** Latchkey, run by another command. */
   static JavaProcess latchkey(List<String> runner, Path log, String... settings)
       throws IOException {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("test-classes"))
-            .collect(Collectors.joining(File.pathSeparator));
     List<String> arguments = new ArrayList<>();
     if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("server.port="))) {
       arguments.add("--server.port=0");
@@ -38,7 +34,36 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
     for (String setting : settings) {
       arguments.add("--" + setting);
     }
-    return start(runner, log, classPath, LatchkeyApplication.class, arguments);
+    return start(runner, log, classPath(), LatchkeyApplication.class, arguments);
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** What an operator's command wrote, and its exit code. */
+  record Outcome(int exitCode, String out, String err) {}
+
+  /** Runs a command of an operator to its end; the arguments may hold settings, too. */
+  static Outcome command(Path directory, String input, List<String> arguments)
+      throws IOException, InterruptedException {
+    Path in = Files.writeString(directory.resolve("in"), input);
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process =
+        new ProcessBuilder(java(classPath(), LatchkeyApplication.class, arguments))
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
   /** A main class of the tests. */
@@ -50,12 +75,18 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
       List<String> runner, Path log, String classPath, Class<?> main, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(runner);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
-    command.addAll(arguments);
+    command.addAll(java(classPath, main, arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new JavaProcess(process, log);
+  }
+
+  private static List<String> java(String classPath, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+    command.addAll(arguments);
+    return command;
   }
 
   String logged() throws IOException {

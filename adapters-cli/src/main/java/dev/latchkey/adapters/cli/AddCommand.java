@@ -28,7 +28,9 @@ final class AddCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private String email;
 
-  @Option(names = "--reset-link", description = "Prints a link with which the user sets a password.")
+  @Option(
+      names = "--reset-link",
+      description = "Prints a link with which the user sets a password.")
   private boolean resetLink;
 
   @Option(names = "--mail", description = "Mails such a link to the user.")

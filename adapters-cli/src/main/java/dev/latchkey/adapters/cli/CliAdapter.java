@@ -36,13 +36,15 @@ public class CliAdapter {
       return new Commands(
               Terminal.ofThisProcess(),
               () -> {
-                started.set(start.get());
-                return started.get().getBean(Hexagon.class);
+                ConfigurableApplicationContext context = start.get();
+                started.set(context);
+                return context.getBean(Hexagon.class);
               })
           .run(arguments);
     } finally {
-      if (started.get() != null) {
-        started.get().close();
+      ConfigurableApplicationContext context = started.get();
+      if (context != null) {
+        context.close();
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.latchkey.adapters.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal;
@@ -36,8 +38,8 @@ final class Commands {
                     .addSubcommand(new ExportCommand(desk))
                     .addSubcommand(new ImportCommand(desk)))
             .addSubcommand(new SessionsCommand(desk))
-            .setOut(new PrintWriter(terminal.out(), true))
-            .setErr(new PrintWriter(terminal.err(), true))
+            .setOut(new PrintWriter(terminal.out(), true, UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, UTF_8))
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler((wrong, arguments) -> explain(wrong))
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure));

@@ -6,7 +6,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class ImportCommand implements Callable<Integer> {
       long rejected = imported.rejected() + users.malformed;
       progress.clear();
       desk.answer(
-          Map.of("added", imported.added(), "present", imported.present(), "rejected", rejected),
+          new Imported(imported.added(), imported.present(), rejected),
           "added " + imported.added(),
           "already there " + imported.present(),
           "rejected " + rejected);

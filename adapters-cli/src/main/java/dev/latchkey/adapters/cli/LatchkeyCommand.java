@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "The sign-in service Latchkey, and the commands of its operators.",
       "",
-      "Without a command it starts the service. A command works on the same store as the service and"
-          + " takes effect at once on every node, whether they run or not.",
+      "Without a command it starts the service. A command works on the same store as the service"
+          + " and takes effect at once on every node, whether they run or not.",
       ""
     },
     footer = {

@@ -5,7 +5,9 @@ final class Printable {
 
   private Printable() {}
 
-  /** The text with {@code \\u{1b}} in place of a character that moves the cursor or is not shown. */
+  /**
+   * The text with {@code \\u{1b}} in place of a character that moves the cursor or is not shown.
+   */
   static String text(String text) {
     var printable = new StringBuilder(text.length());
     text.codePoints().forEach(it -> append(printable, it));
@@ -15,12 +17,12 @@ final class Printable {
   private static void append(StringBuilder printable, int codePoint) {
     switch (Character.getType(codePoint)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           printable.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
       default -> printable.appendCodePoint(codePoint);
     }

@@ -40,7 +40,8 @@ final class Progress implements AutoCloseable {
     }
     int done = (int) (WIDTH * Math.min(bytes, total) / total);
     return "[%s%s] %3d %%  "
-        .formatted("=".repeat(done), " ".repeat(WIDTH - done), 100 * Math.min(bytes, total) / total);
+        .formatted(
+            "=".repeat(done), " ".repeat(WIDTH - done), 100 * Math.min(bytes, total) / total);
   }
 
   long users() {

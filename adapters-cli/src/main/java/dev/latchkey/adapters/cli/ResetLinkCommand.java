@@ -3,7 +3,6 @@ package dev.latchkey.adapters.cli;
 import dev.latchkey.application.IssuedReset;
 import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.User;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,11 +11,17 @@ import picocli.CommandLine.Option;
     name = "reset-link",
     description = {
       "Prints a link with which a user sets a new password.",
-      "It is shown once and works once, for an hour; an older link stops working. Anyone who has the"
-          + " link can set the password: hand it over to nobody but the user. The old password works"
-          + " until then."
+      "It is shown once and works once, for an hour; an older link stops working. Anyone who has"
+          + " the link can set the password: hand it over to nobody but the user. The old password"
+          + " works until then."
     })
 final class ResetLinkCommand implements Runnable {
+
+  /** The answer in JSON. */
+  private record Link(String link, String expiresAt) {}
+
+  /** The same, if the link was mailed. */
+  private record Mailed(String mailedTo, String expiresAt) {}
 
   private final Desk desk;
 
@@ -51,12 +56,12 @@ final class ResetLinkCommand implements Runnable {
     if (mail) {
       PasswordReset reset = desk.latchkey().mailResetLink().execute(user.id());
       desk.answer(
-          Map.of("mailedTo", reset.sentTo().value(), "expiresAt", reset.expiresAt().toString()),
+          new Mailed(reset.sentTo().value(), reset.expiresAt().toString()),
           "mailed a link to " + reset.sentTo() + " that works until " + until(reset));
     } else {
       IssuedReset issued = desk.latchkey().issueResetToken().execute(user.id());
       String link = desk.hexagon().link(issued.token());
-      desk.answer(Map.of("link", link, "expiresAt", issued.reset().expiresAt().toString()), link);
+      desk.answer(new Link(link, issued.reset().expiresAt().toString()), link);
       desk.note("The link works once, until " + until(issued.reset()) + ".");
     }
   }

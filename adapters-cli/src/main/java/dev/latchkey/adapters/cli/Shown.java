@@ -19,8 +19,7 @@ final class Shown {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** A user in JSON. */
-  record UserJson(
-      String id, String username, String email, boolean disabled, int sessions) {
+  record UserJson(String id, String username, String email, boolean disabled, int sessions) {
     static UserJson of(User user) {
       return new UserJson(
           user.id().value(),

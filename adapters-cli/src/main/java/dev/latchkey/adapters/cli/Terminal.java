@@ -38,8 +38,8 @@ record Terminal(
     @Nullable String secret(String prompt);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // This console is null without a terminal on every JDK.
   static Terminal ofThisProcess() {
-    // From JDK 22 to 24 the default console is there without a terminal, too.
     System.setProperty("jdk.console", "java.base");
     Console console = System.console();
     return new Terminal(

@@ -96,9 +96,7 @@ final class UsersCommand {
         "Deletes a user for good.",
         "The sessions end at once; the name and the address are free again. Asks before."
       })
-  void delete(
-      @Mixin Who who,
-      @Option(names = "--yes", description = "Does not ask.") boolean yes) {
+  void delete(@Mixin Who who, @Option(names = "--yes", description = "Does not ask.") boolean yes) {
     if (!yes && desk.terminal().keyboard() == null) {
       throw Stopped.wrongUsage("without a terminal to ask at, --yes must be given");
     }

@@ -95,11 +95,14 @@ class MovingUsersTest {
         "{\"password\":\"secret-hash\"} | there is no field password",
         "{\"latchkey\":2} | latchkey must be 1, the format known here",
         "{\"latchkey\":\"1\"} | latchkey must be 1, the format known here",
-        "{\"username\":\"luke\",\"email\":\"luke@example.com\"} | passwordHash must be there and a string",
-        "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"\"} | a password hash has 1 to 4096 characters",
+        "{\"username\":\"luke\",\"email\":\"luke@example.com\"} | passwordHash must be there and a"
+            + " string",
+        "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"\"} | a password"
+            + " hash has 1 to 4096 characters",
         "{\"username\":7} | username must be there and a string",
         "{\"id\":null} | id must be there and a string",
-        "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"x\",\"disabled\":\"no\"} | disabled must be true or false",
+        "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"x\",\"disabled\":\"no\"}"
+            + " | disabled must be true or false",
         "{\"\u202e\":1} | there is no field \\u{202e}"
       })
   void aWrongLineIsExplainedWithoutItsValues(String line, String why) {

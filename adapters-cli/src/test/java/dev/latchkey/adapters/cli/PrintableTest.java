@@ -9,8 +9,7 @@ class PrintableTest {
   @Test
   void noCharacterMovesTheCursorOrTurnsTheText() {
     assertThat(Printable.text("a\033[2Jb\rc\u009b1md\u202ee\u2028f\u0000g\ud800h"))
-        .isEqualTo(
-            "a\\u{1b}[2Jb\\u{d}c\\u{9b}1md\\u{202e}e\\u{2028}f\\u{0}g\\u{d800}h");
+        .isEqualTo("a\\u{1b}[2Jb\\u{d}c\\u{9b}1md\\u{202e}e\\u{2028}f\\u{0}g\\u{d800}h");
   }
 
   @Test

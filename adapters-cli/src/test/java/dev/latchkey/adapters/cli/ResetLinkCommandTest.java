@@ -28,7 +28,9 @@ class ResetLinkCommandTest {
   void printsALinkAndNothingElse() {
     assertThat(cli.run("users reset-link tom")).isZero();
     assertThat(cli.err()).contains("once, until 2026-01-01 01:00 UTC");
-    use(cli.out().strip(), new Person(Core.TOM.username(), Core.TOM.email(), new Password("another-one")));
+    use(
+        cli.out().strip(),
+        new Person(Core.TOM.username(), Core.TOM.email(), new Password("another-one")));
     assertThat(cli.core.letters.all()).hasSize(1);
   }
 
@@ -44,7 +46,7 @@ class ResetLinkCommandTest {
     assertThat(cli.run("users reset-link tom --mail --json")).isZero();
     assertThat(cli.out())
         .isEqualToIgnoringNewLines(
-            "{\"expiresAt\":\"2026-01-01T01:00:00Z\",\"mailedTo\":\"tom@example.com\"}");
+            "{\"mailedTo\":\"tom@example.com\",\"expiresAt\":\"2026-01-01T01:00:00Z\"}");
     assertThat(cli.run("users add luke luke@example.com --mail")).isZero();
     assertThat(cli.core.letters.all())
         .extracting(letter -> letter.to().value())

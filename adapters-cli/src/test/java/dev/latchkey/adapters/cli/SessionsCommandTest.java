@@ -36,7 +36,8 @@ class SessionsCommandTest {
     assertThat(cli.run("sessions list tom --json")).isZero();
     assertThat(cli.out())
         .startsWith(
-            "{\"sessions\":[{\"id\":\"%s\",\"openedAt\":\"2026-01-01T00:00:00Z\",".formatted(first));
+            "{\"sessions\":[{\"id\":\"%s\",\"openedAt\":\"2026-01-01T00:00:00Z\","
+                .formatted(first));
   }
 
   @Test

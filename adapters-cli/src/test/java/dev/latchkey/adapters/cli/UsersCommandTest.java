@@ -37,7 +37,8 @@ class UsersCommandTest {
 
   @Test
   void listsUsersPageByPage() {
-    List<String> ids = cli.core.users.page(null, 2).stream().map(User::id).map(User.Id::value).toList();
+    List<String> ids =
+        cli.core.users.page(null, 2).stream().map(User::id).map(User.Id::value).toList();
     assertThat(cli.run("users list --limit 1")).isZero();
     assertThat(cli.out()).contains(ids.get(0)).doesNotContain(ids.get(1));
     assertThat(cli.err()).contains("--after " + ids.get(0));

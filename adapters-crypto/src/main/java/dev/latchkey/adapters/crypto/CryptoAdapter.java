@@ -5,9 +5,14 @@ import dev.latchkey.application.port.PasswordHasher;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
-/** The driven adapter for passwords. Its settings begin with {@code latchkey.hash}. */
+/**
+ * The driven adapter for passwords. Its settings begin with {@code latchkey.hash}. Its beans are
+ * lazy: most commands of an operator need none of them.
+ */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 @EnableConfigurationProperties(CryptoProperties.class)
 public class CryptoAdapter {
 

@@ -6,12 +6,15 @@ import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * The driven adapter for letters; its settings begin with {@code latchkey.mail}. Without a mail
- * server letters are discarded: the core sends none that a user waits for then.
+ * server letters are discarded: the core sends none that a user waits for then. The bean is lazy:
+ * most commands of an operator send no letter.
  */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 @EnableConfigurationProperties(MailProperties.class)
 public class MailAdapter {
 

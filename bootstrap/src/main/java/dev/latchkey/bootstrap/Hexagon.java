@@ -1,0 +1,62 @@
+package dev.latchkey.bootstrap;
+
+import dev.latchkey.adapters.crypto.CryptoAdapter;
+import dev.latchkey.adapters.mail.MailAdapter;
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Policies;
+import dev.latchkey.application.Ports;
+import dev.latchkey.application.port.CommonPasswords;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.RecoveryPolicy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+
+/** What the service and the commands of operators share: the use cases, and the driven adapters. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LatchkeyProperties.class)
+@Import({CryptoAdapter.class, MailAdapter.class, StoreChoice.class})
+class Hexagon {
+
+  @Bean
+  Latchkey latchkey(Ports ports, Policies policies, Clock clock) {
+    return new Latchkey(ports, policies, clock);
+  }
+
+  @Bean
+  Policies policies(
+      LatchkeyProperties properties,
+      @Lazy CommonPasswords commonPasswords,
+      @Value("${latchkey.mail.smtp-url:}") String smtpUrl) {
+    var recovery = RecoveryPolicy.DEFAULT;
+    return new Policies(
+        properties.session().policy(),
+        new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
+        properties.throttle().policy(),
+        new RecoveryPolicy(recovery.lifetime(), recovery.pause(), !smtpUrl.isEmpty()));
+  }
+
+  @Bean
+  SecurityEvents securityEvents(MeterRegistry metrics) {
+    return new LoggedSecurityEvents(metrics);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** Where an adapter may keep files; by this name, adapters ask for it. */
+  @Bean
+  @Lazy
+  Path dataDirectory(DataDirectory directory) {
+    return directory.resolve("");
+  }
+}

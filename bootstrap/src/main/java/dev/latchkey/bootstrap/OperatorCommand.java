@@ -1,0 +1,102 @@
+package dev.latchkey.bootstrap;
+
+import dev.latchkey.adapters.cli.CliAdapter;
+import dev.latchkey.application.Ports;
+import dev.latchkey.application.port.Letters;
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.PasswordHasher;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.Users;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.SpringProperties;
+
+/**
+ * The process of one command, beside the service or without it: the same hexagon without a server,
+ * and with no part of it made before it is used. ADR 38.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@Import({Hexagon.class, CliAdapter.class})
+class OperatorCommand {
+
+  /** A property of Spring's, such as {@code --server.port=8081}, which no command has. */
+  private static final Pattern PROPERTY = Pattern.compile("--[a-z][\\w-]*(\\.[\\w-]+)+=.*");
+
+  private static final String[] LOG = {
+    "logging.level.root=WARN",
+    // Told by the command itself, in one sentence.
+    "logging.level.org.springframework.context=ERROR",
+    "logging.level.org.springframework.boot.SpringApplication=OFF",
+    "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=OFF",
+    "logging.level.dev.latchkey.security=INFO",
+    "logging.pattern.console=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c: %m%n"
+  };
+
+  /** Returns the words of a command; none if the arguments start the service. */
+  static List<String> words(String[] arguments) {
+    return Stream.of(arguments).filter(it -> !isProperty(it)).toList();
+  }
+
+  private static boolean isProperty(String argument) {
+    return PROPERTY.matcher(argument).matches();
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(String[] arguments) {
+    // Standard output is for the answer alone: what libraries print, and the log, go elsewhere.
+    System.setOut(System.err);
+    // The bean definitions that the build has computed are those of the service.
+    SpringProperties.setFlag("spring.aot.enabled", false);
+    String[] properties =
+        Stream.of(arguments).filter(OperatorCommand::isProperty).toArray(String[]::new);
+    return CliAdapter.run(words(arguments), () -> start(properties));
+  }
+
+  private static ConfigurableApplicationContext start(String[] properties) {
+    try {
+      return new SpringApplicationBuilder(OperatorCommand.class)
+          .web(WebApplicationType.NONE)
+          .logStartupInfo(false)
+          .properties(LOG)
+          .run(properties);
+    } catch (RuntimeException failure) {
+      FailureAnalysis analysis = new StartRefused().analyze(failure);
+      throw analysis == null
+          ? failure
+          : new InvalidConfigurationPropertyValueException("", null, analysis.getDescription());
+    }
+  }
+
+  @Bean
+  Ports ports(
+      Users users,
+      @Lazy PasswordHasher hasher,
+      @Lazy LoginAttempts attempts,
+      SecurityEvents events,
+      @Lazy Letters letters) {
+    return new Ports(users, hasher, attempts, events, letters, Runnable::run);
+  }
+
+  @Bean
+  MeterRegistry metrics() {
+    return new SimpleMeterRegistry();
+  }
+
+  @Bean
+  @Lazy
+  DataDirectory ownDirectory(LatchkeyProperties properties) {
+    return DataDirectory.besideTheService(properties.dataDir());
+  }
+}

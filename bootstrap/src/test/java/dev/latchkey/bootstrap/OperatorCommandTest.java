@@ -1,0 +1,111 @@
+package dev.latchkey.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.bootstrap.JavaProcess.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as processes of their own, beside the service and without it. */
+@Timeout(600)
+class OperatorCommandTest {
+
+  private static final String SECRET =
+      "latchkey.jwt-signing-secret=correct horse battery staple zebra";
+
+  @TempDir private Path directory;
+
+  private Outcome run(List<String> settings, String input, String... words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    settings.forEach(it -> arguments.add("--" + it));
+    return JavaProcess.command(directory, input, arguments);
+  }
+
+  private List<String> sqlite(String name) {
+    return List.of("latchkey.data-dir=" + directory.resolve(name));
+  }
+
+  private JavaProcess service(List<String> settings) throws Exception {
+    return JavaProcess.latchkey(directory.resolve("log"), settings.toArray(String[]::new));
+  }
+
+  @Test
+  void takesEffectAtOnceBesideTheRunningService() throws Exception {
+    List<String> data = sqlite("data");
+    try (var running = service(data)) {
+      Service service = running.service();
+      Outcome added = run(data, "mypassword\n", "users", "add", "tom", "tom@example.com");
+      assertThat(added.exitCode()).as(added.err()).isZero();
+      assertThat(added.out()).isEqualToIgnoringNewLines("added tom");
+      assertThat(added.err()).doesNotContain("mypassword").containsPattern("operator_added_user");
+      String token = Service.token(service.login("tom"));
+      assertThat(service.me(token).statusCode()).isEqualTo(200);
+      assertThat(run(data, "", "users", "disable", "tom").exitCode()).isZero();
+      assertThat(service.me(token).statusCode()).isEqualTo(401);
+      assertThat(service.login("tom").statusCode()).isEqualTo(401);
+      assertASecondServiceIsRefused(data);
+    }
+  }
+
+  private void assertASecondServiceIsRefused(List<String> settings) throws Exception {
+    try (var second = JavaProcess.latchkey(directory.resolve("log2"), settings.get(0))) {
+      assertThat(second.exitValue()).isEqualTo(1);
+      assertThat(second.logged()).contains("is in use by another Latchkey");
+    }
+  }
+
+  @Test
+  void movesUsersFromOneStoreToAnother() throws Exception {
+    List<String> from = sqlite("from");
+    try (var running = service(from);
+        var mongo = new TestStore.InMemoryMongo()) {
+      Service service = running.service();
+      service.signUp("tom");
+      service.signUp("jacky");
+      Outcome exported = run(from, "", "users", "export");
+      assertThat(exported.exitCode()).as(exported.err()).isZero();
+      List<String> to =
+          Stream.concat(mongo.settings(mongo.port()).stream(), Stream.of(SECRET)).toList();
+      Outcome imported = run(to, exported.out(), "users", "import", "--json");
+      assertThat(imported.out())
+          .isEqualToIgnoringNewLines("{\"added\":2,\"present\":0,\"rejected\":0}");
+      assertThat(run(to, "", "users", "export").out()).isEqualTo(exported.out());
+    }
+  }
+
+  @Test
+  void aWrongCommandOpensNoStore() throws Exception {
+    Outcome wrong = run(sqlite("data"), "", "users", "remove", "tom");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aWrongSettingIsOneSentence() throws Exception {
+    Outcome refused = run(List.of("latchkey.session.lifetime=3600"), "", "users", "list");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("latchkey: LATCHKEY_SESSION_LIFETIME must be a duration");
+  }
+
+  @Test
+  void aMistypedDirectoryIsNoNewStore() throws Exception {
+    Outcome refused = run(sqlite("dta"), "", "users", "list");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "latchkey: The data directory " + directory.resolve("dta") + " does not exist:");
+    assertThat(directory.resolve("dta")).doesNotExist();
+  }
+}
