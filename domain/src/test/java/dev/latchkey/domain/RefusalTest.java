@@ -64,7 +64,7 @@ class RefusalTest {
         .isEqualTo(Duration.ofMillis(7));
   }
 
-  /** The seed's frontends know this one by heart. */
+  /** The ancestor's frontends compare this message. */
   @Test
   void doesNotTellWhetherTheAddressOrThePasswordIsWrong() {
     assertThat(new Refusal.InvalidCredentials()).hasMessage("email or password is invalid");
