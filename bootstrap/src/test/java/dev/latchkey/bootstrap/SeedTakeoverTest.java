@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The users of the application that Latchkey grew out of go on with their passwords. */
 class SeedTakeoverTest {
 
-  private static final String SALT = "00112233445566778899aabbccddeeff";
-  private static final String HASH =
+  static final String SALT = "00112233445566778899aabbccddeeff";
+  static final String HASH =
       """
       28ad98df003fcaed3216e888d4841349442b6a105e3a97d9281a42090df2f96b2a49d86f4f1fd5b7558a738fa836657c\
       9090092be0020d03151e60d6f06011d6f01d5d122745e96a2e7406eb1d4edc6834d92bb2a317f8e5c9e0385b10b12c1b\
