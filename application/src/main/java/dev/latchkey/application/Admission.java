@@ -7,8 +7,8 @@ import dev.latchkey.application.port.LoginAttempts.Limit;
 import dev.latchkey.application.port.LoginAttempts.Occupied;
 import dev.latchkey.application.port.LoginAttempts.Refused;
 import dev.latchkey.application.port.LoginAttempts.Verdict;
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
@@ -29,17 +29,20 @@ import java.util.function.Supplier;
  */
 final class Admission {
 
+  /** Who makes an attempt, and for whom. */
+  record Caller(Client client, Subject subject) {}
+
   private static final int ID_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final LoginAttempts attempts;
-  private final SecurityEvents events;
+  private final Journal journal;
   private final Clock clock;
   private final RecentRefusals refusals = new RecentRefusals();
 
-  Admission(LoginAttempts attempts, SecurityEvents events, Clock clock) {
+  Admission(LoginAttempts attempts, Journal journal, Clock clock) {
     this.attempts = attempts;
-    this.events = events;
+    this.journal = journal;
     this.clock = clock;
   }
 
@@ -47,8 +50,8 @@ final class Admission {
    * Runs a check that counts if it ends with a {@link Refusal}. A success clears the failures of
    * the first limit; after any other exception the attempt was never made.
    */
-  <T> T guess(Client client, List<Limit> limits, Supplier<T> check) {
-    Attempt attempt = admit(client, limits);
+  <T> T guess(Caller caller, List<Limit> limits, Supplier<T> check) {
+    Attempt attempt = admit(caller, limits);
     T success;
     try {
       success = check.get();
@@ -64,8 +67,8 @@ final class Admission {
   }
 
   /** Runs work that counts if it succeeds; after any exception the attempt was never made. */
-  <T> T count(Client client, List<Limit> limits, Supplier<T> work) {
-    Attempt attempt = admit(client, limits);
+  <T> T count(Caller caller, List<Limit> limits, Supplier<T> work) {
+    Attempt attempt = admit(caller, limits);
     T success;
     try {
       success = work.get();
@@ -77,7 +80,7 @@ final class Admission {
     return success;
   }
 
-  private Attempt admit(Client client, List<Limit> limits) {
+  private Attempt admit(Caller caller, List<Limit> limits) {
     var attempt = new Attempt(randomId(), clock.instant(), limits);
     Optional<Refused> recent = refusals.find(attempt.keys(), attempt.at());
     Verdict verdict = recent.isPresent() ? recent.get() : attempts.admit(attempt);
@@ -85,7 +88,7 @@ final class Admission {
       if (recent.isEmpty()) {
         refusals.remember(refused, attempt.at());
       }
-      events.record(SecurityEvent.throttled(attempt.at(), client));
+      journal.tell(Kind.THROTTLED, caller.subject, caller.client);
       throw new TooManyAttempts(Duration.between(attempt.at(), refused.until()));
     }
     if (verdict instanceof Occupied) {

@@ -3,17 +3,19 @@ package dev.latchkey.application;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.PasswordHasher;
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.PasswordProof;
 import dev.latchkey.domain.PasswordProof.CurrentPassword;
 import dev.latchkey.domain.PasswordProof.RecentLogin;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.WrongCurrentPassword;
@@ -21,7 +23,6 @@ import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,19 @@ public final class ChangePassword {
 
   private final Users users;
   private final PasswordHasher hasher;
-  private final SecurityEvents events;
-  private final Policies policies;
+  private final PasswordPolicy policy;
   private final Throttle throttle;
-  private final Notices notices;
-  private final Clock clock;
+  private final Changes changes;
+  private final Journal journal;
 
-  ChangePassword(Ports ports, Policies policies, Throttle throttle, Notices notices, Clock clock) {
+  ChangePassword(
+      Ports ports, PasswordPolicy policy, Throttle throttle, Changes changes, Journal journal) {
     this.users = ports.users();
     this.hasher = ports.hasher();
-    this.events = ports.events();
-    this.policies = policies;
+    this.policy = policy;
     this.throttle = throttle;
-    this.notices = notices;
-    this.clock = clock;
+    this.changes = changes;
+    this.journal = journal;
   }
 
   /**
@@ -65,7 +65,26 @@ public final class ChangePassword {
    */
   public SignedIn execute(
       SessionKey key, Password fresh, @Nullable Password current, Client client) {
-    SessionRules rules = policies.sessions().at(clock.instant());
+    SignedIn changed;
+    try {
+      changed = change(key, fresh, current, client);
+    } catch (WrongCurrentPassword
+        | Refusal.RecentLoginRequired
+        | Refusal.PasswordRejected refused) {
+      var reason = Reason.of(refused);
+      journal.tell(Kind.PASSWORD_CHANGE_REFUSED, Subject.of(key), client, reason);
+      throw refused;
+    }
+    journal.tell(Kind.PASSWORD_CHANGED, Subject.of(changed.key()), client);
+    Instant done = changes.rules().now();
+    User user = changed.user();
+    journal.post(new Letter.PasswordChanged(user.email(), user.id(), done), client);
+    return changed;
+  }
+
+  private SignedIn change(
+      SessionKey key, Password fresh, @Nullable Password current, Client client) {
+    SessionRules rules = changes.rules();
     User user = find(key);
     Session session = user.liveSession(key.session(), rules);
     if (current == null) {
@@ -73,10 +92,10 @@ public final class ChangePassword {
     }
     NewPassword accepted = accept(fresh, user);
     Function<User, PasswordProof> proof =
-        current == null ? any -> new RecentLogin() : it -> verify(it, current, client);
+        current == null ? any -> new RecentLogin() : it -> verify(key, it, current, client);
     Hashed hashed =
         throttle.changePassword(
-            user.id(),
+            key,
             client,
             () -> {
               // Nothing is hashed for a session that has ended since it was looked at.
@@ -84,48 +103,50 @@ public final class ChangePassword {
               now.liveSession(key.session(), rules);
               return new Hashed(proof.apply(now), hasher.hash(accepted.password()));
             });
-    SignedIn changed;
+    var change = new Change(key, hashed.hash, client, rules);
     try {
-      changed = change(key, hashed.proof, hashed.hash, rules);
+      return store(change, hashed.proof);
     } catch (WrongCurrentPassword hashChangedMeanwhile) {
       // A concurrent login may have upgraded the hash: then the password is still right.
-      changed = change(key, proof.apply(find(key)), hashed.hash, rules);
+      return store(change, proof.apply(find(key)));
     }
-    Instant done = clock.instant();
-    events.record(SecurityEvent.passwordChanged(done, changed.key(), client));
-    notices.post(new Letter.PasswordChanged(changed.user().email(), changed.user().id(), done));
-    return changed;
   }
 
   private record Hashed(PasswordProof proof, PasswordHash hash) {}
+
+  private record Change(SessionKey key, PasswordHash hash, Client client, SessionRules rules) {}
 
   private User find(SessionKey key) {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
   }
 
   private NewPassword accept(Password fresh, User user) {
-    return policies.passwords().accept(fresh, user.username(), user.email());
+    return policy.accept(fresh, user.username(), user.email());
   }
 
-  private PasswordProof verify(User user, Password current, Client client) {
+  private PasswordProof verify(SessionKey key, User user, Password current, Client client) {
     return throttle.guessInSession(
-        user.id(),
+        key,
         client,
         () -> {
           if (!hasher.matches(current, user.passwordHash())) {
-            events.record(SecurityEvent.passwordChangeRefused(clock.instant(), user.id(), client));
             throw new WrongCurrentPassword();
           }
           return new CurrentPassword(user.passwordHash());
         });
   }
 
-  private SignedIn change(
-      SessionKey key, PasswordProof proof, PasswordHash hash, SessionRules rules) {
+  private SignedIn store(Change change, PasswordProof proof) {
+    Session.Id current = change.key.session();
     Session.Id next = Session.Id.random();
+    SessionRules rules = change.rules;
     User changed =
-        users
-            .update(key.user(), it -> it.changePassword(key.session(), proof, hash, next, rules))
+        changes
+            .apply(
+                change.key.user(),
+                it -> it.changePassword(current, proof, change.hash, next, rules),
+                change.client,
+                Reason.PASSWORD_CHANGE)
             .orElseThrow(NotAuthenticated::new);
     return new SignedIn(changed, changed.liveSession(next, rules));
   }

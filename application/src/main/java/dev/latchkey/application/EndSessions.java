@@ -1,32 +1,27 @@
 package dev.latchkey.application;
 
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Client;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
-import java.time.Clock;
 import java.util.function.UnaryOperator;
 
 /** Ends sessions that a user has on other devices, from a live session of that user. */
 public final class EndSessions {
 
-  private final Users users;
-  private final SecurityEvents events;
-  private final SessionPolicy sessionPolicy;
-  private final Clock clock;
+  private final Changes changes;
+  private final Journal journal;
 
-  EndSessions(Users users, SecurityEvents events, SessionPolicy sessionPolicy, Clock clock) {
-    this.users = users;
-    this.events = events;
-    this.sessionPolicy = sessionPolicy;
-    this.clock = clock;
+  EndSessions(Changes changes, Journal journal) {
+    this.changes = changes;
+    this.journal = journal;
   }
 
   /**
@@ -36,10 +31,14 @@ public final class EndSessions {
    * @throws NoSuchSession if no live session of the user has that id
    * @throws StoreUnavailable if the store cannot answer
    */
-  public void execute(SessionKey mine, Session.Id ended) {
-    SessionRules rules = sessionPolicy.at(clock.instant());
-    update(mine, user -> user.endSession(mine.session(), ended, rules));
-    events.record(SecurityEvent.sessionEnded(rules.now(), new SessionKey(mine.user(), ended)));
+  public void execute(SessionKey mine, Session.Id ended, Client client) {
+    SessionRules rules = changes.rules();
+    try {
+      update(mine, client, user -> user.endSession(mine.session(), ended, rules));
+    } catch (NoSuchSession refused) {
+      journal.tell(Kind.END_SESSIONS_REFUSED, Subject.of(mine), client, Reason.of(refused));
+      throw refused;
+    }
   }
 
   /**
@@ -48,14 +47,13 @@ public final class EndSessions {
    * @throws NotAuthenticated if the caller's session is not live
    * @throws StoreUnavailable if the store cannot answer
    */
-  public void execute(SessionKey mine) {
-    SessionRules rules = sessionPolicy.at(clock.instant());
-    update(mine, user -> user.endOtherSessions(mine.session(), rules));
-    events.record(SecurityEvent.otherSessionsEnded(rules.now(), mine.user()));
+  public void execute(SessionKey mine, Client client) {
+    SessionRules rules = changes.rules();
+    update(mine, client, user -> user.endOtherSessions(mine.session(), rules));
   }
 
-  private void update(SessionKey mine, UnaryOperator<User> change) {
-    if (users.update(mine.user(), change).isEmpty()) {
+  private void update(SessionKey mine, Client client, UnaryOperator<User> change) {
+    if (changes.apply(mine.user(), change, client, Reason.ENDED_BY_USER).isEmpty()) {
       throw new NotAuthenticated();
     }
   }

@@ -16,6 +16,7 @@ public final class Latchkey {
   private final EndSessions endSessions;
   private final RequestPasswordReset requestPasswordReset;
   private final ResetPassword resetPassword;
+  private final ReportRefusal reportRefusal;
   private final FindUsers findUsers;
   private final AddUser addUser;
   private final EndAllSessions endAllSessions;
@@ -28,17 +29,20 @@ public final class Latchkey {
   private final ImportUsers importUsers;
 
   public Latchkey(Ports ports, Policies policies, Clock clock) {
-    var throttle = new Throttle(ports.attempts(), ports.events(), policies.throttle(), clock);
-    var notices = new Notices(ports.letters(), ports.events(), clock);
-    signUp = new SignUp(ports, policies.passwords(), throttle, clock);
-    login = new Login(ports, policies.sessions(), throttle, clock);
+    var journal = new Journal(ports.events(), ports.letters(), clock);
+    var changes = new Changes(ports.users(), journal, policies.sessions(), clock);
+    var throttle = new Throttle(ports.attempts(), journal, policies.throttle(), clock);
+    signUp = new SignUp(ports, policies.passwords(), throttle, journal);
+    login = new Login(ports, throttle, changes, journal);
     authenticate = new Authenticate(ports.users(), policies.sessions(), clock);
-    changePassword = new ChangePassword(ports, policies, throttle, notices, clock);
-    logout = new Logout(ports.users(), ports.events(), clock);
-    endSessions = new EndSessions(ports.users(), ports.events(), policies.sessions(), clock);
-    requestPasswordReset = new RequestPasswordReset(ports, policies.recovery(), throttle, clock);
-    resetPassword = new ResetPassword(ports, policies.passwords(), throttle, notices, clock);
-    var acts = new OperatorActs(ports, clock);
+    changePassword = new ChangePassword(ports, policies.passwords(), throttle, changes, journal);
+    logout = new Logout(changes);
+    endSessions = new EndSessions(changes, journal);
+    requestPasswordReset =
+        new RequestPasswordReset(ports, policies.recovery(), throttle, journal, clock);
+    resetPassword = new ResetPassword(ports, policies.passwords(), throttle, changes, journal);
+    reportRefusal = new ReportRefusal(journal);
+    var acts = new OperatorActs(ports.users(), changes, journal);
     findUsers = new FindUsers(ports.users());
     addUser = new AddUser(acts, ports.hasher(), policies.passwords());
     endAllSessions = new EndAllSessions(acts);
@@ -81,6 +85,10 @@ public final class Latchkey {
 
   public ResetPassword resetPassword() {
     return resetPassword;
+  }
+
+  public ReportRefusal reportRefusal() {
+    return reportRefusal;
   }
 
   public FindUsers findUsers() {

@@ -2,22 +2,22 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.ClaimedAddress;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,9 @@ public final class Login {
 
   private final Users users;
   private final PasswordHasher hasher;
-  private final SecurityEvents events;
-  private final SessionPolicy sessionPolicy;
   private final Throttle throttle;
-  private final Clock clock;
+  private final Changes changes;
+  private final Journal journal;
 
   /**
    * Verified in place of an unknown user's hash, so that the response time does not reveal which
@@ -38,13 +37,12 @@ public final class Login {
    */
   private final PasswordHash decoy;
 
-  Login(Ports ports, SessionPolicy sessionPolicy, Throttle throttle, Clock clock) {
+  Login(Ports ports, Throttle throttle, Changes changes, Journal journal) {
     this.users = ports.users();
     this.hasher = ports.hasher();
-    this.events = ports.events();
-    this.sessionPolicy = sessionPolicy;
     this.throttle = throttle;
-    this.clock = clock;
+    this.changes = changes;
+    this.journal = journal;
     this.decoy = hasher.hash(new Password("nobody has this one"));
   }
 
@@ -68,7 +66,7 @@ public final class Login {
       boolean remembered) {
     var attempt = new Attempt(email, password, client, held, remembered);
     User user = throttle.login(email, client, () -> verify(attempt));
-    endForeign(held, user.id());
+    endForeign(attempt, user.id());
     SignedIn signedIn;
     try {
       signedIn = open(user, attempt);
@@ -76,7 +74,8 @@ public final class Login {
       // A concurrent login may have upgraded it; if the password changed, this refuses.
       signedIn = openAgain(verify(attempt), attempt);
     }
-    events.record(SecurityEvent.loggedIn(clock.instant(), signedIn.key(), client));
+    var subject = new Subject(user.id(), signedIn.session().id(), new ClaimedAddress(email));
+    journal.tell(Kind.LOGGED_IN, subject, client);
     return signedIn;
   }
 
@@ -85,48 +84,60 @@ public final class Login {
       Password password,
       Client client,
       Collection<SessionKey> held,
-      boolean remembered) {}
+      boolean remembered) {
+
+    boolean holds(User user, Session session) {
+      return held.stream()
+          .anyMatch(it -> it.user().equals(user.id()) && session.isNamed(it.session()));
+    }
+  }
 
   private User verify(Attempt attempt) {
     Optional<User> user = users.find(attempt.email);
     boolean matches = hasher.matches(attempt.password, user.map(User::passwordHash).orElse(decoy));
     if (user.isEmpty() || !matches || user.get().disabled()) {
-      recordRefusal(user.map(User::id).orElse(null), attempt);
-      throw new InvalidCredentials();
+      throw refused(attempt, user.orElse(null), matches);
     }
     return user.get();
   }
 
-  private void recordRefusal(User.@Nullable Id user, Attempt attempt) {
-    events.record(SecurityEvent.loginRefused(clock.instant(), user, attempt.client));
+  private InvalidCredentials refused(Attempt attempt, @Nullable User user, boolean matches) {
+    Reason reason =
+        user == null
+            ? Reason.UNKNOWN_ADDRESS
+            : matches ? Reason.DISABLED_USER : Reason.WRONG_PASSWORD;
+    var subject = Subject.of(attempt.email, user == null ? null : user.id());
+    journal.tell(Kind.LOGIN_REFUSED, subject, attempt.client, reason);
+    return new InvalidCredentials();
   }
 
   private SignedIn openAgain(User user, Attempt attempt) {
     try {
       return open(user, attempt);
     } catch (InvalidCredentials hashChangedAgain) {
-      recordRefusal(user.id(), attempt);
-      throw hashChangedAgain;
+      throw refused(attempt, user, false);
     }
   }
 
   private SignedIn open(User user, Attempt attempt) {
     PasswordHash verified = user.passwordHash();
     PasswordHash kept = hasher.outdated(verified) ? hasher.hash(attempt.password) : verified;
-    SessionRules rules = sessionPolicy.at(clock.instant());
+    SessionRules rules = changes.rules();
     Session session = Session.open(attempt.client.device(), attempt.remembered, rules);
     User loggedIn =
-        users
-            .update(
+        changes
+            .apply(
                 user.id(),
-                it -> endOwn(attempt.held, it).openSession(session, verified, rules).rehash(kept))
+                it -> endOwn(attempt, it).openSession(session, verified, rules).rehash(kept),
+                attempt.client,
+                ended -> attempt.holds(user, ended) ? Reason.NEW_LOGIN : Reason.TOO_MANY_SESSIONS)
             .orElseThrow(InvalidCredentials::new);
     return new SignedIn(loggedIn, session);
   }
 
-  private static User endOwn(Collection<SessionKey> held, User user) {
+  private static User endOwn(Attempt attempt, User user) {
     User remaining = user;
-    for (SessionKey key : held) {
+    for (SessionKey key : attempt.held) {
       if (key.user().equals(user.id())) {
         remaining = remaining.endSession(key.session());
       }
@@ -134,10 +145,11 @@ public final class Login {
     return remaining;
   }
 
-  private void endForeign(Collection<SessionKey> held, User.Id self) {
-    for (SessionKey key : held) {
+  private void endForeign(Attempt attempt, User.Id self) {
+    for (SessionKey key : attempt.held) {
       if (!key.user().equals(self)) {
-        users.update(key.user(), it -> it.endSession(key.session()));
+        changes.apply(
+            key.user(), it -> it.endSession(key.session()), attempt.client, Reason.NEW_LOGIN);
       }
     }
   }

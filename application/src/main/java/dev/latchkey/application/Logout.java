@@ -1,25 +1,17 @@
 package dev.latchkey.application;
 
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Client;
 import dev.latchkey.domain.SessionKey;
-import java.time.Clock;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends sessions. Copies of their tokens stop working at once. */
 public final class Logout {
 
-  private final Users users;
-  private final SecurityEvents events;
-  private final Clock clock;
+  private final Changes changes;
 
-  Logout(Users users, SecurityEvents events, Clock clock) {
-    this.users = users;
-    this.events = events;
-    this.clock = clock;
+  Logout(Changes changes) {
+    this.changes = changes;
   }
 
   /**
@@ -28,19 +20,9 @@ public final class Logout {
    * @throws StoreUnavailable if the store cannot answer; some of the sessions may then still be
    *     open
    */
-  public void execute(Collection<SessionKey> keys) {
+  public void execute(Collection<SessionKey> keys, Client client) {
     for (SessionKey key : keys) {
-      var wasOpen = new AtomicBoolean();
-      users.update(
-          key.user(),
-          user -> {
-            var without = user.endSession(key.session());
-            wasOpen.set(!without.equals(user));
-            return without;
-          });
-      if (wasOpen.get()) {
-        events.record(SecurityEvent.loggedOut(clock.instant(), key));
-      }
+      changes.apply(key.user(), user -> user.endSession(key.session()), client, any -> null);
     }
   }
 }

@@ -1,12 +1,11 @@
 package dev.latchkey.application;
 
-import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.NoSuchUser;
 import dev.latchkey.domain.User;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class OperatorActs {
 
   private final Users users;
-  private final SecurityEvents events;
-  private final Clock clock;
+  private final Changes changes;
+  private final Journal journal;
 
-  OperatorActs(Ports ports, Clock clock) {
-    this.users = ports.users();
-    this.events = ports.events();
-    this.clock = clock;
+  OperatorActs(Users users, Changes changes, Journal journal) {
+    this.users = users;
+    this.changes = changes;
+    this.journal = journal;
   }
 
   Users users() {
@@ -30,11 +29,11 @@ final class OperatorActs {
   }
 
   Instant now() {
-    return clock.instant();
+    return changes.rules().now();
   }
 
   void record(Kind kind, User.@Nullable Id user) {
-    events.record(SecurityEvent.byOperator(kind, now(), user));
+    journal.tell(kind, Subject.of(user), null);
   }
 
   /**
@@ -43,11 +42,14 @@ final class OperatorActs {
    * @throws NoSuchUser if there is none
    */
   User update(User.Id user, Kind kind, UnaryOperator<User> change) {
-    return recorded(kind, users.update(user, change));
+    return recorded(kind, changes.apply(user, change, null, Reason.ENDED_BY_OPERATOR));
   }
 
   User remove(User.Id user, Kind kind) {
-    return recorded(kind, users.remove(user));
+    Optional<User> removed = users.remove(user);
+    removed.ifPresent(
+        gone -> changes.tell(user, gone.sessions(), null, any -> Reason.ENDED_BY_OPERATOR));
+    return recorded(kind, removed);
   }
 
   private User recorded(Kind kind, Optional<User> concerned) {

@@ -2,11 +2,13 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
-import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal.PasswordResetNotSetUp;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
@@ -26,12 +28,15 @@ public final class RequestPasswordReset {
   private final Ports ports;
   private final RecoveryPolicy policy;
   private final Throttle throttle;
+  private final Journal journal;
   private final Clock clock;
 
-  RequestPasswordReset(Ports ports, RecoveryPolicy policy, Throttle throttle, Clock clock) {
+  RequestPasswordReset(
+      Ports ports, RecoveryPolicy policy, Throttle throttle, Journal journal, Clock clock) {
     this.ports = ports;
     this.policy = policy;
     this.throttle = throttle;
+    this.journal = journal;
     this.clock = clock;
   }
 
@@ -47,9 +52,11 @@ public final class RequestPasswordReset {
    */
   public void execute(EmailAddress email, Client client) {
     if (!policy.byMail()) {
+      var subject = Subject.of(email, null);
+      journal.tell(Kind.PASSWORD_RESET_REFUSED, subject, client, Reason.RESET_NOT_SET_UP);
       throw new PasswordResetNotSetUp();
     }
-    throttle.requestReset(client, () -> accept(email, client));
+    throttle.requestReset(email, client, () -> accept(email, client));
   }
 
   private boolean accept(EmailAddress email, Client client) {
@@ -67,17 +74,14 @@ public final class RequestPasswordReset {
     } catch (TooManyAttempts recorded) {
       // The client must not see it: it would tell that others asked for this address.
     } catch (Busy | StoreUnavailable failed) {
-      ports.events().record(SecurityEvent.letterLost(clock.instant(), null));
+      journal.tell(Kind.LETTER_LOST, Subject.of(email, null), client);
     }
   }
 
   private boolean sendIfKnown(EmailAddress email, Client client) {
     Optional<User> user = ports.users().find(email);
-    ports
-        .events()
-        .record(
-            SecurityEvent.passwordResetRequested(
-                clock.instant(), user.map(User::id).orElse(null), client));
+    var subject = Subject.of(email, user.map(User::id).orElse(null));
+    journal.tell(Kind.PASSWORD_RESET_REQUESTED, subject, client);
     return user.isPresent() && send(user.get());
   }
 

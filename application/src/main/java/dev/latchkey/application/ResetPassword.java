@@ -2,19 +2,21 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
-import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
 import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.User;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Sets a new password for a valid reset token. There is no state between the request and this call,
@@ -25,16 +27,16 @@ public final class ResetPassword {
   private final Ports ports;
   private final PasswordPolicy policy;
   private final Throttle throttle;
-  private final Notices notices;
-  private final Clock clock;
+  private final Changes changes;
+  private final Journal journal;
 
   ResetPassword(
-      Ports ports, PasswordPolicy policy, Throttle throttle, Notices notices, Clock clock) {
+      Ports ports, PasswordPolicy policy, Throttle throttle, Changes changes, Journal journal) {
     this.ports = ports;
     this.policy = policy;
     this.throttle = throttle;
-    this.notices = notices;
-    this.clock = clock;
+    this.changes = changes;
+    this.journal = journal;
   }
 
   /**
@@ -49,32 +51,30 @@ public final class ResetPassword {
    * @throws StoreUnavailable if the store cannot answer
    */
   public void execute(ResetToken token, Password fresh, Client client) {
-    User changed =
-        throttle.resetPassword(
-            token.user(),
-            client,
-            () -> {
-              try {
-                return reset(token, fresh);
-              } catch (ResetLinkInvalid invalid) {
-                ports.events().record(SecurityEvent.passwordResetRefused(clock.instant(), client));
-                throw invalid;
-              }
-            });
-    Instant now = clock.instant();
-    ports.events().record(SecurityEvent.passwordReset(now, changed.id(), client));
-    notices.post(new Letter.PasswordReset(changed.email(), changed.id(), now));
+    User changed = throttle.resetPassword(token.user(), client, () -> reset(token, fresh, client));
+    journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
+    Instant now = changes.rules().now();
+    journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
   }
 
-  private User reset(ResetToken token, Password fresh) {
-    Instant now = clock.instant();
-    User user = ports.users().find(token.user()).orElseThrow(ResetLinkInvalid::new);
+  private User reset(ResetToken token, Password fresh, Client client) {
+    Optional<User> user = ports.users().find(token.user());
+    try {
+      return reset(token, fresh, user.orElseThrow(ResetLinkInvalid::new), client);
+    } catch (ResetLinkInvalid | Refusal.PasswordRejected refused) {
+      var subject = Subject.of(user.map(User::id).orElse(null));
+      journal.tell(Kind.PASSWORD_RESET_REFUSED, subject, client, Reason.of(refused));
+      throw refused;
+    }
+  }
+
+  private User reset(ResetToken token, Password fresh, User user, Client client) {
+    Instant now = changes.rules().now();
     user.checkReset(token, now);
     NewPassword accepted = policy.accept(fresh, user.username(), user.email());
     PasswordHash hash = ports.hasher().hash(accepted.password());
-    return ports
-        .users()
-        .update(user.id(), it -> it.resetPassword(token, hash, now))
+    return changes
+        .apply(user.id(), it -> it.resetPassword(token, hash, now), client, Reason.PASSWORD_RESET)
         .orElseThrow(ResetLinkInvalid::new);
   }
 }

@@ -2,8 +2,8 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
-import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Client;
@@ -12,28 +12,26 @@ import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
-import java.time.Clock;
 
 /** Makes a new user. */
 public final class SignUp {
 
   private final Users users;
   private final PasswordHasher hasher;
-  private final SecurityEvents events;
   private final PasswordPolicy passwordPolicy;
   private final Throttle throttle;
-  private final Clock clock;
+  private final Journal journal;
 
-  SignUp(Ports ports, PasswordPolicy passwordPolicy, Throttle throttle, Clock clock) {
+  SignUp(Ports ports, PasswordPolicy passwordPolicy, Throttle throttle, Journal journal) {
     this.users = ports.users();
     this.hasher = ports.hasher();
-    this.events = ports.events();
     this.passwordPolicy = passwordPolicy;
     this.throttle = throttle;
-    this.clock = clock;
+    this.journal = journal;
   }
 
   /**
@@ -47,16 +45,23 @@ public final class SignUp {
    * @throws StoreUnavailable if the store cannot answer
    */
   public User execute(Username username, EmailAddress email, Password password, Client client) {
-    NewPassword accepted = passwordPolicy.accept(password, username, email);
-    PasswordHash hash = throttle.signUp(client, () -> hasher.hash(accepted.password()));
-    User user = User.create(username, email, hash);
+    User user;
     try {
-      users.add(user);
-    } catch (Refusal.UsernameTaken | Refusal.EmailTaken taken) {
-      events.record(SecurityEvent.signUpRefused(clock.instant(), client));
-      throw taken;
+      user = add(username, email, password, client);
+    } catch (Refusal.PasswordRejected | Refusal.UsernameTaken | Refusal.EmailTaken refused) {
+      var subject = Subject.of(email, null);
+      journal.tell(Kind.SIGN_UP_REFUSED, subject, client, Reason.of(refused));
+      throw refused;
     }
-    events.record(SecurityEvent.signedUp(clock.instant(), user.id(), client));
+    journal.tell(Kind.SIGNED_UP, Subject.of(email, user.id()), client);
+    return user;
+  }
+
+  private User add(Username username, EmailAddress email, Password password, Client client) {
+    NewPassword accepted = passwordPolicy.accept(password, username, email);
+    PasswordHash hash = throttle.signUp(email, client, () -> hasher.hash(accepted.password()));
+    User user = User.create(username, email, hash);
+    users.add(user);
     return user;
   }
 }

@@ -1,11 +1,13 @@
 package dev.latchkey.application;
 
+import dev.latchkey.application.Admission.Caller;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
 import dev.latchkey.domain.User;
@@ -30,9 +32,9 @@ final class Throttle {
   private final Admission admission;
   private final FairShares shares = new FairShares(SHARE);
 
-  Throttle(LoginAttempts attempts, SecurityEvents events, ThrottlePolicy policy, Clock clock) {
+  Throttle(LoginAttempts attempts, Journal journal, ThrottlePolicy policy, Clock clock) {
     this.policy = policy;
-    this.admission = new Admission(attempts, events, clock);
+    this.admission = new Admission(attempts, journal, clock);
   }
 
   /**
@@ -41,60 +43,69 @@ final class Throttle {
    * (OWASP, device cookies).
    */
   <T> T login(EmailAddress email, Client client, Supplier<T> check) {
+    var caller = new Caller(client, Subject.of(email, null));
     var guesses = policy.guesses();
     if (client.knownDevice() != null) {
       var device =
           limit("device " + client.knownDevice() + " " + email, guesses.addressAndClient());
-      return shared(client, device, () -> guess(client, List.of(device), check));
+      return shared(client, device, () -> guess(caller, List.of(device), check));
     }
     // The narrowest first: where it is reached, the others need not be counted and taken back.
     var both =
         limit("address+client " + email + " " + client.network(), guesses.addressAndClient());
     var address = limit("address " + email, guesses.address());
     var any = limit("client " + client.network(), guesses.client());
-    return shared(client, address, () -> guess(client, List.of(both, address, any), check));
+    return shared(client, address, () -> guess(caller, List.of(both, address, any), check));
   }
 
   /**
    * Hashes the new password of a change. It counts as a change unless the hashing is refused or
    * fails.
    */
-  <T> T changePassword(User.Id user, Client client, Supplier<T> hashing) {
-    var changes = limit("change " + user, policy.passwordChanges());
-    return shared(client, changes, () -> count(client, List.of(changes), hashing));
+  <T> T changePassword(SessionKey key, Client client, Supplier<T> hashing) {
+    var caller = new Caller(client, Subject.of(key));
+    var changes = limit("change " + key.user(), policy.passwordChanges());
+    return shared(client, changes, () -> count(caller, List.of(changes), hashing));
   }
 
   /**
    * Checks the current password in a live session. Only clients with a session of the user can use
    * up this limit.
    */
-  <T> T guessInSession(User.Id user, Client client, Supplier<T> check) {
-    return guess(client, List.of(limit("session " + user, policy.guesses().sessions())), check);
+  <T> T guessInSession(SessionKey key, Client client, Supplier<T> check) {
+    var caller = new Caller(client, Subject.of(key));
+    return guess(
+        caller, List.of(limit("session " + key.user(), policy.guesses().sessions())), check);
   }
 
   /** Hashes the password of a sign-up. It counts even if the sign-up is refused later. */
-  <T> T signUp(Client client, Supplier<T> hashing) {
+  <T> T signUp(EmailAddress email, Client client, Supplier<T> hashing) {
+    var caller = new Caller(client, Subject.of(email, null));
     var signUps = limit("sign-up " + client.network(), policy.signUps());
-    return shared(client, signUps, () -> count(client, List.of(signUps), hashing));
+    return shared(client, signUps, () -> count(caller, List.of(signUps), hashing));
   }
 
   /** Takes a client's request for a reset link; it counts whether or not a user has the address. */
-  <T> T requestReset(Client client, Supplier<T> request) {
+  <T> T requestReset(EmailAddress email, Client client, Supplier<T> request) {
+    var caller = new Caller(client, Subject.of(email, null));
     var any = limit("reset-client " + client.network(), policy.resets().client());
-    return count(client, List.of(any), request);
+    return count(caller, List.of(any), request);
   }
 
   /** Sends a reset link to the address. Counted apart, so that the client does not learn of it. */
   <T> T sendReset(EmailAddress email, Client client, Supplier<T> sending) {
+    var caller = new Caller(client, Subject.of(email, null));
     return count(
-        client, List.of(limit("reset-address " + email, policy.resets().address())), sending);
+        caller, List.of(limit("reset-address " + email, policy.resets().address())), sending);
   }
 
   /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
   <T> T resetPassword(User.Id user, Client client, Supplier<T> reset) {
+    // Whom the token names is unproven, so it is not told.
+    var caller = new Caller(client, Subject.NOBODY);
     var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
     var hashing = limit("change " + user, policy.passwordChanges());
-    return shared(client, hashing, () -> guess(client, List.of(guesses), reset));
+    return shared(client, hashing, () -> guess(caller, List.of(guesses), reset));
   }
 
   private static LoginAttempts.Limit limit(String key, Limit limit) {
@@ -106,11 +117,11 @@ final class Throttle {
     return policy.enabled() ? shares.hold(List.of(network, other.key()), hashing) : hashing.get();
   }
 
-  private <T> T guess(Client client, List<LoginAttempts.Limit> limits, Supplier<T> check) {
-    return policy.enabled() ? admission.guess(client, limits, check) : check.get();
+  private <T> T guess(Caller caller, List<LoginAttempts.Limit> limits, Supplier<T> check) {
+    return policy.enabled() ? admission.guess(caller, limits, check) : check.get();
   }
 
-  private <T> T count(Client client, List<LoginAttempts.Limit> limits, Supplier<T> work) {
-    return policy.enabled() ? admission.count(client, limits, work) : work.get();
+  private <T> T count(Caller caller, List<LoginAttempts.Limit> limits, Supplier<T> work) {
+    return policy.enabled() ? admission.count(caller, limits, work) : work.get();
   }
 }

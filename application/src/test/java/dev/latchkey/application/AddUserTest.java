@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.PasswordRejected;
@@ -30,7 +31,8 @@ class AddUserTest {
 
     assertThat(core.events.all())
         .containsExactly(
-            SecurityEvent.byOperator(Kind.OPERATOR_ADDED_USER, core.clock.instant(), huck.id()));
+            new SecurityEvent(
+                Kind.OPERATOR_ADDED_USER, core.clock.instant(), Subject.of(huck.id()), null, null));
     assertThat(core.login(HUCK).user().id()).isEqualTo(huck.id());
   }
 

@@ -201,7 +201,7 @@ class AuthenticateTest {
   void aLateTouchDoesNotBringBackASessionThatHasEnded() {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(TOUCH_INTERVAL);
-    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(key)));
+    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(key), CLIENT));
 
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
 

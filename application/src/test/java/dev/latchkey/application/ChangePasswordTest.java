@@ -17,10 +17,12 @@ import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.PasswordRejected;
@@ -119,11 +121,17 @@ class ChangePasswordTest {
     assertThat(core.events.all())
         .containsExactly(
             new SecurityEvent(
+                Kind.SESSIONS_ENDED,
+                core.clock.instant(),
+                Subject.of(phone.key()),
+                CLIENT.network(),
+                Reason.PASSWORD_CHANGE),
+            new SecurityEvent(
                 Kind.PASSWORD_CHANGED,
                 core.clock.instant(),
-                changed.user().id(),
-                changed.session().id(),
-                CLIENT.network()));
+                Subject.of(changed.key()),
+                CLIENT.network(),
+                null));
   }
 
   @Test
@@ -145,7 +153,7 @@ class ChangePasswordTest {
     assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(RecentLoginRequired.class);
 
     assertThat(core.hasher.computations()).isEqualTo(computations);
-    assertNothingHappened();
+    assertNothingHappenedBut(Reason.RECENT_LOGIN_REQUIRED);
     assertLive(change(laptop, TOM.password()).key());
   }
 
@@ -187,16 +195,7 @@ class ChangePasswordTest {
   void refusesAWrongCurrentPasswordThoughNoneIsNeeded() {
     assertThatThrownBy(() -> change(laptop, WRONG)).isInstanceOf(WrongCurrentPassword.class);
 
-    assertThat(core.events.all())
-        .containsExactly(
-            new SecurityEvent(
-                Kind.PASSWORD_CHANGE_REFUSED,
-                core.clock.instant(),
-                laptop.user().id(),
-                null,
-                CLIENT.network()));
-    core.events.clear();
-    assertNothingHappened();
+    assertNothingHappenedBut(Reason.WRONG_PASSWORD);
   }
 
   @ParameterizedTest
@@ -212,7 +211,7 @@ class ChangePasswordTest {
     }
 
     assertThat(core.hasher.computations()).isEqualTo(computations);
-    assertNothingHappened();
+    assertNothingHappenedBut(Reason.PASSWORD_REJECTED);
     assertLive(change(laptop, TOM.password()).key());
   }
 
@@ -262,7 +261,7 @@ class ChangePasswordTest {
 
   @Test
   void refusesASessionThatHasEnded() {
-    core.logout.execute(Set.of(laptop.key()));
+    core.logout.execute(Set.of(laptop.key()), CLIENT);
     core.events.clear();
 
     assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
@@ -294,7 +293,7 @@ class ChangePasswordTest {
 
   @Test
   void isRefusedIfItsSessionEndsMeanwhile() {
-    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(laptop.key())));
+    Race.beforeUpdate(users, () -> core.logout.execute(Set.of(laptop.key()), CLIENT));
 
     assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
 
@@ -316,7 +315,7 @@ class ChangePasswordTest {
 
     assertThat(quicker).extracting(SignedIn::user).containsExactly(core.stored(TOM));
     assertThat(core.hasher.matches(other, core.stored(TOM).passwordHash())).isTrue();
-    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED);
+    assertThat(core.events.kinds()).containsExactly(Kind.SESSIONS_ENDED, Kind.PASSWORD_CHANGED);
   }
 
   @Test
@@ -325,7 +324,7 @@ class ChangePasswordTest {
 
     assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(NotAuthenticated.class);
 
-    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED);
+    assertThat(core.events.kinds()).containsExactly(Kind.SESSIONS_ENDED, Kind.PASSWORD_CHANGED);
   }
 
   @ParameterizedTest
@@ -368,7 +367,9 @@ class ChangePasswordTest {
     assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
     assertThat(core.hasher.matches(NEW, core.stored(TOM).passwordHash())).isTrue();
     assertThat(late).hasSize(1).allSatisfy(login -> assertRefused(login.key()));
-    assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_IN, Kind.PASSWORD_CHANGED);
+    assertThat(core.events.kinds())
+        .containsExactly(
+            Kind.LOGGED_IN, Kind.SESSIONS_ENDED, Kind.SESSIONS_ENDED, Kind.PASSWORD_CHANGED);
   }
 
   @Test
@@ -425,6 +426,20 @@ class ChangePasswordTest {
   private void assertNothingHappened() {
     assertThat(core.stored(TOM)).isEqualTo(phone.user());
     assertThat(core.events.all()).isEmpty();
+  }
+
+  private void assertNothingHappenedBut(Reason refused) {
+    assertThat(core.events.all())
+        .isNotEmpty()
+        .containsOnly(
+            new SecurityEvent(
+                Kind.PASSWORD_CHANGE_REFUSED,
+                core.clock.instant(),
+                Subject.of(laptop.key()),
+                CLIENT.network(),
+                refused));
+    core.events.clear();
+    assertNothingHappened();
   }
 
   private void assertLive(SessionKey key) {

@@ -1,5 +1,6 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
@@ -36,19 +39,16 @@ class EndSessionsTest {
 
   @Test
   void endsOneOfMineAtOnce() {
-    core.endSessions.execute(laptop, phone.session());
+    core.endSessions.execute(laptop, phone.session(), CLIENT);
 
     assertRefused(phone);
     assertLive(laptop, tablet, jackys);
-    assertThat(core.events.all())
-        .containsExactly(
-            new SecurityEvent(
-                Kind.SESSIONS_ENDED, core.clock.instant(), laptop.user(), phone.session(), null));
+    assertThat(core.events.all()).containsExactly(ended(phone));
   }
 
   @Test
   void endsMyOwnIfThatIsTheOne() {
-    core.endSessions.execute(laptop, laptop.session());
+    core.endSessions.execute(laptop, laptop.session(), CLIENT);
 
     assertRefused(laptop);
     assertLive(phone, tablet);
@@ -56,49 +56,80 @@ class EndSessionsTest {
 
   @Test
   void endsAllOthersAtOnce() {
-    core.endSessions.execute(laptop);
+    core.endSessions.execute(laptop, CLIENT);
 
     assertRefused(phone);
     assertRefused(tablet);
     assertLive(laptop, jackys);
+    assertThat(core.events.all()).containsExactlyInAnyOrder(ended(phone), ended(tablet));
+  }
+
+  @Test
+  void recordsNothingWhenNoneEnded() {
+    core.endSessions.execute(laptop, CLIENT);
+    core.events.clear();
+
+    core.endSessions.execute(laptop, CLIENT);
+
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  private void assertRefusalRecorded() {
     assertThat(core.events.all())
         .containsExactly(
             new SecurityEvent(
-                Kind.SESSIONS_ENDED, core.clock.instant(), laptop.user(), null, null));
+                Kind.END_SESSIONS_REFUSED,
+                core.clock.instant(),
+                Subject.of(laptop),
+                CLIENT.network(),
+                Reason.NO_SUCH_SESSION));
+    core.events.clear();
+  }
+
+  private SecurityEvent ended(SessionKey key) {
+    return new SecurityEvent(
+        Kind.SESSIONS_ENDED,
+        core.clock.instant(),
+        Subject.of(key),
+        CLIENT.network(),
+        Reason.ENDED_BY_USER);
   }
 
   @Test
   void knowsNoSessionThatNeverWas() {
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, Session.Id.random()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, Session.Id.random(), CLIENT))
         .isInstanceOf(NoSuchSession.class);
+    assertRefusalRecorded();
     assertNothingHappened();
   }
 
   @Test
   void knowsNoSessionOfAnotherUser() {
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, jackys.session()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, jackys.session(), CLIENT))
         .isInstanceOf(NoSuchSession.class);
+    assertRefusalRecorded();
     assertNothingHappened();
   }
 
   @Test
   void knowsNoSessionThatHasEnded() {
-    core.logout.execute(Set.of(phone));
+    core.logout.execute(Set.of(phone), CLIENT);
     core.events.clear();
 
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
         .isInstanceOf(NoSuchSession.class);
-    assertThat(core.events.all()).isEmpty();
+    assertRefusalRecorded();
   }
 
   @Test
   void refusesASessionThatHasEnded() {
-    core.logout.execute(Set.of(laptop));
+    core.logout.execute(Set.of(laptop), CLIENT);
     core.events.clear();
 
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
+        .isInstanceOf(NotAuthenticated.class);
     assertLive(phone, tablet);
     assertThat(core.events.all()).isEmpty();
   }
@@ -108,9 +139,10 @@ class EndSessionsTest {
     core.clock.advance(SessionPolicy.DEFAULT.idleTime());
     SessionKey fresh = core.login(TOM).key();
 
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, fresh.session()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, fresh.session(), CLIENT))
         .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
+        .isInstanceOf(NotAuthenticated.class);
     assertLive(fresh);
   }
 
@@ -120,9 +152,10 @@ class EndSessionsTest {
     var mixed = new SessionKey(laptop.user(), jackys.session());
 
     for (SessionKey key : Set.of(stranger, mixed)) {
-      assertThatThrownBy(() -> core.endSessions.execute(key, phone.session()))
+      assertThatThrownBy(() -> core.endSessions.execute(key, phone.session(), CLIENT))
           .isInstanceOf(NotAuthenticated.class);
-      assertThatThrownBy(() -> core.endSessions.execute(key)).isInstanceOf(NotAuthenticated.class);
+      assertThatThrownBy(() -> core.endSessions.execute(key, CLIENT))
+          .isInstanceOf(NotAuthenticated.class);
     }
     assertNothingHappened();
   }
@@ -131,9 +164,10 @@ class EndSessionsTest {
   void isNotReportedDoneWhenTheStoreIsAway() {
     users.goAway();
 
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session()))
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
         .isInstanceOf(StoreUnavailable.class);
-    assertThatThrownBy(() -> core.endSessions.execute(laptop)).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
+        .isInstanceOf(StoreUnavailable.class);
     users.comeBack();
     assertNothingHappened();
   }

@@ -25,9 +25,10 @@ class EndedSessionTest {
   private static final Password NEW = new Password("another one");
 
   private enum End {
-    LOGOUT((core, key) -> core.logout.execute(Set.of(key))),
-    ENDED_FROM_ANOTHER((core, key) -> core.endSessions.execute(loginOf(core), key.session())),
-    ENDED_WITH_ALL_OTHERS((core, key) -> core.endSessions.execute(loginOf(core))),
+    LOGOUT((core, key) -> core.logout.execute(Set.of(key), CLIENT)),
+    ENDED_FROM_ANOTHER(
+        (core, key) -> core.endSessions.execute(loginOf(core), key.session(), CLIENT)),
+    ENDED_WITH_ALL_OTHERS((core, key) -> core.endSessions.execute(loginOf(core), CLIENT)),
     PASSWORD_CHANGED_ELSEWHERE(
         (core, key) -> core.changePassword.execute(loginOf(core), TOM.password(), null, CLIENT)),
     PASSWORD_CHANGED_IN_IT(
@@ -86,9 +87,9 @@ class EndedSessionTest {
             () -> core.authenticate.execute(key),
             () -> core.changePassword.execute(key, NEW, null, CLIENT),
             () -> core.changePassword.execute(key, NEW, TOM.password(), CLIENT),
-            () -> core.endSessions.execute(key),
-            () -> core.endSessions.execute(key, key.session()),
-            () -> core.endSessions.execute(key, other.session()));
+            () -> core.endSessions.execute(key, CLIENT),
+            () -> core.endSessions.execute(key, key.session(), CLIENT),
+            () -> core.endSessions.execute(key, other.session(), CLIENT));
     assertThat(acts)
         .allSatisfy(
             act -> assertThatThrownBy(act::run).isInstanceOf(Refusal.NotAuthenticated.class));

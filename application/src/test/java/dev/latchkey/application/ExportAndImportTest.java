@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
@@ -178,7 +179,7 @@ class ExportAndImportTest {
 
   private static void assertRecorded(Core core, Kind kind) {
     assertThat(core.events.all())
-        .containsExactly(SecurityEvent.byOperator(kind, core.clock.instant(), null));
+        .containsExactly(new SecurityEvent(kind, core.clock.instant(), Subject.NOBODY, null, null));
   }
 
   @Test

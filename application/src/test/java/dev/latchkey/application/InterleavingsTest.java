@@ -65,17 +65,17 @@ class InterleavingsTest {
             world.core.changePassword.execute(world.phone, mine, TOM.password(), CLIENT)),
     LOG_THE_LAPTOP_OUT(
         (world, mine) -> {
-          world.core.logout.execute(Set.of(world.laptop));
+          world.core.logout.execute(Set.of(world.laptop), CLIENT);
           return null;
         }),
     END_THE_LAPTOP_FROM_THE_PHONE(
         (world, mine) -> {
-          world.core.endSessions.execute(world.phone, world.laptop.session());
+          world.core.endSessions.execute(world.phone, world.laptop.session(), CLIENT);
           return null;
         }),
     END_ALL_BUT_THE_PHONE(
         (world, mine) -> {
-          world.core.endSessions.execute(world.phone);
+          world.core.endSessions.execute(world.phone, CLIENT);
           return null;
         }),
     REQUEST_A_RESET(

@@ -14,11 +14,14 @@ import static org.mockito.Mockito.verify;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.ClaimedAddress;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
@@ -89,9 +92,10 @@ class LoginTest {
             new SecurityEvent(
                 Kind.LOGGED_IN,
                 core.clock.instant(),
-                signedIn.user().id(),
-                signedIn.session().id(),
-                CLIENT.network()));
+                new Subject(
+                    signedIn.user().id(), signedIn.session().id(), new ClaimedAddress(TOM.email())),
+                CLIENT.network(),
+                null));
   }
 
   @ParameterizedTest
@@ -111,9 +115,9 @@ class LoginTest {
         new SecurityEvent(
             Kind.LOGIN_REFUSED,
             core.clock.instant(),
-            core.stored(TOM).id(),
-            null,
-            CLIENT.network()));
+            Subject.of(TOM.email(), core.stored(TOM).id()),
+            CLIENT.network(),
+            Reason.WRONG_PASSWORD));
   }
 
   @Test
@@ -121,7 +125,12 @@ class LoginTest {
     assertThatThrownBy(() -> login(UNKNOWN, TOM.password())).isInstanceOf(InvalidCredentials.class);
 
     assertRecorded(
-        new SecurityEvent(Kind.LOGIN_REFUSED, core.clock.instant(), null, null, CLIENT.network()));
+        new SecurityEvent(
+            Kind.LOGIN_REFUSED,
+            core.clock.instant(),
+            Subject.of(UNKNOWN, null),
+            CLIENT.network(),
+            Reason.UNKNOWN_ADDRESS));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.mockito.Mockito.spy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
@@ -35,7 +37,7 @@ class LogoutTest {
         new SessionKey(new User.Id(key.user().value()), new Session.Id(key.session().value()));
     assertThat(core.authenticate.execute(copy).user().username()).isEqualTo(TOM.username());
 
-    core.logout.execute(Set.of(key));
+    core.logout.execute(Set.of(key), CLIENT);
 
     assertThatThrownBy(() -> core.authenticate.execute(copy)).isInstanceOf(NotAuthenticated.class);
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
@@ -47,7 +49,7 @@ class LogoutTest {
     SessionKey phone = core.login(TOM).key();
     SessionKey jackys = core.login(JACKY).key();
 
-    core.logout.execute(Set.of(laptop));
+    core.logout.execute(Set.of(laptop), CLIENT);
 
     assertThat(core.authenticate.execute(phone).key()).isEqualTo(phone);
     assertThat(core.authenticate.execute(jackys).key()).isEqualTo(jackys);
@@ -59,7 +61,7 @@ class LogoutTest {
     SessionKey phone = core.login(TOM).key();
     SessionKey jackys = core.login(JACKY).key();
 
-    core.logout.execute(List.of(laptop, phone, jackys));
+    core.logout.execute(List.of(laptop, phone, jackys), CLIENT);
 
     assertThat(core.stored(TOM).sessions()).isEmpty();
     assertThat(core.stored(JACKY).sessions()).isEmpty();
@@ -70,12 +72,12 @@ class LogoutTest {
     SessionKey key = core.login(TOM).key();
     core.events.clear();
 
-    core.logout.execute(Set.of(key));
+    core.logout.execute(Set.of(key), CLIENT);
 
     assertThat(core.events.all())
         .containsExactly(
             new SecurityEvent(
-                Kind.LOGGED_OUT, core.clock.instant(), key.user(), key.session(), null));
+                Kind.LOGGED_OUT, core.clock.instant(), Subject.of(key), CLIENT.network(), null));
   }
 
   @Test
@@ -83,8 +85,8 @@ class LogoutTest {
     SessionKey key = core.login(TOM).key();
     core.events.clear();
 
-    core.logout.execute(Set.of(key));
-    core.logout.execute(List.of(key, key));
+    core.logout.execute(Set.of(key), CLIENT);
+    core.logout.execute(List.of(key, key), CLIENT);
 
     assertThat(core.events.kinds()).containsExactly(Kind.LOGGED_OUT);
     assertThat(core.stored(TOM).sessions()).isEmpty();
@@ -99,8 +101,9 @@ class LogoutTest {
         List.of(
             new SessionKey(key.user(), Session.Id.random()),
             new SessionKey(User.Id.random(), key.session()),
-            new SessionKey(core.stored(JACKY).id(), key.session())));
-    core.logout.execute(Set.of());
+            new SessionKey(core.stored(JACKY).id(), key.session())),
+        CLIENT);
+    core.logout.execute(Set.of(), CLIENT);
 
     assertThat(core.events.all()).isEmpty();
     assertThat(core.authenticate.execute(key).key()).isEqualTo(key);
@@ -111,7 +114,7 @@ class LogoutTest {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(SessionPolicy.DEFAULT.lifetime());
 
-    core.logout.execute(Set.of(key));
+    core.logout.execute(Set.of(key), CLIENT);
 
     assertThat(core.stored(TOM).sessions()).isEmpty();
   }
@@ -122,12 +125,13 @@ class LogoutTest {
     core.events.clear();
     users.goAway();
 
-    assertThatThrownBy(() -> core.logout.execute(Set.of(key))).isInstanceOf(StoreUnavailable.class);
+    assertThatThrownBy(() -> core.logout.execute(Set.of(key), CLIENT))
+        .isInstanceOf(StoreUnavailable.class);
 
     assertThat(core.events.all()).isEmpty();
     users.comeBack();
     assertThat(core.authenticate.execute(key).key()).as("still open").isEqualTo(key);
-    core.logout.execute(Set.of(key));
+    core.logout.execute(Set.of(key), CLIENT);
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
   }
 
@@ -138,9 +142,11 @@ class LogoutTest {
     core.events.clear();
     doThrow(new StoreUnavailable("away", null)).when(users).update(eq(jackys.user()), any());
 
-    assertThatThrownBy(() -> core.logout.execute(List.of(toms, jackys)))
+    assertThatThrownBy(() -> core.logout.execute(List.of(toms, jackys), CLIENT))
         .isInstanceOf(StoreUnavailable.class);
 
-    assertThat(core.events.all()).extracting(SecurityEvent::user).containsExactly(toms.user());
+    assertThat(core.events.all())
+        .extracting(SecurityEvent::subject)
+        .containsExactly(Subject.of(toms));
   }
 }

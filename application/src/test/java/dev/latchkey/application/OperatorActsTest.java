@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,8 +72,11 @@ class OperatorActsTest {
   @EnumSource
   void leavesAnEventThatSaysWhoDidIt(Act act) {
     act.what.accept(latchkey, tom);
-    assertThat(core.events.all())
-        .containsExactly(SecurityEvent.byOperator(act.kind, core.clock.instant(), tom));
+    assertThat(core.events.all()).containsExactly(event(act.kind, Subject.of(tom), null));
+  }
+
+  private SecurityEvent event(Kind kind, Subject subject, @Nullable Reason reason) {
+    return new SecurityEvent(kind, core.clock.instant(), subject, null, reason);
   }
 
   @ParameterizedTest
@@ -97,14 +103,22 @@ class OperatorActsTest {
     SessionKey jackys = core.login(JACKY).key();
     core.requestPasswordReset.execute(TOM.email(), CLIENT);
     ResetToken token = ((Letter.ResetLink) core.letters.last()).token();
+    core.events.clear();
 
     act.what.accept(latchkey, tom);
+
+    assertThat(core.events.all())
+        .containsExactlyInAnyOrder(
+            event(Kind.SESSIONS_ENDED, Subject.of(laptop), Reason.ENDED_BY_OPERATOR),
+            event(Kind.SESSIONS_ENDED, Subject.of(phone), Reason.ENDED_BY_OPERATOR),
+            event(act.kind, Subject.of(tom), null));
 
     for (SessionKey key : List.of(laptop, phone)) {
       assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
       assertThatThrownBy(() -> core.changePassword.execute(key, NEW, TOM.password(), CLIENT))
           .isInstanceOf(NotAuthenticated.class);
-      assertThatThrownBy(() -> core.endSessions.execute(key)).isInstanceOf(NotAuthenticated.class);
+      assertThatThrownBy(() -> core.endSessions.execute(key, CLIENT))
+          .isInstanceOf(NotAuthenticated.class);
     }
     assertThatThrownBy(() -> core.resetPassword.execute(token, NEW, CLIENT))
         .isInstanceOf(ResetLinkInvalid.class);

@@ -174,7 +174,7 @@ class PasswordRecoveryTest {
   void endingAllOtherSessionsVoidsTheLink() {
     SessionKey key = core.login(TOM).key();
     ResetToken token = request(TOM);
-    core.endSessions.execute(key);
+    core.endSessions.execute(key, CLIENT);
     assertInvalid(token);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.testkit.RecordedSecurityEvents;
 import dev.latchkey.testkit.SecurityEventsContract;
@@ -20,8 +21,8 @@ class RecordedSecurityEventsTest extends SecurityEventsContract {
   @Test
   void remembersEventsInTheirOrderUntilCleared() {
     var events = new RecordedSecurityEvents();
-    var first = new SecurityEvent(Kind.LOGGED_IN, Instant.EPOCH, null, null, "192.0.2.1");
-    var second = new SecurityEvent(Kind.LOGGED_OUT, Instant.EPOCH, null, null, null);
+    var first = new SecurityEvent(Kind.LOGGED_IN, Instant.EPOCH, Subject.NOBODY, "192.0.2.1", null);
+    var second = new SecurityEvent(Kind.LOGGED_OUT, Instant.EPOCH, Subject.NOBODY, null, null);
     events.record(first);
     events.record(second);
 

@@ -4,14 +4,19 @@ import static dev.latchkey.testkit.Core.CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ResetToken;
+import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
@@ -33,15 +38,25 @@ class SecurityEventTest {
         () -> core.signUp.execute(HUCK.username(), HUCK.email(), HUCK.password(), CLIENT));
     PasswordHash oldHash = core.stored(HUCK).passwordHash();
     SessionKey key = core.login(HUCK).key();
-    core.endSessions.execute(key);
+    core.login(HUCK);
+    core.endSessions.execute(key, CLIENT);
     assertRefused(() -> core.changePassword.execute(key, NEW, WRONG, CLIENT));
     SessionKey next = core.changePassword.execute(key, NEW, HUCK.password(), CLIENT).key();
-    core.logout.execute(Set.of(next));
-    core.requestPasswordReset.execute(HUCK.email(), CLIENT);
-    ResetToken token = ((Letter.ResetLink) core.letters.last()).token();
+    core.logout.execute(Set.of(next), CLIENT);
+    ResetToken token = requestReset();
     core.resetPassword.execute(token, HUCK.password(), CLIENT);
     assertRefused(() -> core.resetPassword.execute(token, HUCK.password(), CLIENT));
-    core.events.record(SecurityEvent.letterLost(core.clock.instant(), key.user()));
+    Letters full =
+        letter -> {
+          throw new Busy();
+        };
+    var events = core.events;
+    core.over(new Ports(core.users, core.hasher, core.attempts, events, full, Runnable::run))
+        .resetPassword()
+        .execute(requestReset(), HUCK.password(), CLIENT);
+    core.latchkey.reportRefusal().execute(Reason.CROSS_SITE, null, CLIENT);
+    SessionKey last = core.login(HUCK).key();
+    assertRefused(() -> core.endSessions.execute(last, Session.Id.random(), CLIENT));
     for (int i = 0; i < 10; i++) {
       assertRefused(() -> core.login.execute(HUCK.email(), WRONG, CLIENT, Set.of(), false));
     }
@@ -49,7 +64,8 @@ class SecurityEventTest {
         .isInstanceOf(TooManyAttempts.class);
     for (Kind kind : Kind.values()) {
       if (kind.name().startsWith("OPERATOR_")) {
-        core.events.record(SecurityEvent.byOperator(kind, core.clock.instant(), key.user()));
+        core.events.record(
+            new SecurityEvent(kind, core.clock.instant(), Subject.of(key), null, null));
       }
     }
 
@@ -67,6 +83,11 @@ class SecurityEventTest {
                         oldHash.value(),
                         core.stored(HUCK).passwordHash().value(),
                         HUCK.email().value()));
+  }
+
+  private ResetToken requestReset() {
+    core.requestPasswordReset.execute(HUCK.email(), CLIENT);
+    return ((Letter.ResetLink) core.letters.last()).token();
   }
 
   private static void assertRefused(Runnable attempt) {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.PasswordRejected;
@@ -52,7 +54,11 @@ class SignUpTest {
     assertThat(core.events.all())
         .containsExactly(
             new SecurityEvent(
-                Kind.SIGNED_UP, core.clock.instant(), huck.id(), null, CLIENT.network()));
+                Kind.SIGNED_UP,
+                core.clock.instant(),
+                Subject.of(HUCK.email(), huck.id()),
+                CLIENT.network(),
+                null));
   }
 
   @Test
@@ -66,7 +72,7 @@ class SignUpTest {
         .isInstanceOf(UsernameTaken.class);
 
     assertThat(core.users.find(address)).isEmpty();
-    assertRefusalRecorded();
+    assertRefusalRecorded(address, Reason.USERNAME_TAKEN);
   }
 
   @Test
@@ -80,16 +86,20 @@ class SignUpTest {
                     CLIENT))
         .isInstanceOf(EmailTaken.class);
 
-    assertRefusalRecorded();
+    assertRefusalRecorded(TOM.email(), Reason.EMAIL_TAKEN);
     assertThat(core.login(TOM).user().username()).as("still Tom's").isEqualTo(TOM.username());
     assertThat(signUp(HUCK).username()).as("still free").isEqualTo(HUCK.username());
   }
 
-  private void assertRefusalRecorded() {
+  private void assertRefusalRecorded(EmailAddress email, Reason reason) {
     assertThat(core.events.all())
         .containsExactly(
             new SecurityEvent(
-                Kind.SIGN_UP_REFUSED, core.clock.instant(), null, null, CLIENT.network()));
+                Kind.SIGN_UP_REFUSED,
+                core.clock.instant(),
+                Subject.of(email, null),
+                CLIENT.network(),
+                reason));
   }
 
   @ParameterizedTest
@@ -104,7 +114,7 @@ class SignUpTest {
 
     assertThat(core.users.find(HUCK.email())).isEmpty();
     assertThat(core.hasher.computations()).isEqualTo(before);
-    assertThat(core.events.all()).isEmpty();
+    assertRefusalRecorded(HUCK.email(), Reason.PASSWORD_REJECTED);
   }
 
   @Test

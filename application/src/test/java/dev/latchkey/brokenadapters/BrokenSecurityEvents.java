@@ -117,7 +117,7 @@ public final class BrokenSecurityEvents {
   static class DemandsAUser extends SecurityEventsContract {
     @Override
     protected SecurityEvents securityEvents() {
-      return event -> Objects.requireNonNull(event.user());
+      return event -> Objects.requireNonNull(event.subject().user());
     }
   }
 
@@ -126,7 +126,8 @@ public final class BrokenSecurityEvents {
     @Override
     protected SecurityEvents securityEvents() {
       var last = new AtomicReference<String>();
-      return event -> last.set("{user}".replaceAll("\\{user}", String.valueOf(event.user())));
+      return event ->
+          last.set("{user}".replaceAll("\\{user}", String.valueOf(event.subject().user())));
     }
   }
 

@@ -328,15 +328,15 @@ public final class RandomHistory {
                   ask.proof == null ? null : new Password(ask.proof),
                   Core.CLIENT);
       case LOGOUT -> {
-        node.logout().execute(target);
+        node.logout().execute(target, Core.CLIENT);
         yield null;
       }
       case END_ONE -> {
-        node.endSessions().execute(needed(ask.key), needed(ask.target).session());
+        node.endSessions().execute(needed(ask.key), needed(ask.target).session(), Core.CLIENT);
         yield null;
       }
       case END_OTHERS -> {
-        node.endSessions().execute(needed(ask.key));
+        node.endSessions().execute(needed(ask.key), Core.CLIENT);
         yield null;
       }
       case REQUEST_RESET -> {

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.ClaimedAddress;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.User;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,13 +67,15 @@ public abstract class SecurityEventsContract {
   @ParameterizedTest
   @EnumSource
   void takesAnEventOfEveryKind(Kind kind) {
-    assertTakes(new SecurityEvent(kind, NOW, User.Id.random(), Session.Id.random(), "192.0.2.1"));
+    for (Reason reason : Reason.values()) {
+      assertTakes(new SecurityEvent(kind, NOW, subject(), "192.0.2.1", reason));
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   void takesAnEventOfWhichLittleIsKnown(Kind kind) {
-    assertTakes(new SecurityEvent(kind, NOW, null, null, null));
+    assertTakes(new SecurityEvent(kind, NOW, Subject.NOBODY, null, null));
   }
 
   @Test
@@ -76,7 +83,11 @@ public abstract class SecurityEventsContract {
     for (String text : new String[] {"%s {} $1 \\", "\r\n\0", "日本語 𝒳", "x".repeat(128)}) {
       assertTakes(
           new SecurityEvent(
-              Kind.LOGGED_IN, NOW, new User.Id(text), new Session.Id(text), "2001:db8::/64"));
+              Kind.LOGGED_IN,
+              NOW,
+              Subject.of(new SessionKey(new User.Id(text), new Session.Id(text))),
+              "2001:db8::/64",
+              null));
     }
   }
 
@@ -161,6 +172,11 @@ public abstract class SecurityEventsContract {
 
   private static SecurityEvent event() {
     return new SecurityEvent(
-        Kind.LOGIN_REFUSED, NOW, User.Id.random(), Session.Id.random(), "192.0.2.1");
+        Kind.LOGIN_REFUSED, NOW, subject(), "192.0.2.1", Reason.WRONG_PASSWORD);
+  }
+
+  private static Subject subject() {
+    var claimed = new ClaimedAddress(new EmailAddress("tom@example.com"));
+    return new Subject(User.Id.random(), Session.Id.random(), claimed);
   }
 }

@@ -6,10 +6,8 @@ import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Policies;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.port.CommonPasswords;
-import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.RecoveryPolicy;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -41,11 +39,6 @@ class Hexagon {
         new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
         properties.throttle().policy(),
         new RecoveryPolicy(recovery.lifetime(), recovery.pause(), !smtpUrl.isEmpty()));
-  }
-
-  @Bean
-  SecurityEvents securityEvents(MeterRegistry metrics) {
-    return new LoggedSecurityEvents(metrics);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.User;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +73,11 @@ public class LatchkeyApplication {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  @Bean
+  SecurityEvents securityEvents(MeterRegistry metrics, List<SecretKey> signingKeys) {
+    return new LoggedSecurityEvents(metrics, signingKeys.get(0));
   }
 
   @Bean

@@ -2,49 +2,81 @@ package dev.latchkey.bootstrap;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.ClaimedAddress;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happened, one line an event, and counts it in {@code latchkey.security.events} by kind
- * (ASVS 16.3.1).
+ * Logs what happened, one line an event, with fields named by the Elastic Common Schema, and counts
+ * it in {@code latchkey.security.events} by kind (ASVS 16.3.1).
  */
 final class LoggedSecurityEvents implements SecurityEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.security");
 
-  private static final Map<String, String> NAMES =
-      Map.of("user", "user.id", "session", "session.id", "network", "source.address");
+  private static final String LABELS = "latchkey: labels of addresses";
+
+  private static final int KEY_BYTES = 32;
 
   private final MeterRegistry metrics;
+  private final byte[] labelKey;
 
+  /** With labels of addresses that are the same until the process ends. */
   LoggedSecurityEvents(MeterRegistry metrics) {
     this.metrics = metrics;
+    this.labelKey = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(labelKey);
+  }
+
+  /**
+   * @param secret from which the key of the labels of addresses is derived, so that all nodes, and
+   *     every start, give an address the same label
+   */
+  LoggedSecurityEvents(MeterRegistry metrics, SecretKey secret) {
+    this.metrics = metrics;
+    this.labelKey = derive(secret);
   }
 
   @Override
   public void record(SecurityEvent event) {
-    String kind = event.kind().name().toLowerCase(Locale.ROOT);
+    String kind = lowerCase(event.kind());
     metrics.counter("latchkey.security.events", "kind", kind).increment();
-    var fields = new LinkedHashMap<String, @Nullable Object>();
-    fields.put("user", event.user());
-    fields.put("session", event.session());
-    fields.put("network", event.network());
-    fields.values().removeIf(Objects::isNull);
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("event.action", kind);
-    var text = new StringBuilder(kind);
-    // Twice: for structured logs by the names of the Elastic Common Schema, in the text for people.
-    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
-      line = line.addKeyValue(NAMES.get(field.getKey()), field.getValue());
-      text.append(' ').append(field.getKey()).append('=').append(field.getValue());
+    SecurityEvent.Subject subject = event.subject();
+    ClaimedAddress claimed = subject.claimed();
+    line = with(line, "event.reason", event.reason() == null ? null : lowerCase(event.reason()));
+    line = with(line, "user.id", subject.user());
+    line = with(line, "user.hash", claimed == null ? null : claimed.label(labelKey));
+    line = with(line, "session.id", subject.session());
+    line = with(line, "source.address", event.network());
+    line.log("security event");
+  }
+
+  private static LoggingEventBuilder with(
+      LoggingEventBuilder line, String name, @Nullable Object value) {
+    return value == null ? line : line.addKeyValue(name, value);
+  }
+
+  private static String lowerCase(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static byte[] derive(SecretKey secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(secret);
+      return mac.doFinal(LABELS.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
     }
-    line.log(text.toString());
   }
 }

@@ -40,8 +40,7 @@ class OperatorCommand {
     "logging.level.org.springframework.context=ERROR",
     "logging.level.org.springframework.boot.SpringApplication=OFF",
     "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=OFF",
-    "logging.level.dev.latchkey.security=INFO",
-    "logging.pattern.console=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c: %m%n"
+    "logging.level.dev.latchkey.security=INFO"
   };
 
   /** Returns the words of a command; none if the arguments start the service. */
@@ -87,6 +86,11 @@ class OperatorCommand {
       SecurityEvents events,
       @Lazy Letters letters) {
     return new Ports(users, hasher, attempts, events, letters, Runnable::run);
+  }
+
+  @Bean
+  SecurityEvents securityEvents(MeterRegistry metrics) {
+    return new LoggedSecurityEvents(metrics);
   }
 
   @Bean

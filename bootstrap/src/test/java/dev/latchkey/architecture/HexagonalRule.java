@@ -434,8 +434,8 @@ enum HexagonalRule {
   private static DescribedPredicate<JavaClass> forUsers() {
     return named(
         "for users",
-        "Authenticate|ChangePassword|EndSessions|Login|Logout|RequestPasswordReset|ResetPassword"
-            + "|SignUp");
+        "Authenticate|ChangePassword|EndSessions|Login|Logout|ReportRefusal|RequestPasswordReset"
+            + "|ResetPassword|SignUp");
   }
 
   private static DescribedPredicate<JavaClass> storesHashes() {

@@ -155,7 +155,13 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return new Session(id, previous, times, bound, device);
   }
 
-  boolean isNamed(Id name) {
+  /** Whether this is that session, perhaps under the new id that a password change gave it. */
+  public boolean continues(Session earlier) {
+    return isNamed(earlier.id);
+  }
+
+  /** Whether that is its id or its previous id. */
+  public boolean isNamed(Id name) {
     return name.equals(id) || name.equals(previous);
   }
 

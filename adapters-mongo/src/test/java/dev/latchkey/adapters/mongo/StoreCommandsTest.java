@@ -70,7 +70,7 @@ class StoreCommandsTest {
   void logoutIsTwo() {
     var session = login();
     database.forgetCommands();
-    latchkey.logout().execute(List.of(session.key()));
+    latchkey.logout().execute(List.of(session.key()), Core.CLIENT);
     assertThat(database.commands()).containsExactly("find", "update");
   }
 

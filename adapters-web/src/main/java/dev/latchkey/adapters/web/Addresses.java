@@ -1,11 +1,14 @@
 package dev.latchkey.adapters.web;
 
+import dev.latchkey.domain.Client;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 
 /** Reads IP addresses that are written as such. A name is never looked up. */
 final class Addresses {
@@ -26,6 +29,11 @@ final class Addresses {
     // A link-local address carries the name of its interface.
     return parse(request.getRemoteAddr().split("%", 2)[0])
         .orElseThrow(() -> new IllegalStateException("the peer has no address"));
+  }
+
+  /** The client that the request came from. */
+  static Client client(HttpServletRequest request) {
+    return Client.at(of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
   }
 
   /** The address; empty if the text is anything else. */

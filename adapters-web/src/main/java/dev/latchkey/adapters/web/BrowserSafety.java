@@ -50,7 +50,7 @@ final class BrowserSafety extends OncePerRequestFilter {
               null,
               new RequestRefused(
                   HttpStatus.FORBIDDEN,
-                  "cross_site_request",
+                  RequestRefused.CROSS_SITE,
                   "requests from other sites are not allowed"));
     }
   }

@@ -3,6 +3,7 @@ package dev.latchkey.adapters.web;
 import dev.latchkey.adapters.web.Problem.FieldError;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,8 +49,19 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   /** The HTTP form of a refusal, and the field that it concerns, if any. */
   private record Meaning(HttpStatus status, String code, @Nullable String field) {}
 
+  private final Refusals refusals;
+
+  Errors(Refusals refusals) {
+    this.refusals = refusals;
+  }
+
   @ExceptionHandler
-  ResponseEntity<Object> on(Refusal refusal) {
+  ResponseEntity<Object> on(Refusal refusal, HttpServletRequest request) {
+    refusals.tell(refusal, request);
+    return answer(refusal);
+  }
+
+  static ResponseEntity<Object> answer(Refusal refusal) {
     Meaning meaning = meaning(refusal);
     String message = message(refusal);
     var headers = new HttpHeaders();
@@ -97,7 +109,10 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> on(RequestRefused refused) {
+  ResponseEntity<Object> on(RequestRefused refused, HttpServletRequest request) {
+    if (refused.code().equals(RequestRefused.CROSS_SITE)) {
+      refusals.tell(Reason.CROSS_SITE, request);
+    }
     return answer(
         Problem.of(refused.status(), refused.code(), message(refused)), new HttpHeaders());
   }

@@ -1,12 +1,12 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
-import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Reason;
+import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.ResetToken;
 import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,16 +24,20 @@ final class PasswordResetApi {
   private static final Answers.Done ACCEPTED = new Answers.Done("accepted");
 
   private final Latchkey latchkey;
+  private final Refusals refusals;
 
-  PasswordResetApi(Latchkey latchkey) {
+  PasswordResetApi(Latchkey latchkey, Refusals refusals) {
     this.latchkey = latchkey;
+    this.refusals = refusals;
   }
 
   @PostMapping(path = "/request_password_reset", consumes = MediaType.APPLICATION_JSON_VALUE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   Answers.Done requestPasswordReset(
       @RequestBody Sent.RequestPasswordReset body, HttpServletRequest request) {
-    latchkey.requestPasswordReset().execute(new EmailAddress(body.user().email()), client(request));
+    latchkey
+        .requestPasswordReset()
+        .execute(new EmailAddress(body.user().email()), Addresses.client(request));
     return ACCEPTED;
   }
 
@@ -42,12 +46,18 @@ final class PasswordResetApi {
     latchkey
         .resetPassword()
         .execute(
-            ResetToken.parse(body.token()), new Password(body.user().password()), client(request));
+            token(body.token(), request),
+            new Password(body.user().password()),
+            Addresses.client(request));
     return Answers.DONE;
   }
 
-  private static Client client(HttpServletRequest request) {
-    return Client.at(
-        Addresses.of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
+  private ResetToken token(String text, HttpServletRequest request) {
+    try {
+      return ResetToken.parse(text);
+    } catch (Refusal.ResetLinkInvalid noToken) {
+      refusals.tell(Reason.RESET_LINK_INVALID, request);
+      throw noToken;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.web;
 
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.SessionKey;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,14 +37,30 @@ final class PresentedKeys {
    * @throws NotAuthenticated if there is none, or more than one
    */
   SessionKey one(HttpServletRequest request) {
-    Set<SessionKey> keys = read(bearers(request));
-    if (keys.isEmpty()) {
-      keys = read(Cookies.values(request, cookieName));
-    }
+    Set<SessionKey> keys = candidates(request);
     if (keys.size() != 1) {
       throw new NotAuthenticated();
     }
     return keys.iterator().next();
+  }
+
+  /** The keys that the request may act under, if it is only one. */
+  Set<SessionKey> candidates(HttpServletRequest request) {
+    Set<SessionKey> keys = read(bearers(request));
+    return keys.isEmpty() ? read(Cookies.values(request, cookieName)) : keys;
+  }
+
+  /** Why nobody is behind what the request presents; empty if it presents nothing. */
+  Optional<Reason> whyNotAuthenticated(HttpServletRequest request) {
+    if (bearers(request).isEmpty() && Cookies.values(request, cookieName).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (candidates(request).size()) {
+          case 0 -> Reason.UNREADABLE_TOKEN;
+          case 1 -> Reason.ENDED_SESSION;
+          default -> Reason.SEVERAL_TOKENS;
+        });
   }
 
   /** Every key presented, also in a cookie of a former name. */

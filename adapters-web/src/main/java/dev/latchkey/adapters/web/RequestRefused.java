@@ -5,6 +5,8 @@ import org.springframework.http.HttpStatus;
 /** Thrown for a request that the web adapter rejects before it calls the core. */
 final class RequestRefused extends RuntimeException {
 
+  static final String CROSS_SITE = "cross_site_request";
+
   private final HttpStatus status;
   private final String code;
 

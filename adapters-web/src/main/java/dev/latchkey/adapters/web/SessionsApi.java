@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
@@ -20,11 +21,17 @@ final class SessionsApi {
   private final Latchkey latchkey;
   private final PresentedKeys presentedKeys;
   private final BrowserSession browserSession;
+  private final Refusals refusals;
 
-  SessionsApi(Latchkey latchkey, PresentedKeys presentedKeys, BrowserSession browserSession) {
+  SessionsApi(
+      Latchkey latchkey,
+      PresentedKeys presentedKeys,
+      BrowserSession browserSession,
+      Refusals refusals) {
     this.latchkey = latchkey;
     this.presentedKeys = presentedKeys;
     this.browserSession = browserSession;
+    this.refusals = refusals;
   }
 
   @GetMapping
@@ -36,25 +43,26 @@ final class SessionsApi {
   Answers.Done endSession(
       @PathVariable String id, HttpServletRequest request, HttpServletResponse response) {
     SessionKey mine = presentedKeys.one(request);
-    Session.Id ended = sessionId(id);
-    latchkey.endSessions().execute(mine, ended);
+    Session.Id ended = sessionId(id, request);
+    latchkey.endSessions().execute(mine, ended, Addresses.client(request));
     if (ended.equals(mine.session())) {
       browserSession.end(request, response);
     }
     return Answers.DONE;
   }
 
-  private static Session.Id sessionId(String text) {
+  private Session.Id sessionId(String text, HttpServletRequest request) {
     try {
       return new Session.Id(text);
     } catch (IllegalArgumentException noId) {
+      refusals.tell(Reason.NO_SUCH_SESSION, request);
       throw new Refusal.NoSuchSession();
     }
   }
 
   @DeleteMapping
   Answers.Done endOtherSessions(HttpServletRequest request) {
-    latchkey.endSessions().execute(presentedKeys.one(request));
+    latchkey.endSessions().execute(presentedKeys.one(request), Addresses.client(request));
     return Answers.DONE;
   }
 }

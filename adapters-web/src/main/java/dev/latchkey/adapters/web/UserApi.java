@@ -2,15 +2,14 @@ package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.SignedIn;
-import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.Username;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,11 +26,17 @@ final class UserApi {
   private final Latchkey latchkey;
   private final PresentedKeys presentedKeys;
   private final BrowserSession browserSession;
+  private final Refusals refusals;
 
-  UserApi(Latchkey latchkey, PresentedKeys presentedKeys, BrowserSession browserSession) {
+  UserApi(
+      Latchkey latchkey,
+      PresentedKeys presentedKeys,
+      BrowserSession browserSession,
+      Refusals refusals) {
     this.latchkey = latchkey;
     this.presentedKeys = presentedKeys;
     this.browserSession = browserSession;
+    this.refusals = refusals;
   }
 
   @PostMapping(path = "/signup", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -44,7 +49,7 @@ final class UserApi {
                 new Username(user.username()),
                 new EmailAddress(user.email()),
                 new Password(user.password()),
-                client(request)));
+                Addresses.client(request)));
   }
 
   @PostMapping(path = "/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -56,6 +61,7 @@ final class UserApi {
       email = new EmailAddress(body.user().email());
       password = new Password(body.user().password());
     } catch (Refusal.Invalid nobodyHasThese) {
+      refusals.tell(Reason.MALFORMED_LOGIN, request);
       throw new Refusal.InvalidCredentials();
     }
     SignedIn me =
@@ -64,7 +70,7 @@ final class UserApi {
             .execute(
                 email,
                 password,
-                browserSession.knownClient(client(request), email, request),
+                browserSession.knownClient(Addresses.client(request), email, request),
                 presentedKeys.all(request),
                 Boolean.TRUE.equals(body.user().remember()));
     browserSession.start(me, request, response);
@@ -90,30 +96,26 @@ final class UserApi {
             .execute(
                 key,
                 new Password(body.user().password()),
-                current == null ? null : currentPassword(current),
-                client(request));
+                current == null ? null : currentPassword(current, request),
+                Addresses.client(request));
     browserSession.start(me, request, response);
     return Answers.DONE;
   }
 
   /** A text that no user can have as a password is treated as a wrong password. */
-  private static Password currentPassword(String text) {
+  private Password currentPassword(String text, HttpServletRequest request) {
     try {
       return new Password(text);
     } catch (Refusal.Invalid nobodyHasThisOne) {
+      refusals.tell(Reason.WRONG_PASSWORD, request);
       throw new Refusal.WrongCurrentPassword();
     }
   }
 
   @PostMapping("/logout")
   Answers.Done logout(HttpServletRequest request, HttpServletResponse response) {
-    latchkey.logout().execute(presentedKeys.all(request));
+    latchkey.logout().execute(presentedKeys.all(request), Addresses.client(request));
     browserSession.end(request, response);
     return Answers.DONE;
-  }
-
-  private static Client client(HttpServletRequest request) {
-    return Client.at(
-        Addresses.of(request), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
   }
 }

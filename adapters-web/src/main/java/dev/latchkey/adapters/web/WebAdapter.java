@@ -59,6 +59,11 @@ public class WebAdapter {
   }
 
   @Bean
+  Refusals refusals(Latchkey latchkey, PresentedKeys presentedKeys) {
+    return new Refusals(latchkey, presentedKeys);
+  }
+
+  @Bean
   KnownBrowsers knownBrowsers(List<SecretKey> signingKeys, WebProperties properties) {
     return new KnownBrowsers(signingKeys, properties.cookieName() + "-browser");
   }

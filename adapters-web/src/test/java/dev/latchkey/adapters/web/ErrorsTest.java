@@ -6,11 +6,14 @@ import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.PasswordRejected;
+import dev.latchkey.testkit.Core;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +50,13 @@ class ErrorsTest {
           Refusal.UserIdTaken.class,
           Refusal.PasswordHashUnreadable.class);
 
-  private static final Errors ERRORS = new Errors();
+  private static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
+  private static final Core CORE = new Core();
+
+  private static final Errors ERRORS =
+      new Errors(
+          new Refusals(
+              CORE.latchkey, new PresentedKeys(new Tokens(List.of(KEY), CORE.clock), "jwt")));
 
   @Test
   void knowsEveryRefusal() {
@@ -71,12 +80,12 @@ class ErrorsTest {
   @ParameterizedTest
   @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT1.001S, 2", "PT15M, 900"})
   void roundsTheTimeToWaitUp(Duration wait, String seconds) {
-    var answer = ERRORS.on(new Refusal.TooManyAttempts(wait));
+    var answer = Errors.answer(new Refusal.TooManyAttempts(wait));
     assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(seconds);
   }
 
   private static Problem problem(Refusal refusal) {
-    return problem(ERRORS.on(refusal));
+    return problem(Errors.answer(refusal));
   }
 
   private static Problem problem(ResponseEntity<Object> answer) {

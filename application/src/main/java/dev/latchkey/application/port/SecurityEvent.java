@@ -1,6 +1,8 @@
 package dev.latchkey.application.port;
 
-import dev.latchkey.domain.Client;
+import dev.latchkey.domain.ClaimedAddress;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.User;
@@ -8,19 +10,42 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, when, to whom and from where (ASVS 16.2.1, 16.3.1): ids and networks only, never a
- * password, a token, a hash or an address that a client sent.
+ * What happened, when, to whom, from where and why (ASVS 16.2.1, 16.3.1): ids and networks only,
+ * never a password, a token, a hash, or an address that a client sent.
  *
- * @param user whom it concerns; null if there is no such user
- * @param session which session it concerns; null if none
- * @param network where the call came from; null where the use case is not told
+ * @param network where the call came from; null if no client made it, but an operator or the
+ *     service itself
+ * @param reason why it was refused or a session ended; null if the kind says it all
  */
 public record SecurityEvent(
-    Kind kind,
-    Instant at,
-    User.@Nullable Id user,
-    Session.@Nullable Id session,
-    @Nullable String network) {
+    Kind kind, Instant at, Subject subject, @Nullable String network, @Nullable Reason reason) {
+
+  /**
+   * Whom an event concerns.
+   *
+   * @param user null if no user is known
+   * @param session null if it concerns no single session
+   * @param claimed the address that the caller gave; null if none
+   */
+  public record Subject(
+      User.@Nullable Id user, Session.@Nullable Id session, @Nullable ClaimedAddress claimed) {
+
+    /** An event that concerns no user. */
+    public static final Subject NOBODY = new Subject(null, null, null);
+
+    public static Subject of(User.@Nullable Id user) {
+      return new Subject(user, null, null);
+    }
+
+    public static Subject of(@Nullable SessionKey key) {
+      return key == null ? NOBODY : new Subject(key.user(), key.session(), null);
+    }
+
+    /** The user whom the caller means by the address; null if the address is nobody's. */
+    public static Subject of(EmailAddress claimed, User.@Nullable Id user) {
+      return new Subject(user, null, new ClaimedAddress(claimed));
+    }
+  }
 
   /** The kinds of events. */
   public enum Kind {
@@ -28,15 +53,21 @@ public record SecurityEvent(
     SIGN_UP_REFUSED,
     LOGGED_IN,
     LOGIN_REFUSED,
+    /** An attempt was refused unseen: too many had failed. */
     THROTTLED,
     LOGGED_OUT,
+    /** A session ended in another way than by its logout; one event for each session. */
     SESSIONS_ENDED,
+    END_SESSIONS_REFUSED,
     PASSWORD_CHANGED,
     PASSWORD_CHANGE_REFUSED,
     PASSWORD_RESET_REQUESTED,
     PASSWORD_RESET,
     PASSWORD_RESET_REFUSED,
+    /** A letter was not posted: the store was away, or too many letters wait. */
     LETTER_LOST,
+    /** An adapter refused a request before it reached another use case. */
+    REQUEST_REFUSED,
     OPERATOR_ADDED_USER,
     OPERATOR_DISABLED_USER,
     OPERATOR_ENABLED_USER,
@@ -45,81 +76,5 @@ public record SecurityEvent(
     OPERATOR_ISSUED_RESET,
     OPERATOR_EXPORTED_USERS,
     OPERATOR_IMPORTED_USERS
-  }
-
-  public static SecurityEvent signedUp(Instant at, User.Id user, Client client) {
-    return new SecurityEvent(Kind.SIGNED_UP, at, user, null, client.network());
-  }
-
-  public static SecurityEvent signUpRefused(Instant at, Client client) {
-    return new SecurityEvent(Kind.SIGN_UP_REFUSED, at, null, null, client.network());
-  }
-
-  public static SecurityEvent loggedIn(Instant at, SessionKey key, Client client) {
-    return of(Kind.LOGGED_IN, at, key, client);
-  }
-
-  /** A login was refused; the user is null if no user has the address. */
-  public static SecurityEvent loginRefused(Instant at, User.@Nullable Id user, Client client) {
-    return new SecurityEvent(Kind.LOGIN_REFUSED, at, user, null, client.network());
-  }
-
-  public static SecurityEvent throttled(Instant at, Client client) {
-    return new SecurityEvent(Kind.THROTTLED, at, null, null, client.network());
-  }
-
-  public static SecurityEvent loggedOut(Instant at, SessionKey ended) {
-    return new SecurityEvent(Kind.LOGGED_OUT, at, ended.user(), ended.session(), null);
-  }
-
-  public static SecurityEvent sessionEnded(Instant at, SessionKey ended) {
-    return new SecurityEvent(Kind.SESSIONS_ENDED, at, ended.user(), ended.session(), null);
-  }
-
-  public static SecurityEvent otherSessionsEnded(Instant at, User.Id user) {
-    return new SecurityEvent(Kind.SESSIONS_ENDED, at, user, null, null);
-  }
-
-  public static SecurityEvent passwordChanged(Instant at, SessionKey key, Client client) {
-    return of(Kind.PASSWORD_CHANGED, at, key, client);
-  }
-
-  public static SecurityEvent passwordChangeRefused(Instant at, User.Id user, Client client) {
-    return new SecurityEvent(Kind.PASSWORD_CHANGE_REFUSED, at, user, null, client.network());
-  }
-
-  /** A reset link was asked for; the user is null if no user has the address. */
-  public static SecurityEvent passwordResetRequested(
-      Instant at, User.@Nullable Id user, Client client) {
-    return new SecurityEvent(Kind.PASSWORD_RESET_REQUESTED, at, user, null, client.network());
-  }
-
-  public static SecurityEvent passwordReset(Instant at, User.Id user, Client client) {
-    return new SecurityEvent(Kind.PASSWORD_RESET, at, user, null, client.network());
-  }
-
-  /**
-   * A reset token was wrong, used or expired. Whose it was meant to be is not told: it proves
-   * nothing.
-   */
-  public static SecurityEvent passwordResetRefused(Instant at, Client client) {
-    return new SecurityEvent(Kind.PASSWORD_RESET_REFUSED, at, null, null, client.network());
-  }
-
-  /**
-   * A letter was not posted, because the store was away or too many letters wait; the user is null
-   * if not yet known.
-   */
-  public static SecurityEvent letterLost(Instant at, User.@Nullable Id user) {
-    return new SecurityEvent(Kind.LETTER_LOST, at, user, null, null);
-  }
-
-  /** An operator did it; the user is null if it concerns many. */
-  public static SecurityEvent byOperator(Kind kind, Instant at, User.@Nullable Id user) {
-    return new SecurityEvent(kind, at, user, null, null);
-  }
-
-  private static SecurityEvent of(Kind kind, Instant at, SessionKey key, Client client) {
-    return new SecurityEvent(kind, at, key.user(), key.session(), client.network());
   }
 }

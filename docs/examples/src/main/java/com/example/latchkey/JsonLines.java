@@ -54,8 +54,9 @@ public final class JsonLines implements SecurityEvents, AutoCloseable {
 
   private static String line(SecurityEvent event) {
     var line = new StringBuilder("{\"kind\":\"" + event.kind() + "\",\"at\":\"" + event.at() + '"');
-    add(line, "user", event.user());
-    add(line, "session", event.session());
+    add(line, "reason", event.reason());
+    add(line, "user", event.subject().user());
+    add(line, "session", event.subject().session());
     add(line, "network", event.network());
     return line.append("}\n").toString();
   }

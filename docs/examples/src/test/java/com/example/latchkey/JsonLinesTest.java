@@ -3,6 +3,8 @@ package com.example.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.SecurityEventsContract;
@@ -32,7 +34,7 @@ class JsonLinesTest extends SecurityEventsContract {
 
   @Override
   protected OptionalLong recorded(SecurityEvents events) {
-    var last = new SecurityEvent(SecurityEvent.Kind.LOGGED_OUT, Instant.EPOCH, null, null, "last");
+    var last = new SecurityEvent(Kind.LOGGED_OUT, Instant.EPOCH, Subject.NOBODY, "last", null);
     events.record(last);
     while (file.indexOf("\"last\"") < 0) {
       Thread.onSpinWait();
@@ -72,7 +74,11 @@ class JsonLinesTest extends SecurityEventsContract {
     JsonLines events = open(file);
     events.record(
         new SecurityEvent(
-            SecurityEvent.Kind.LOGGED_IN, Instant.EPOCH, new User.Id("a\"b\\c\n"), null, "192.0.2.1"));
+            Kind.LOGGED_IN,
+            Instant.EPOCH,
+            Subject.of(new User.Id("a\"b\\c\n")),
+            "192.0.2.1",
+            null));
     while (file.length() == 0) {
       Thread.onSpinWait();
     }
