@@ -68,6 +68,7 @@ async function call(method, path, body) {
 }
 
 export const settings = () => call("GET", "settings");
+export const returnTo = (url) => call("GET", `return_to?url=${encodeURIComponent(url)}`);
 export const signUp = (user) => call("POST", "user/signup", { user });
 export const login = (user) => call("POST", "user/login", { user });
 export const me = () => call("GET", "user/me");

@@ -1,4 +1,5 @@
 import * as api from "./api.js";
+import { announce, goBack } from "./return.js";
 import { isBusy, onSubmit, reset, sentence, setBusy } from "./forms.js";
 
 const byId = (id) => document.getElementById(id);
@@ -211,6 +212,9 @@ async function refresh(message = "", justLoggedIn = false) {
   loadSettings();
   try {
     const me = await api.me();
+    if (mine !== lookUp || (await goBack(offerToContinue))) {
+      return;
+    }
     const { sessions } = await api.sessions();
     if (mine === lookUp) {
       showAccount(me, sessions);
@@ -231,6 +235,15 @@ async function refresh(message = "", justLoggedIn = false) {
       unavailable(refused);
     }
   }
+}
+
+function offerToContinue(url) {
+  const { host } = new URL(url);
+  byId("continue").hidden = false;
+  byId("continue-reason").textContent = `${host} has sent you back here: it did not see that you are logged in.`;
+  const link = byId("continue-link");
+  link.href = url;
+  link.textContent = `Continue to ${host}`;
 }
 
 /** Keeps trying, unless the request itself is what is wrong. */
@@ -352,6 +365,7 @@ byId("back").addEventListener("click", (event) => act(event.currentTarget, () =>
 /** Asks no service: the session has ended, also if the service is away by now. */
 function leave() {
   lookUp++;
+  byId("continue").hidden = true;
   history.replaceState(null, "", location.pathname);
   showLoggedOut();
   say(LOGGED_OUT);
@@ -377,6 +391,11 @@ document.addEventListener("visibilitychange", () => document.hidden || views.acc
 
 api.whenWaiting((isWaiting) => {
   byId("waiting").textContent = isWaiting ? "Still waiting for the service\u2026" : "";
+});
+
+announce((host) => {
+  byId("login-return").hidden = false;
+  byId("login-return").textContent = `After the login you go on to ${host}.`;
 });
 
 takeResetToken() || refresh();

@@ -62,6 +62,8 @@ enum Setting {
   LATCHKEY_CLEAR_STORAGE("latchkey.web.clear-storage", null, SettingForm.flag()),
   LATCHKEY_PUBLIC_URL("latchkey.web.public-url", null, SettingForm.text()),
   LATCHKEY_ALLOWED_ORIGINS("latchkey.web.allowed-origins", null, SettingForm.list()),
+  LATCHKEY_RETURN_ORIGINS("latchkey.web.forward-auth.return-origins", null, SettingForm.list()),
+  LATCHKEY_COOKIE_DOMAIN("latchkey.web.forward-auth.cookie-domain", null, SettingForm.text()),
   LATCHKEY_TRUSTED_PROXIES("latchkey.web.trusted-proxies", null, SettingForm.list()),
   LATCHKEY_API_DOCS_ENABLED("latchkey.web.api-docs", null, SettingForm.flag()),
   LATCHKEY_SHUTDOWN_DELAY("latchkey.web.shutdown-delay", null, SettingForm.duration("0s", "5m")),

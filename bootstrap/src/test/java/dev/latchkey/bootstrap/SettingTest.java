@@ -73,6 +73,8 @@ class SettingTest {
           entry(Setting.LATCHKEY_MAIL_REPLY_TO, "help@example.com"),
           entry(Setting.LATCHKEY_PUBLIC_URL, "https://id.example.com"),
           entry(Setting.LATCHKEY_ALLOWED_ORIGINS, "https://app.example.com, https://b.example.com"),
+          entry(Setting.LATCHKEY_RETURN_ORIGINS, "https://app.example.com, https://b.example.com"),
+          entry(Setting.LATCHKEY_COOKIE_DOMAIN, "example.com"),
           entry(Setting.LATCHKEY_TRUSTED_PROXIES, "127.0.0.1,10.0.0.0/8"),
           entry(Setting.MANAGEMENT_SERVER_PORT, "9090"),
           entry(Setting.MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE, "health,prometheus"),

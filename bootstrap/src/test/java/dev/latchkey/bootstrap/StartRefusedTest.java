@@ -38,6 +38,8 @@ class StartRefusedTest {
         + " LATCHKEY_COOKIE_SECURE=true",
     "latchkey.web.allowed-origins=*, LATCHKEY_ALLOWED_ORIGINS must be like",
     "latchkey.web.public-url=id.example.com, LATCHKEY_PUBLIC_URL must be like",
+    "latchkey.web.forward-auth.return-origins=https://app.example.com, LATCHKEY_PUBLIC_URL must be",
+    "latchkey.web.forward-auth.cookie-domain=example.com, LATCHKEY_PUBLIC_URL must be",
     "latchkey.web.trusted-proxies=everybody, LATCHKEY_TRUSTED_PROXIES must hold",
     "latchkey.hash.memory=19455, LATCHKEY_HASH_MEMORY_KIB with 2 passes must be",
   })

@@ -6,6 +6,7 @@ import dev.latchkey.domain.User;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bodies of answers. */
 final class Answers {
@@ -69,6 +70,9 @@ final class Answers {
               .toList());
     }
   }
+
+  /** Where to go after the login; null if not to what was asked for. */
+  record ReturnTo(@Nullable String url) {}
 
   /** What a frontend must know of how the service is set up. */
   record Settings(

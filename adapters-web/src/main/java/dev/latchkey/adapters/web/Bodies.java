@@ -48,6 +48,12 @@ final class Bodies extends OncePerRequestFilter {
     this.errors = errors;
   }
 
+  /** What is forwarded to ask for a user has the application's body, if any. */
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return ForwardAuth.isFor(request);
+  }
+
   /** The request is handled in a second dispatch, when its body is complete. */
   @Override
   protected boolean shouldNotFilterAsyncDispatch() {

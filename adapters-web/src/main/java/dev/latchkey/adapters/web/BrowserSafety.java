@@ -40,6 +40,11 @@ final class BrowserSafety extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     setHeaders(request, response);
+    if (ForwardAuth.isFor(request)) {
+      // Sent to an application, which decides itself what other sites may do; it changes nothing.
+      chain.doFilter(request, response);
+      return;
+    }
     switch (crossOrigin.check(request, response)) {
       case PROCEED -> chain.doFilter(request, response);
       case ANSWERED -> {}

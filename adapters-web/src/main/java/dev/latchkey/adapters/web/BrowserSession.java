@@ -45,13 +45,17 @@ final class BrowserSession {
         me.session().remembered()
             ? Duration.between(clock.instant(), me.session().expiresAt())
             : CookieForm.UNTIL_BROWSER_CLOSES;
-    set(form.name(), tokens.issue(me), maxAge, request, response);
+    if (isShared() && !Cookies.values(request, form.name()).isEmpty()) {
+      // It may be of this host alone, from before cookies were shared, and two let nobody in.
+      set(form.ofHost(), form.name(), "", Duration.ZERO, request, response);
+    }
+    set(form, form.name(), tokens.issue(me), maxAge, request, response);
   }
 
   /** Marks the browser as known for this address, after a right login. */
   void know(EmailAddress email, HttpServletRequest request, HttpServletResponse response) {
     String value = knownBrowsers.remember(request, email);
-    set(knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
+    set(form.ofHost(), knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
   }
 
   /** The client, and by which id its browser is known for this address, if it is. */
@@ -66,13 +70,23 @@ final class BrowserSession {
         .filter(cookie -> CookieForm.isName(cookie.name()))
         .filter(cookie -> tokens.read(cookie.value()).isPresent())
         .forEach(cookie -> names.add(cookie.name()));
-    names.forEach(name -> set(name, "", Duration.ZERO, request, response));
+    for (String name : names) {
+      set(form, name, "", Duration.ZERO, request, response);
+      if (isShared()) {
+        set(form.ofHost(), name, "", Duration.ZERO, request, response);
+      }
+    }
     if (clearStorage) {
       response.addHeader("Clear-Site-Data", "\"storage\"");
     }
   }
 
-  private void set(
+  private boolean isShared() {
+    return !form.domain().isEmpty();
+  }
+
+  private static void set(
+      CookieForm form,
       String name,
       String value,
       Duration maxAge,

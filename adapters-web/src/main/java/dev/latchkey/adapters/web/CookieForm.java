@@ -5,13 +5,14 @@ import java.util.regex.Pattern;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The attributes of all cookies: HttpOnly, SameSite=Strict, for the whole host (ASVS 3.3.1 to
- * 3.3.4).
+ * The attributes of all cookies: HttpOnly, SameSite=Strict, for the whole host or domain (ASVS
+ * 3.3.1 to 3.3.4).
  *
  * @param name the name of the session cookie
  * @param alwaysSecure Secure even if the request did not come by https
+ * @param domain shares the cookie with all hosts of this domain; empty: with no other host
  */
-record CookieForm(String name, boolean alwaysSecure) {
+record CookieForm(String name, boolean alwaysSecure, String domain) {
 
   /** Lets the browser drop the cookie when it closes. */
   static final Duration UNTIL_BROWSER_CLOSES = Duration.ofSeconds(-1);
@@ -23,12 +24,18 @@ record CookieForm(String name, boolean alwaysSecure) {
     return NAME.matcher(text).matches();
   }
 
+  /** The same form for this host alone. */
+  CookieForm ofHost() {
+    return new CookieForm(name, alwaysSecure, "");
+  }
+
   /** The header that sets a cookie of this name, or clears it if its maximum age is zero. */
   String header(String cookieName, String value, Duration maxAge, boolean https) {
     return ResponseCookie.from(cookieName, value)
         .httpOnly(true)
         .sameSite("Strict")
         .path("/")
+        .domain(domain)
         .secure(https || alwaysSecure)
         .maxAge(maxAge)
         .build()

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -15,6 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * requests for a while, so that load balancers notice and use other nodes; each response closes its
  * connection. Then the server accepts no more, finishes the requests in flight, and stops.
  */
+@Order(Ordered.LOWEST_PRECEDENCE - 1)
 final class Draining extends OncePerRequestFilter implements SmartLifecycle {
 
   private final Duration delay;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,6 +137,12 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     var headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, seconds(after));
     return answer(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, code, message), headers);
+  }
+
+  /** A query that is no query, such as {@code %zz}. */
+  @ExceptionHandler
+  ResponseEntity<Object> on(InvalidParameterException malformed) {
+    return answer(Problem.of(HttpStatus.BAD_REQUEST), new HttpHeaders());
   }
 
   @ExceptionHandler

@@ -52,6 +52,11 @@ final class KnownBrowsers {
     this.cookieName = cookieName;
   }
 
+  /** The name of this cookie beside a session cookie of the given name. */
+  static String cookieName(String sessionCookie) {
+    return sessionCookie + "-browser";
+  }
+
   String cookieName() {
     return cookieName;
   }

@@ -18,6 +18,9 @@ record Origin(String scheme, String host, int port) {
           "(https?)://([a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::([0-9]{1,5}))?",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?:.+\\.)?localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1]");
+
   private static final int LAST_PORT = 65_535;
 
   /** Reads an origin as browsers write it; empty for {@code null} and other schemes than http. */
@@ -45,6 +48,11 @@ record Origin(String scheme, String host, int port) {
 
   boolean isSecure() {
     return scheme.equals("https");
+  }
+
+  /** Https, or a loopback host: what browsers call potentially trustworthy. */
+  boolean isTrustworthy() {
+    return isSecure() || LOOPBACK.matcher(host).matches();
   }
 
   /** As browsers write it: without the default port. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 
 /**
  * The session keys that a request presents, as bearer tokens or in cookies. What we did not issue
@@ -21,6 +22,9 @@ import org.springframework.http.HttpHeaders;
 final class PresentedKeys {
 
   private static final String BEARER = "Bearer ";
+
+  /** Tomcat's limit for the headers of an answer is 8 KiB. */
+  private static final int MOST_OTHERS = 6 * 1024;
 
   private final Tokens tokens;
   private final String cookieName;
@@ -69,6 +73,34 @@ final class PresentedKeys {
         Stream.concat(
                 bearers(request).stream(), Cookies.of(request).stream().map(Cookies.Cookie::value))
             .toList());
+  }
+
+  /**
+   * Returns the cookies of other services, as a {@code Cookie} header holds them; empty if there
+   * are none.
+   *
+   * @throws RequestRefused if they are longer than an answer's headers may be
+   */
+  String otherCookies(HttpServletRequest request) {
+    String others =
+        Cookies.of(request).stream()
+            .filter(cookie -> !isOurs(cookie))
+            .map(cookie -> cookie.name() + "=" + cookie.value())
+            .filter(cookie -> cookie.chars().allMatch(c -> c >= ' ' && c <= '~'))
+            .collect(Collectors.joining("; "));
+    if (others.length() > MOST_OTHERS) {
+      throw new RequestRefused(
+          HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "request_header_fields_too_large",
+          HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.getReasonPhrase());
+    }
+    return others;
+  }
+
+  private boolean isOurs(Cookies.Cookie cookie) {
+    return cookie.name().equals(cookieName)
+        || cookie.name().equals(KnownBrowsers.cookieName(cookieName))
+        || tokens.read(cookie.value()).isPresent();
   }
 
   private Set<SessionKey> read(Collection<String> presented) {

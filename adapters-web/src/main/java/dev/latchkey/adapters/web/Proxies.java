@@ -38,8 +38,21 @@ final class Proxies {
    *
    * @param client the nearest address that is no trusted proxy
    * @param origin what the trusted proxies say was asked for; empty if they say nothing
+   * @param proxies how many trusted proxies the request passed
    */
-  record Route(InetAddress client, Optional<Origin> origin) {}
+  record Route(InetAddress client, Optional<Origin> origin, int proxies) {
+
+    private static final String ATTRIBUTE = Route.class.getName();
+
+    /** The route that was found before, by {@link #keepIn}. */
+    static Route of(HttpServletRequest request) {
+      return (Route) request.getAttribute(ATTRIBUTE);
+    }
+
+    void keepIn(HttpServletRequest request) {
+      request.setAttribute(ATTRIBUTE, this);
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if one is no address and no CIDR range
@@ -71,7 +84,7 @@ final class Proxies {
                 + " LATCHKEY_TRUSTED_PROXIES",
             peer.getHostAddress());
       }
-      return new Route(peer, Optional.empty());
+      return new Route(peer, Optional.empty(), 0);
     }
     InetAddress client = peer;
     List<String> hops = forwarded(request, FOR);
@@ -87,26 +100,36 @@ final class Proxies {
       client = hop.get();
       proxies++;
     }
-    return new Route(client, origin(request, Math.max(1, proxies)));
+    proxies = Math.max(1, proxies);
+    return new Route(client, origin(request, proxies), proxies);
   }
 
   /** What the outermost of the trusted proxies was asked for. */
   private Optional<Origin> origin(HttpServletRequest request, int proxies) {
-    Optional<String> scheme = outermost(forwarded(request, PROTO), proxies);
-    Optional<String> host = outermost(forwarded(request, HOST), proxies);
+    Optional<String> scheme = scheme(request, proxies);
+    Optional<String> host = host(request, proxies);
     if (scheme.isEmpty() && host.isEmpty()) {
       return Optional.empty();
     }
     String authority =
         host.or(() -> Optional.ofNullable(request.getHeader(HttpHeaders.HOST))).orElse("");
-    Optional<Origin> origin =
-        Origin.parse(scheme.map(Proxies::ofHttp).orElse(request.getScheme()) + "://" + authority);
+    Optional<Origin> origin = Origin.parse(scheme.orElse(request.getScheme()) + "://" + authority);
     if (origin.isEmpty()) {
       warn(
           "{} sends an X-Forwarded-Proto or X-Forwarded-Host that cannot be read; it is ignored",
           Addresses.of(request).getHostAddress());
     }
     return origin;
+  }
+
+  /** The scheme that the outermost of so many proxies was asked by. */
+  static Optional<String> scheme(HttpServletRequest request, int proxies) {
+    return outermost(forwarded(request, PROTO), proxies).map(Proxies::ofHttp);
+  }
+
+  /** The host, with its port, that the outermost of so many proxies was asked for. */
+  static Optional<String> host(HttpServletRequest request, int proxies) {
+    return outermost(forwarded(request, HOST), proxies);
   }
 
   /** Some proxies name the scheme of a WebSocket. */

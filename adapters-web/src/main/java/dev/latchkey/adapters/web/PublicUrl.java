@@ -15,9 +15,6 @@ record PublicUrl(Origin origin, String path) {
   private static final Pattern SYNTAX =
       Pattern.compile("([^/?#]+://[^/?#]+)((?:/[A-Za-z0-9._~-]+)*)/?");
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?:.+\\.)?localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1]");
-
   /**
    * @throws IllegalArgumentException if it is no such URL, or neither https nor on a loopback host
    */
@@ -25,7 +22,7 @@ record PublicUrl(Origin origin, String path) {
     Matcher matcher = SYNTAX.matcher(text);
     Optional<Origin> origin = matcher.matches() ? Origin.parse(matcher.group(1)) : Optional.empty();
     return origin
-        .filter(it -> it.isSecure() || LOOPBACK.matcher(it.host()).matches())
+        .filter(Origin::isTrustworthy)
         .map(it -> new PublicUrl(it, matcher.group(2)))
         .orElseThrow(
             () ->

@@ -41,7 +41,14 @@ import tools.jackson.databind.type.LogicalType;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
-@Import({UserApi.class, SessionsApi.class, PasswordResetApi.class, SettingsApi.class, Errors.class})
+@Import({
+  UserApi.class,
+  SessionsApi.class,
+  PasswordResetApi.class,
+  SettingsApi.class,
+  ReturnApi.class,
+  Errors.class
+})
 @PropertySource("classpath:dev/latchkey/adapters/web/web.properties")
 public class WebAdapter {
 
@@ -65,14 +72,17 @@ public class WebAdapter {
 
   @Bean
   KnownBrowsers knownBrowsers(List<SecretKey> signingKeys, WebProperties properties) {
-    return new KnownBrowsers(signingKeys, properties.cookieName() + "-browser");
+    return new KnownBrowsers(signingKeys, KnownBrowsers.cookieName(properties.cookieName()));
   }
 
   @Bean
   BrowserSession browserSession(
       Tokens tokens, KnownBrowsers knownBrowsers, Clock clock, WebProperties properties) {
     return new BrowserSession(
-        new CookieForm(properties.cookieName(), properties.cookieSecure()),
+        new CookieForm(
+            properties.cookieName(),
+            properties.cookieSecure(),
+            properties.forwardAuth().cookieDomain()),
         tokens,
         knownBrowsers,
         clock,
@@ -125,6 +135,24 @@ public class WebAdapter {
         new FilterRegistrationBean<>(
             new BrowserSafety(new CrossOrigin(properties.allowedOrigins()), errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return filter;
+  }
+
+  @Bean
+  LoginPage loginPage(WebProperties properties) {
+    return new LoginPage(properties.url(), properties.forwardAuth().returnOrigins());
+  }
+
+  @Bean
+  FilterRegistrationBean<ForwardAuth> forwardAuth(
+      Latchkey latchkey,
+      PresentedKeys presentedKeys,
+      LoginPage loginPage,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
+    var filter =
+        new FilterRegistrationBean<>(
+            new ForwardAuth(latchkey.authenticate(), presentedKeys, loginPage, errors));
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
     return filter;
   }
 

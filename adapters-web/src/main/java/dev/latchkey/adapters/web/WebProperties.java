@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     https://app.example.com}
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
  * @param apiDocs whether the description of the API is served, and a page to browse it
+ * @param forwardAuth what can be set for applications behind it
  * @param shutdownDelay how long requests are still taken when the service is told to stop
  */
 @ConfigurationProperties("latchkey.web")
@@ -29,6 +30,7 @@ record WebProperties(
     @DefaultValue List<String> allowedOrigins,
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("true") boolean apiDocs,
+    @DefaultValue ForwardAuthProperties forwardAuth,
     @DefaultValue("0s") Duration shutdownDelay) {
 
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
@@ -43,24 +45,26 @@ record WebProperties(
             + cookieName
             + " needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
     Bounds.check("LATCHKEY_SHUTDOWN_DELAY", shutdownDelay, Duration.ZERO, LONGEST_SHUTDOWN_DELAY);
-    if (!publicUrl.isEmpty()) {
-      PublicUrl.parse(publicUrl);
-    }
     for (String origin : allowedOrigins) {
       demand(
           Origin.parse(origin).isPresent(),
           "LATCHKEY_ALLOWED_ORIGINS must be like https://app.example.com, not " + origin);
     }
+    forwardAuth.check(url(publicUrl), cookieName);
     // The proxies are parsed where they are used; a wrong one must stop the start here.
     new Proxies(trustedProxies);
   }
 
   /** The public URL; null if there is none. */
   @Nullable PublicUrl url() {
-    return publicUrl.isEmpty() ? null : PublicUrl.parse(publicUrl);
+    return url(publicUrl);
   }
 
-  private static void demand(boolean holds, String otherwise) {
+  private static @Nullable PublicUrl url(String text) {
+    return text.isEmpty() ? null : PublicUrl.parse(text);
+  }
+
+  static void demand(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise + ".");
     }

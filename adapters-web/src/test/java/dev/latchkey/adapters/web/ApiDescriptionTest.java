@@ -108,6 +108,7 @@ class ApiDescriptionTest {
                                                 + method.getMethod().getName())));
               }
             });
+    routes.add("GET " + ForwardAuth.PATH + " forwardAuth");
     assertThat(description.operations())
         .extracting(it -> it + " " + it.node().path("operationId").asString())
         .containsExactlyInAnyOrderElementsOf(routes);

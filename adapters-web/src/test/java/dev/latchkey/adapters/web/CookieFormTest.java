@@ -15,14 +15,16 @@ class CookieFormTest {
   /** A browser forgets a cookie only if it is told so of the same name, path and domain. */
   @ParameterizedTest
   @CsvSource({
-    "jwt, false, false",
-    "jwt, false, true",
-    "jwt, true, false",
-    "__Host-jwt, true, false",
-    "__Host-jwt, true, true"
+    "jwt, false, '', false",
+    "jwt, false, '', true",
+    "jwt, true, '', false",
+    "__Host-jwt, true, '', false",
+    "__Host-jwt, true, '', true",
+    "jwt, false, example.com, false",
+    "__Secure-jwt, true, example.com, true",
   })
-  void isClearedAsItWasSet(String name, boolean alwaysSecure, boolean https) {
-    var form = new CookieForm(name, alwaysSecure);
+  void isClearedAsItWasSet(String name, boolean alwaysSecure, String domain, boolean https) {
+    var form = new CookieForm(name, alwaysSecure, domain);
     List<String> set =
         List.of(form.header(name, "token", CookieForm.UNTIL_BROWSER_CLOSES, https).split("; "));
     List<String> cleared = List.of(form.header(name, "", Duration.ZERO, https).split("; "));
@@ -34,7 +36,9 @@ class CookieFormTest {
         .isEqualTo(
             Stream.concat(
                     Stream.of("Path=/", "HttpOnly", "SameSite=Strict"),
-                    alwaysSecure || https ? Stream.of("Secure") : Stream.empty())
+                    Stream.concat(
+                        alwaysSecure || https ? Stream.of("Secure") : Stream.empty(),
+                        domain.isEmpty() ? Stream.empty() : Stream.of("Domain=" + domain)))
                 .collect(Collectors.toSet()));
     assertThat(cleared).contains("Max-Age=0");
     assertThat(set).noneMatch(it -> it.startsWith("Max-Age") || it.startsWith("Expires"));

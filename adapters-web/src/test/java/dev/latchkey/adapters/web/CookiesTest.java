@@ -6,11 +6,13 @@ import dev.latchkey.testkit.Core;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tokens and cookies that browsers and other callers send, and the cookies they get. */
@@ -209,6 +211,78 @@ class CookiesTest {
       server.login("jacky@example.com", "wrong-password");
     }
     assertThat(server.login(Core.JACKY, "Cookie", known).status()).isEqualTo(429);
+  }
+
+  @Test
+  void sharesTheSessionCookieAloneWithTheHostsOfADomain() {
+    String before = server.login(Core.TOM).cookie();
+    try (var shared = shared()) {
+      var login = shared.login(Core.TOM, "Cookie", "__Secure-jwt=" + before);
+      assertThat(cookies(login))
+          .satisfiesExactly(
+              ofHost -> assertThat(ofHost).startsWith("__Secure-jwt=; Path=/; Max-Age=0;"),
+              ofDomain ->
+                  assertThat(ofDomain)
+                      .contains("; Path=/; Domain=example.com; Secure; HttpOnly; SameSite=Strict"),
+              known -> assertThat(known).startsWith("__Secure-jwt-browser="));
+      assertThat(cookies(login).get(2)).doesNotContain("Domain");
+      assertThat(cookies(shared.login(Core.TOM))).hasSize(2);
+    }
+  }
+
+  @Test
+  void logoutClearsTheCookieOfTheDomainAndOfTheHost() {
+    try (var shared = shared()) {
+      String token = shared.login(Core.TOM).cookie();
+      var logout = shared.call("POST", "/api/user/logout", null, "Cookie", "__Secure-jwt=" + token);
+      assertThat(cookies(logout))
+          .satisfiesExactly(
+              ofDomain ->
+                  assertThat(ofDomain)
+                      .startsWith("__Secure-jwt=; Path=/; Domain=example.com; Max-Age=0;"),
+              ofHost -> assertThat(ofHost).startsWith("__Secure-jwt=; Path=/; Max-Age=0;"));
+    }
+  }
+
+  /** Its requests come from the same site, with the cookie, but not from our origin. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/user/logout",
+    "PUT, /api/user/change_password",
+    "DELETE, /api/user/sessions",
+    "DELETE, /api/user/sessions/any",
+    "POST, /api/user/login",
+    "POST, /api/user/signup",
+  })
+  void anApplicationOnASiblingHostCannotActOnTheAccount(String method, String path) {
+    try (var shared = shared()) {
+      String cookie = "__Secure-jwt=" + shared.login(Core.TOM).cookie();
+      String body = "{\"user\":{\"password\":\"new-password\"}}";
+      for (String[] headers :
+          new String[][] {
+            {"Sec-Fetch-Site", "same-site", "Origin", "https://app.example.com"},
+            {"Origin", "https://app.example.com"},
+            {"Sec-Fetch-Site", "same-site"},
+          }) {
+        var all = new ArrayList<>(List.of("Cookie", cookie));
+        all.addAll(List.of(headers));
+        var answer = shared.call(method, path, body, all.toArray(String[]::new));
+        assertThat(answer.code()).isEqualTo("cross_site_request");
+        assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+      }
+      assertThat(shared.call("GET", "/api/user/me", null, "Cookie", cookie).status())
+          .isEqualTo(200);
+    }
+  }
+
+  private WebServer shared() {
+    return new WebServer(
+        core,
+        "latchkey.web.cookie-name=__Secure-jwt",
+        "latchkey.web.cookie-secure=true",
+        "latchkey.web.public-url=https://id.example.com",
+        "latchkey.web.forward-auth.cookie-domain=example.com",
+        "latchkey.web.forward-auth.return-origins=https://app.example.com");
   }
 
   private WebServer.Answer login(String remember) {

@@ -30,6 +30,7 @@ class PageTest {
     "/app.js, text/javascript",
     "/forms.js, text/javascript",
     "/api.js, text/javascript",
+    "/return.js, text/javascript",
     "/icon.svg, image/svg+xml",
   })
   void servesThePageWithTheSafetyHeaders(String path, String type) {

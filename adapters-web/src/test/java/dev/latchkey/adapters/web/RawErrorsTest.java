@@ -32,7 +32,7 @@ class RawErrorsTest {
 
   @BeforeAll
   static void start() {
-    server = new WebServer(new Core());
+    server = new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.1,::1");
   }
 
   @AfterAll
@@ -73,6 +73,8 @@ class RawErrorsTest {
             error(400, "malformed_body", "GET /app.js" + CHUNKED + "zz\n"),
             error(400, "malformed_body", "PUT /nowhere" + CHUNKED + "-1\n{\n"),
             error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "2\n{}xx\n0\n\n"),
+            error(400, "contradictory_forwarding", forwarded("X-Forwarded-Uri: /b")),
+            error(400, "contradictory_forwarding", forwarded("X-Original-URL: https://a/b")),
             error(403, "cross_site_request", post("/api/user/logout", "Origin: http://b", "")),
             error(403, "cross_site_request", post("/nowhere", "Sec-Fetch-Site: cross-site", "{}")),
             error(413, "body_too_large", post("/api/user/login", "X: y", "x".repeat(20_000))),
@@ -105,6 +107,11 @@ class RawErrorsTest {
 
   private static String get(String header) {
     return "GET / HTTP/1.1\nHost: a\n" + header + "\n\n";
+  }
+
+  private static String forwarded(String contradiction) {
+    return "GET /forward-auth HTTP/1.1\nHost: a\nX-Original-URL: https://a/\n%s\n\n"
+        .formatted(contradiction);
   }
 
   private static String json(String header, String body) {

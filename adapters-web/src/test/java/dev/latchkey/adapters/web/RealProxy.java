@@ -87,11 +87,15 @@ final class RealProxy implements AutoCloseable {
 
     /** The snippet as printed. */
     String snippet() {
+      return block("../docs/proxies.md", name());
+    }
+
+    private static String block(String document, String language) {
       Matcher block =
-          Pattern.compile("(?s)```" + name().toLowerCase(Locale.ROOT) + "\n(.*?)```")
-              .matcher(read("../docs/proxies.md"));
+          Pattern.compile("(?s)```" + language.toLowerCase(Locale.ROOT) + "\n(.*?)```")
+              .matcher(read(document));
       if (!block.find()) {
-        throw new IllegalStateException("docs/proxies.md shows no " + this);
+        throw new IllegalStateException(document + " shows no " + language);
       }
       return block.group(1);
     }
@@ -135,8 +139,8 @@ final class RealProxy implements AutoCloseable {
         snippet
             .replace("127.0.0.1:8080", "127.0.0.1:" + latchkeyPort)
             .replaceAll("\\b443\\b", Integer.toString(port))
-            .replaceAll("/etc/ssl/id\\.example\\.com", certificate.toString())
-            .replace("id.example.com {", "https://:" + port + " {");
+            .replaceAll("/etc/ssl/(id|app)\\.example\\.com", certificate.toString())
+            .replaceAll("(id|app)\\.example\\.com \\{", "https://:" + port + " {");
     String config =
         kind.around
             .replace("443", Integer.toString(port))
@@ -161,6 +165,26 @@ final class RealProxy implements AutoCloseable {
       throw new UncheckedIOException(failed);
     }
     awaitPort(directory);
+  }
+
+  /** One in front of an application, with the very snippets of {@code docs/forward-auth.md}. */
+  static RealProxy forApplication(
+      Kind kind, Path directory, Path certificate, int latchkeyPort, int applicationPort) {
+    String document = "../docs/forward-auth.md";
+    Path script = directory.resolve("latchkey.lua");
+    if (kind == Kind.HAPROXY) {
+      String lua = Kind.block(document, "lua").replace("8080", Integer.toString(latchkeyPort));
+      try {
+        Files.writeString(script, lua);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    String snippet =
+        Kind.block(document, kind.name())
+            .replace("/etc/haproxy/latchkey.lua", script.toString())
+            .replace("127.0.0.1:3000", "127.0.0.1:" + applicationPort);
+    return new RealProxy(kind, snippet, directory, certificate, freePort(), latchkeyPort);
   }
 
   int port() {

@@ -35,7 +35,7 @@ public class TokensBenchmark {
                   "a secret of 32 bytes for measuring".getBytes(StandardCharsets.UTF_8),
                   "HmacSHA256")),
           core.clock);
-  private final CookieForm cookie = new CookieForm("jwt", false);
+  private final CookieForm cookie = new CookieForm("jwt", false, "");
   private final SignedIn signedIn = core.login(Core.TOM);
   private final String token = tokens.issue(signedIn);
   private final String forged = token.substring(0, token.length() - 4) + "AAAA";
