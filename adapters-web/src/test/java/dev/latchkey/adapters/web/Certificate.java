@@ -34,7 +34,7 @@ final class Certificate {
             "-dname",
             "CN=id.localhost",
             "-ext",
-            "san=dns:id.localhost,ip:127.0.0.1,ip:::1",
+            "san=dns:id.localhost,dns:*.latchkey.localhost,ip:127.0.0.1,ip:::1",
             "-storetype",
             "PKCS12",
             "-keystore",

@@ -66,7 +66,12 @@ final class WebServer implements AutoCloseable {
       List<SecretKey> keys,
       String... properties) {
     String[] arguments =
-        Stream.concat(Stream.of("server.port=0"), Arrays.stream(properties))
+        Stream.concat(
+                Stream.of("server.port=0")
+                    .filter(
+                        free ->
+                            Stream.of(properties).noneMatch(it -> it.startsWith("server.port="))),
+                Arrays.stream(properties))
             .map(property -> "--" + property)
             .toArray(String[]::new);
     context =

@@ -1,0 +1,102 @@
+package dev.latchkey.adapters.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import dev.latchkey.testkit.Core;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the page goes after a login. */
+@EnabledIf(value = "dev.latchkey.adapters.web.Chromium#isThere", disabledReason = Chromium.MISSING)
+class PageReturnTest {
+
+  private static final int PORT = RealProxy.freePort();
+  private static final String OWN = "http://localhost:" + PORT + "/";
+  private static Application application;
+  private static WebServer server;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() throws IOException {
+    application = new Application();
+    server =
+        new WebServer(
+            new Core(),
+            "server.port=" + PORT,
+            "latchkey.web.public-url=" + OWN,
+            "latchkey.web.forward-auth.return-origins=http://localhost:" + application.port());
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    chromium.close();
+    server.close();
+    application.close();
+  }
+
+  @AfterEach
+  void forget() {
+    chromium.closeProfiles();
+    application.received.clear();
+  }
+
+  private static String wanted() {
+    return "http://localhost:" + application.port() + "/page?a=b";
+  }
+
+  private static Page newPage() {
+    return chromium.profile(new NewContextOptions()).newPage();
+  }
+
+  @Test
+  void goesBackAfterTheLoginAndAtOnceWhenLoggedIn() {
+    Page page = newPage();
+    page.navigate(OWN + "?return_to=" + wanted());
+    new LatchkeyPage(page).logIn(Core.TOM);
+    assertThat(page).hasURL(wanted());
+    assertThat(page.getByText("/page?a=b")).isVisible();
+    Page another = page.context().newPage();
+    another.navigate(OWN + "?return_to=" + wanted());
+    assertThat(another).hasURL(wanted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:document.title='evil'",
+        "//evil.example/",
+        "http://localhost:1/",
+        "http://localhost:80@evil.example/",
+        "/\\evil.example",
+        "data:text/html,evil",
+      })
+  void staysWhenTheServiceDoesNotApprove(String hostile) {
+    Page page = newPage();
+    page.navigate(OWN + "?return_to=" + URLEncoder.encode(hostile, StandardCharsets.UTF_8));
+    new LatchkeyPage(page).logIn(Core.TOM);
+    assertThat(new LatchkeyPage(page).hello(Core.TOM)).isVisible();
+    assertThat(page).hasURL(OWN);
+    assertThat(application.received).isEmpty();
+  }
+
+  /** An address that lists it twice, or names it otherwise, does not get past the check. */
+  @Test
+  void goesNowhereButToWhatTheServiceApproved() {
+    Page page = newPage();
+    page.navigate(OWN + "?return_to=" + wanted() + "&return_to=https://evil.example/");
+    new LatchkeyPage(page).logIn(Core.TOM);
+    assertThat(page).hasURL(wanted());
+  }
+}
