@@ -214,7 +214,7 @@ class CookiesTest {
   }
 
   @Test
-  void sharesTheSessionCookieAloneWithTheHostsOfADomain() {
+  void sharesOnlyTheSessionCookieWithTheDomain() {
     String before = server.login(Core.TOM).cookie();
     try (var shared = shared()) {
       var login = shared.login(Core.TOM, "Cookie", "__Secure-jwt=" + before);

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -85,8 +86,12 @@ class ForwardAuthInBrowserTest {
     application.close();
   }
 
-  private final BrowserContext browser =
-      chromium.profile(new NewContextOptions().setIgnoreHTTPSErrors(true));
+  private BrowserContext browser;
+
+  @BeforeEach
+  void openBrowser() {
+    browser = chromium.profile(new NewContextOptions().setIgnoreHTTPSErrors(true));
+  }
 
   @AfterEach
   void forget() {
@@ -108,7 +113,7 @@ class ForwardAuthInBrowserTest {
   }
 
   @Test
-  void aVisitLeadsThroughTheLoginToThePageThatWasWanted() {
+  void aVisitReturnsToTheRequestedPageAfterTheLogin() {
     Page page = browser.newPage();
     page.navigate(app("/page?a=b&c=%20d"));
     assertThat(page).hasURL(Pattern.compile("[?]return_to="));
@@ -123,7 +128,7 @@ class ForwardAuthInBrowserTest {
   }
 
   @Test
-  void aSignUpLeadsToThePageThatWasWanted() {
+  void aSignUpReturnsToTheRequestedPage() {
     Page page = browser.newPage();
     page.navigate(app("/page"));
     var latchkey = new LatchkeyPage(page);
@@ -134,7 +139,7 @@ class ForwardAuthInBrowserTest {
 
   /** SameSite=Strict: the browser sends no cookie with a link from elsewhere. */
   @Test
-  void aLinkOnAnotherSiteLeadsALoggedInUserToTheApplication() {
+  void aLinkOnAnotherSiteWorksForALoggedInUser() {
     logIn(Core.TOM);
     Page page = browser.newPage();
     page.route(
@@ -153,7 +158,7 @@ class ForwardAuthInBrowserTest {
   }
 
   @Test
-  void aPageLoadsWithItsAssetsUntilTheUserLogsOut() {
+  void aPageWithManyAssetsLoadsUntilTheLogout() {
     logIn(Core.TOM);
     Page page = browser.newPage();
     page.navigate(app("/assets"));
@@ -194,7 +199,7 @@ class ForwardAuthInBrowserTest {
 
   /** The proxy of the application does not pass the cookie on. */
   @Test
-  void anApplicationThatSendsTheUserRoundInCirclesIsLeftToTheUser() {
+  void aRedirectLoopEndsAtTheAccountPage() {
     logIn(Core.TOM);
     Page page = browser.newPage();
     page.route(

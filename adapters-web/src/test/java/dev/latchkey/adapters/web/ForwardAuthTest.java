@@ -73,8 +73,7 @@ class ForwardAuthTest {
     "GET, /forward-auth/..;/index.html",
     "GET, /forward-auth;/../",
   })
-  void tellsWhoseALiveSessionIsWhateverTheMethodAndPath(String method, String path)
-      throws IOException {
+  void identifiesALiveSessionWithAnyMethodAndPath(String method, String path) throws IOException {
     String answer = raw(method, path, "Cookie: jwt=" + login(), "Sec-Fetch-Site: cross-site");
     assertThat(answer)
         .startsWith("HTTP/1.1 200 ")
@@ -111,7 +110,7 @@ class ForwardAuthTest {
         "BREW /forward-auth",
         "get /forward-auth",
       })
-  void letsNobodyInWithoutASession(String line) throws IOException {
+  void admitsNoRequestWithoutASession(String line) throws IOException {
     for (String origin : List.of("https://frontend.example.com", "https://evil.example")) {
       String[] parts = line.split(" ", 2);
       String answer =
@@ -153,7 +152,7 @@ class ForwardAuthTest {
         "GET, ?login, X-Original-URL: https://evil.example/a?b, 400, -",
         "GET, ?login, X-Original-URL: /a?b, 400, -",
       })
-  void sendsOnlyABrowsersNavigationToTheLogin(
+  void redirectsOnlyBrowserNavigations(
       String method,
       @Nullable String query,
       @Nullable String header,
@@ -174,7 +173,7 @@ class ForwardAuthTest {
   }
 
   @Test
-  void neverSendsAWebSocketToTheLogin() throws IOException {
+  void neverRedirectsAWebSocket() throws IOException {
     String upgrade = "Connection: upgrade\r\nUpgrade: WebSocket\r\nAccept: text/html";
     assertThat(rawOpen("GET", "/forward-auth?login", upgrade + "\r\nConnection: close"))
         .startsWith("HTTP/1.1 401 ")
@@ -206,7 +205,7 @@ class ForwardAuthTest {
     "nonsense, " + LOGIN,
     "https://app.example.com.evil.example/, " + LOGIN,
   })
-  void anOlderBrowserAsksForHtmlAndIsReturnedToAListedOriginAlone(String url, String location) {
+  void redirectsABrowserWithoutFetchMetadata(String url, String location) {
     var answer =
         call(
             "GET",
@@ -233,7 +232,7 @@ class ForwardAuthTest {
   }
 
   @Test
-  void isClosedWhenTheStoreIsAway() {
+  void refusesEveryRequestWhenTheStoreIsAway() {
     String token = login();
     USERS.goAway();
     var answer = call("GET", "/forward-auth?login", List.of("Cookie", "jwt=" + token));
@@ -244,7 +243,7 @@ class ForwardAuthTest {
 
   /** An id from another store may hold any character; no header could be ended by one. */
   @Test
-  void tellsAnIdentityInPrintableAsciiAlone() {
+  void identityHeadersArePrintableAscii() {
     var id = new User.Id("l\u00fcke %25\r\nRemote-User: admin\u0000");
     var luke = Core.Person.named("luke");
     var user =
@@ -258,7 +257,7 @@ class ForwardAuthTest {
   }
 
   @Test
-  void waitsForNoBody() throws IOException {
+  void neverWaitsForABody() throws IOException {
     String token = login();
     for (String length : List.of("Content-Length: 1000000", "Transfer-Encoding: chunked")) {
       String answer = rawOpen("POST", "/forward-auth/x", "Cookie: jwt=" + token, length);
@@ -269,7 +268,7 @@ class ForwardAuthTest {
   }
 
   @Test
-  void handsOutTheCookiesOfOthersOnRequest() throws IOException {
+  void returnsTheOtherCookiesOnRequest() throws IOException {
     String token = login();
     String ours = "jwt=" + token + "; jwt-browser=x; former=" + token;
     String all = "Cookie: a=b; " + ours + ";c=d=e; \u00e4=1";
@@ -281,7 +280,7 @@ class ForwardAuthTest {
   }
 
   @Test
-  void tellsThePageWhereItMayGo() {
+  void approvesListedReturnUrlsForThePage() {
     assertThat(server.call("GET", "/api/return_to?url=https://app.example.com/a", null).text())
         .isEqualTo("{\"url\":\"https://app.example.com/a\"}");
     for (String query :

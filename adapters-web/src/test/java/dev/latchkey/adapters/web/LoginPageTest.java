@@ -31,7 +31,7 @@ class LoginPageTest {
     "https://app.example.com/a|b?{c}, https://app.example.com/a|b?{c}",
     "http://localhost/, http://localhost/",
   })
-  void returnsToAListedOriginWrittenAnew(String url, String approved) {
+  void approvesUrlsOnListedOrigins(String url, String approved) {
     assertThat(page.approved(url)).contains(approved);
   }
 
@@ -155,20 +155,20 @@ class LoginPageTest {
         "https://evil.example/#https://app.example.com/",
         "https://app.example.com/,https://evil.example/ ,",
       })
-  void returnsNowhereElse(String url) {
+  void approvesNoOtherUrl(String url) {
     assertThat(page.approved(url)).isEmpty();
     assertThat(page.returningTo(Optional.of(url))).contains("https://id.example.com/auth/");
   }
 
   @Test
-  void returnsToNoUrlThatIsTooLong() {
+  void rejectsLongUrls() {
     String longest = "https://app.example.com/" + "a".repeat(2024);
     assertThat(page.approved(longest)).contains(longest);
     assertThat(page.approved(longest + "a")).isEmpty();
   }
 
   @Test
-  void takesTheUrlAlongAsOneParameter() {
+  void passesTheUrlInOneParameter() {
     assertThat(page.returningTo(Optional.of("https://app.example.com/a?b=c&d=%20+e")))
         .contains(
             "https://id.example.com/auth/"

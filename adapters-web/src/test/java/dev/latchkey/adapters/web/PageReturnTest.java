@@ -61,7 +61,7 @@ class PageReturnTest {
   }
 
   @Test
-  void goesBackAfterTheLoginAndAtOnceWhenLoggedIn() {
+  void returnsAfterTheLoginAndAtOnceWhenLoggedIn() {
     Page page = newPage();
     page.navigate(OWN + "?return_to=" + wanted());
     new LatchkeyPage(page).logIn(Core.TOM);
@@ -82,7 +82,7 @@ class PageReturnTest {
         "/\\evil.example",
         "data:text/html,evil",
       })
-  void staysWhenTheServiceDoesNotApprove(String hostile) {
+  void staysOnThePageWithoutApproval(String hostile) {
     Page page = newPage();
     page.navigate(OWN + "?return_to=" + URLEncoder.encode(hostile, StandardCharsets.UTF_8));
     new LatchkeyPage(page).logIn(Core.TOM);
@@ -93,7 +93,7 @@ class PageReturnTest {
 
   /** An address that lists it twice, or names it otherwise, does not get past the check. */
   @Test
-  void goesNowhereButToWhatTheServiceApproved() {
+  void goesOnlyToTheApprovedUrl() {
     Page page = newPage();
     page.navigate(OWN + "?return_to=" + wanted() + "&return_to=https://evil.example/");
     new LatchkeyPage(page).logIn(Core.TOM);

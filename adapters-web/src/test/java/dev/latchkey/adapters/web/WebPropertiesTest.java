@@ -60,7 +60,7 @@ class WebPropertiesTest {
     "id.example.com, jwt, https://id.example.com, https://id.example.com:8443",
     "latchkey.localhost, jwt, http://id.latchkey.localhost, http://app.latchkey.localhost",
   })
-  void takesApplicationsThatGetTheCookie(
+  void acceptsReturnOriginsThatReceiveTheCookie(
       String domain, String name, String publicUrl, String returnOrigin) {
     var forwardAuth = new ForwardAuthProperties(List.of(returnOrigin), domain);
     assertThatCode(() -> forwardAuth.check(PublicUrl.parse(publicUrl), name))
@@ -87,7 +87,7 @@ class WebPropertiesTest {
     "LATCHKEY_RETURN_ORIGINS, example.com, jwt, https://id.example.com, https://*.example.com",
     "LATCHKEY_RETURN_ORIGINS, example.com, jwt, https://id.example.com, https://app.example.com/",
   })
-  void refusesApplicationsThatWouldNotGetTheCookie(
+  void rejectsSettingsThatCannotWorkTogether(
       String named, String domain, String name, String publicUrl, String returnOrigin) {
     var origins = returnOrigin.isEmpty() ? List.<String>of() : List.of(returnOrigin);
     var forwardAuth = new ForwardAuthProperties(origins, domain);
