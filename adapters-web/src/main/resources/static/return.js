@@ -4,7 +4,7 @@ import * as api from "./api.js";
 const LOOP_MILLIS = 5_000;
 const LAST = "latchkey-returned";
 
-/** What the address asks for: anybody can have written it, so only the service's answer to it counts. */
+/** What the address asks for: anyone can write such a link, so only the URL that the service returns for it is used. */
 let wanted = new URLSearchParams(location.search).get("return_to");
 
 const approval = wanted ? api.returnTo(wanted) : Promise.resolve({ url: null });
@@ -15,8 +15,8 @@ export function announce(listener) {
 }
 
 /**
- * Goes back to the page that the user wanted before the login. Returns whether it does. If the application seems to send
- * the browser round in circles, the listener gets the URL, for the user to decide.
+ * Goes back to the page that the user wanted before the login. Returns whether it does. If the application seems to cause
+ * a redirect loop, the listener gets the URL, for the user to decide.
  */
 export async function goBack(onLoop) {
   if (!wanted) {

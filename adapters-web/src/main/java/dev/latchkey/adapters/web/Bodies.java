@@ -48,7 +48,7 @@ final class Bodies extends OncePerRequestFilter {
     this.errors = errors;
   }
 
-  /** What is forwarded to ask for a user has the application's body, if any. */
+  /** A body that comes with forward auth is the application's; it is never read. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return ForwardAuth.isFor(request);

@@ -41,7 +41,7 @@ final class BrowserSafety extends OncePerRequestFilter {
       throws ServletException, IOException {
     setHeaders(request, response);
     if (ForwardAuth.isFor(request)) {
-      // Sent to an application, which decides itself what other sites may do; it changes nothing.
+      // The application decides about cross-site requests; answering this one changes nothing.
       chain.doFilter(request, response);
       return;
     }

@@ -23,7 +23,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  *
  * <p>A filter, because the path after {@link #PATH}, the method and the body belong to the
  * application: a servlet container would resolve {@code /forward-auth/../} to the login page, whose
- * 200 would let everybody in.
+ * 200 would admit every client.
  */
 final class ForwardAuth extends OncePerRequestFilter {
 
