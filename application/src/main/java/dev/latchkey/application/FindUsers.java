@@ -4,18 +4,24 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal.NoSuchUser;
+import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** For operators: finds users, with their sessions. */
+/** For operators: finds users, with their live sessions. */
 public final class FindUsers {
 
   private final Users users;
+  private final SessionPolicy policy;
+  private final Clock clock;
 
-  FindUsers(Users users) {
+  FindUsers(Users users, SessionPolicy policy, Clock clock) {
     this.users = users;
+    this.policy = policy;
+    this.clock = clock;
   }
 
   /**
@@ -27,7 +33,7 @@ public final class FindUsers {
    * @throws StoreUnavailable if the store cannot answer
    */
   public List<User> execute(User.@Nullable Id after, int limit) {
-    return users.page(after, limit);
+    return users.page(after, limit).stream().map(this::shown).toList();
   }
 
   /**
@@ -37,7 +43,7 @@ public final class FindUsers {
    * @throws StoreUnavailable if the store cannot answer
    */
   public User execute(Username username) {
-    return users.find(username).orElseThrow(NoSuchUser::new);
+    return users.find(username).map(this::shown).orElseThrow(NoSuchUser::new);
   }
 
   /**
@@ -47,6 +53,10 @@ public final class FindUsers {
    * @throws StoreUnavailable if the store cannot answer
    */
   public User execute(EmailAddress email) {
-    return users.find(email).orElseThrow(NoSuchUser::new);
+    return users.find(email).map(this::shown).orElseThrow(NoSuchUser::new);
+  }
+
+  private User shown(User user) {
+    return user.shown(policy.at(clock.instant()));
   }
 }

@@ -43,7 +43,7 @@ public final class Latchkey {
     resetPassword = new ResetPassword(ports, policies.passwords(), throttle, changes, journal);
     reportRefusal = new ReportRefusal(journal);
     var acts = new OperatorActs(ports.users(), changes, journal);
-    findUsers = new FindUsers(ports.users());
+    findUsers = new FindUsers(ports.users(), policies.sessions(), clock);
     addUser = new AddUser(acts, ports.hasher(), policies.passwords());
     endAllSessions = new EndAllSessions(acts);
     disableUser = new DisableUser(acts);

@@ -205,6 +205,11 @@ public record User(
         : this;
   }
 
+  /** The user with live sessions only, each with the end that it has under the rules. */
+  public User shown(SessionRules rules) {
+    return with(live(rules).all().stream().map(it -> it.under(rules)).toList());
+  }
+
   /**
    * The user as shown in that session: live sessions only, each with the end that it has under the
    * rules, and this one seen now.
@@ -212,9 +217,8 @@ public record User(
    * @throws NotAuthenticated if the session is not live
    */
   public User shown(Session.Id current, SessionRules rules) {
-    LiveSessions live = live(rules);
-    live.get(current);
-    return with(live.all().stream().map(it -> it.under(rules)).toList()).see(current, rules);
+    live(rules).get(current);
+    return shown(rules).see(current, rules);
   }
 
   private User see(Session.Id seen, SessionRules rules) {

@@ -41,6 +41,16 @@ class SessionsCommandTest {
   }
 
   @Test
+  void listsNoSessionThatIsOver() {
+    cli.core.login(Core.TOM);
+    cli.core.clock.advance(Duration.ofDays(8));
+    assertThat(cli.run("sessions list tom --json")).isZero();
+    assertThat(cli.out()).isEqualToIgnoringNewLines("{\"sessions\":[]}");
+    cli.run("users list");
+    assertThat(cli.out().lines()).noneMatch(line -> line.endsWith(" 1"));
+  }
+
+  @Test
   void endsEverySession() {
     cli.core.login(Core.TOM);
     cli.core.login(Core.TOM);
