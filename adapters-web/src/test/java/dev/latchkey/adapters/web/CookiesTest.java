@@ -290,7 +290,8 @@ class CookiesTest {
         "POST",
         "/api/user/login",
         """
-        {"user":{"email":"tom@example.com","password":"mypassword","remember":%s}}"""
+        {"user":{"email":"tom@example.com","password":"mypassword","remember":%s}}\
+        """
             .formatted(remember));
   }
 

@@ -164,7 +164,8 @@ final class WebServer implements AutoCloseable {
         "POST",
         "/api/user/signup",
         """
-        {"user":{"username":"%s","email":"%s","password":"%s"}}"""
+        {"user":{"username":"%s","email":"%s","password":"%s"}}\
+        """
             .formatted(person.username(), person.email(), person.password().raw()));
   }
 
@@ -177,7 +178,8 @@ final class WebServer implements AutoCloseable {
         "POST",
         "/api/user/login",
         """
-        {"user":{"email":"%s","password":"%s"}}"""
+        {"user":{"email":"%s","password":"%s"}}\
+        """
             .formatted(email, password),
         headers);
   }
@@ -189,7 +191,8 @@ final class WebServer implements AutoCloseable {
         "PUT",
         "/api/user/change_password",
         """
-        {"user":{"password":"%s"}}"""
+        {"user":{"password":"%s"}}\
+        """
             .formatted(password));
   }
 
