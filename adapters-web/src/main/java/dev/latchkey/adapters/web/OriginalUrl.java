@@ -24,7 +24,7 @@ final class OriginalUrl {
    * @throws RequestRefused if two headers of a trusted proxy contradict each other
    */
   static Optional<String> of(HttpServletRequest request) {
-    int proxies = Proxies.Route.of(request).proxies();
+    int proxies = Route.of(request).proxies();
     if (proxies == 0) {
       return Optional.empty();
     }

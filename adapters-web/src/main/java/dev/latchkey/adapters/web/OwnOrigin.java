@@ -26,7 +26,7 @@ final class OwnOrigin extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    Proxies.Route route = proxies.route(request);
+    Route route = proxies.route(request);
     route.keepIn(request);
     String client = route.client().getHostAddress();
     request.setRemoteAddr(client);

@@ -34,27 +34,6 @@ final class Proxies {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * The way a request came.
-   *
-   * @param client the nearest address that is no trusted proxy
-   * @param origin what the trusted proxies say was asked for; empty if they say nothing
-   * @param proxies how many trusted proxies the request passed
-   */
-  record Route(InetAddress client, Optional<Origin> origin, int proxies) {
-
-    private static final String ATTRIBUTE = Route.class.getName();
-
-    /** The route that was found before, by {@link #keepIn}. */
-    static Route of(HttpServletRequest request) {
-      return (Route) request.getAttribute(ATTRIBUTE);
-    }
-
-    void keepIn(HttpServletRequest request) {
-      request.setAttribute(ATTRIBUTE, this);
-    }
-  }
-
-  /**
    * @throws IllegalArgumentException if one is no address and no CIDR range
    */
   Proxies(List<String> trusted) {

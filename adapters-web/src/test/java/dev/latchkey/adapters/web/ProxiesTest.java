@@ -169,7 +169,7 @@ class ProxiesTest {
         .hasMessageContainingAll("LATCHKEY_TRUSTED_PROXIES", "not " + proxy + ".");
   }
 
-  private Proxies.Route route(String peer, @Nullable String... headers) {
+  private Route route(String peer, @Nullable String... headers) {
     Map<String, List<String>> byName = new HashMap<>();
     List<@Nullable String> pairs = Arrays.asList(headers);
     for (int i = 0; i < pairs.size(); i += 2) {
