@@ -1,22 +1,17 @@
 package dev.latchkey.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import dev.latchkey.brokenadapters.Breaks;
-import dev.latchkey.brokenadapters.BrokenCommonPasswords;
-import dev.latchkey.brokenadapters.BrokenLetters;
-import dev.latchkey.brokenadapters.BrokenPasswordHashers;
-import dev.latchkey.brokenadapters.BrokenSecurityEvents;
 import dev.latchkey.brokenadapters.Fault;
+import dev.latchkey.brokenadapters.FaultyCommonPasswords;
+import dev.latchkey.brokenadapters.FaultyLetters;
 import dev.latchkey.brokenadapters.FaultyLoginAttempts;
+import dev.latchkey.brokenadapters.FaultyPasswordHashers;
+import dev.latchkey.brokenadapters.FaultySecurityEvents;
 import dev.latchkey.brokenadapters.FaultyUsers;
-import dev.latchkey.testkit.CommonPasswordsContract;
-import dev.latchkey.testkit.LettersContract;
-import dev.latchkey.testkit.LoginAttemptsContract;
-import dev.latchkey.testkit.PasswordHasherContract;
-import dev.latchkey.testkit.SecurityEventsContract;
 import dev.latchkey.testkit.UsersContract;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -30,6 +25,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,22 +38,12 @@ import org.junit.platform.testkit.engine.Event;
 /** Every test of every contract fails over an adapter with the fault that it is there for. */
 class ContractsCanFailTest {
 
-  /**
-   * A faulty adapter: how to choose it, the contract over it, and the tests that find the fault.
-   */
-  private record Case(String name, Runnable choose, Class<?> tests, Set<String> foundBy) {
+  private record Family(Class<?> contract, Class<?> overAFault, List<? extends Fault<?>> faults) {
 
-    static Case of(Fault<?> fault, Class<?> contract) {
-      return new Case(fault.name(), fault::choose, contract, Set.copyOf(fault.foundBy()));
+    static Family of(Class<?> overAFault, Stream<? extends Fault<?>> faults) {
+      return new Family(overAFault.getSuperclass(), overAFault, faults.toList());
     }
 
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private record Family(Class<?> contract, List<Case> cases) {
     @Override
     public String toString() {
       return contract.getSimpleName();
@@ -65,66 +52,41 @@ class ContractsCanFailTest {
 
   static Stream<Family> families() {
     return Stream.of(
-        new Family(
-            UsersContract.class,
-            FaultyUsers.all().map(it -> Case.of(it, FaultyUsers.Contract.class)).toList()),
-        new Family(
-            LoginAttemptsContract.class,
-            FaultyLoginAttempts.all()
-                .map(it -> Case.of(it, FaultyLoginAttempts.Contract.class))
-                .toList()),
-        family(LettersContract.class, BrokenLetters.class),
-        family(PasswordHasherContract.class, BrokenPasswordHashers.class),
-        family(CommonPasswordsContract.class, BrokenCommonPasswords.class),
-        family(SecurityEventsContract.class, BrokenSecurityEvents.class));
-  }
-
-  private static Family family(Class<?> contract, Class<?> broken) {
-    return new Family(contract, annotated(contract, broken).toList());
-  }
-
-  private static Stream<Case> annotated(Class<?> contract, Class<?> broken) {
-    return Arrays.stream(broken.getDeclaredClasses())
-        .filter(nested -> nested.isAnnotationPresent(Breaks.class))
-        .map(
-            adapter ->
-                new Case(
-                    adapter.getSimpleName(),
-                    () -> Breaks.AskedFor.set(adapter),
-                    contract.isAssignableFrom(adapter) ? adapter : askedFor(broken),
-                    Set.of(adapter.getAnnotation(Breaks.class).value())));
-  }
-
-  private static Class<?> askedFor(Class<?> broken) {
-    return Arrays.stream(broken.getDeclaredClasses())
-        .filter(nested -> nested.getSimpleName().equals("AskedFor"))
-        .findFirst()
-        .orElseThrow();
+        Family.of(FaultyUsers.Contract.class, FaultyUsers.all()),
+        Family.of(FaultyLoginAttempts.Contract.class, FaultyLoginAttempts.all()),
+        Family.of(FaultyLetters.Contract.class, FaultyLetters.all()),
+        Family.of(FaultyPasswordHashers.Contract.class, FaultyPasswordHashers.all()),
+        Family.of(FaultyCommonPasswords.Contract.class, FaultyCommonPasswords.all()),
+        Family.of(FaultySecurityEvents.Contract.class, FaultySecurityEvents.all()));
   }
 
   static Stream<Arguments> cases() {
     return families()
         .flatMap(
             family ->
-                family.cases.stream()
-                    .map(it -> Arguments.argumentSet(family + ": " + it.name, it)));
+                family.faults.stream()
+                    .map(it -> argumentSet(family + ": " + it, it, family.overAFault)));
   }
 
   @ParameterizedTest(name = "{argumentSetName}")
   @MethodSource("cases")
-  void findsTheFaultAndAcceptsWhatIsSound(Case adapter) {
-    adapter.choose.run();
+  @Execution(ExecutionMode.CONCURRENT)
+  void findsTheFaultAndAcceptsWhatIsSound(Fault<?> fault, Class<?> contract) {
+    fault.choose();
     var failures = new TreeMap<String, Throwable>();
     EngineTestKit.engine("junit-jupiter")
-        .configurationParameter(Breaks.WHEN_ASKED, "true")
-        .selectors(selectors(adapter))
+        .configurationParameter(Fault.WHEN_ASKED, "true")
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+        .selectors(selectors(fault, contract))
         .execute()
         .testEvents()
         .failed()
         .stream()
         .forEach(event -> failures.put(testName(event), failure(event)));
 
-    assertThat(failures.keySet()).as("failed: %s", failures).isEqualTo(adapter.foundBy);
+    assertThat(failures.keySet())
+        .as("failed: %s", failures)
+        .containsExactlyInAnyOrderElementsOf(fault.foundBy());
     assertThat(failures.values())
         .filteredOn(AssertionError.class::isInstance)
         .extracting(failure -> String.valueOf(failure.getMessage()).strip())
@@ -133,12 +95,12 @@ class ContractsCanFailTest {
   }
 
   /** The tests that are to find the fault; of a sound adapter, all. */
-  private static DiscoverySelector[] selectors(Case adapter) {
-    return adapter.foundBy.isEmpty()
-        ? new DiscoverySelector[] {selectClass(adapter.tests)}
-        : tests(adapter.tests).stream()
-            .filter(test -> adapter.foundBy.contains(test.getName()))
-            .map(test -> selectMethod(adapter.tests, test))
+  private static DiscoverySelector[] selectors(Fault<?> fault, Class<?> contract) {
+    return fault.foundBy().isEmpty()
+        ? new DiscoverySelector[] {selectClass(contract)}
+        : tests(contract).stream()
+            .filter(test -> fault.foundBy().contains(test.getName()))
+            .map(test -> selectMethod(contract, test))
             .toArray(DiscoverySelector[]::new);
   }
 
@@ -146,8 +108,8 @@ class ContractsCanFailTest {
   @MethodSource("families")
   void everyTestFindsAFault(Family family) {
     Set<String> finding =
-        family.cases.stream()
-            .flatMap(it -> it.foundBy.stream())
+        family.faults.stream()
+            .flatMap(it -> it.foundBy().stream())
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(finding)

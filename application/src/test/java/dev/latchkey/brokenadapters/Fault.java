@@ -1,9 +1,13 @@
 package dev.latchkey.brokenadapters;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A mistake that an author of an adapter may make, and tests of the contract that find it.
@@ -11,31 +15,45 @@ import org.jspecify.annotations.Nullable;
  * @param name what the adapter does wrong
  * @param first makes the adapter over an empty store of its own
  * @param second makes another instance over the store of the first
- * @param foundBy tests of the contract, at least one, that fail over the adapter; others may fail,
- *     too
+ * @param foundBy tests of the contract that fail over the adapter; others may fail, too. None for
+ *     the sound adapter, which the whole contract accepts
  */
 public record Fault<A>(
     String name, Supplier<A> first, UnaryOperator<A> second, List<String> foundBy) {
 
-  /** The fault whose adapter the contract is run over; tests run one after another. */
-  private static volatile @Nullable Fault<?> current;
+  /** The configuration parameter without which no contract runs over a faulty adapter. */
+  public static final String WHEN_ASKED = "dev.latchkey.brokenadapters";
 
-  /** Runs the contract over the adapter of this fault from now on. */
+  /** The fault whose adapter this thread runs the contract over. */
+  private static final ThreadLocal<@Nullable Fault<?>> CURRENT = new ThreadLocal<>();
+
+  /** A fault of an adapter without a store to share. */
+  static <A> Fault<A> of(String name, Supplier<A> adapter, String... foundBy) {
+    return new Fault<>(name, adapter, UnaryOperator.identity(), List.of(foundBy));
+  }
+
+  /** Runs the contract over the adapter of this fault from now on, in this thread. */
   public void choose() {
-    current = this;
+    CURRENT.set(this);
   }
 
   @SuppressWarnings("unchecked")
   static <A> Fault<A> current() {
-    Fault<?> chosen = current;
-    if (chosen == null) {
-      throw new IllegalStateException("no fault is chosen");
-    }
-    return (Fault<A>) chosen;
+    return (Fault<A>) Objects.requireNonNull(CURRENT.get(), "no fault is chosen");
   }
 
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Skips the contracts over faulty adapters in an ordinary run of all tests. */
+  static final class OnlyWhenAsked implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return context.getConfigurationParameter(WHEN_ASKED).isPresent()
+          ? ConditionEvaluationResult.enabled("it has to fail")
+          : ConditionEvaluationResult.disabled("it fails on purpose");
+    }
   }
 }

@@ -37,7 +37,7 @@ public final class FaultyLoginAttempts {
   private FaultyLoginAttempts() {}
 
   /** The contract over the chosen fault. */
-  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends LoginAttemptsContract {
     private final Fault<LoginAttempts> fault = Fault.current();
 

@@ -39,7 +39,7 @@ public final class FaultyUsers {
   private FaultyUsers() {}
 
   /** The contract over the chosen fault. */
-  @ExtendWith(Breaks.OnlyWhenAsked.class)
+  @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends UsersContract {
     private final Fault<Users> fault = Fault.current();
 
@@ -434,6 +434,7 @@ public final class FaultyUsers {
                 after.ifPresent(
                     user -> {
                       sound.update(id, it -> with(user, it.sessions()));
+                      LockSupport.parkNanos(1_000);
                       sound.update(id, it -> user);
                     });
                 return after;
@@ -448,7 +449,10 @@ public final class FaultyUsers {
                         sound
                             .find(id)
                             .flatMap(
-                                user -> sound.find(id).map(later -> with(user, later.sessions()))),
+                                user -> {
+                                  LockSupport.parkNanos(1_000);
+                                  return sound.find(id).map(later -> with(user, later.sessions()));
+                                }),
             "nobodySeesHalfOfAnUpdate"),
         fault(
             "holds a lock with a lease",
@@ -640,6 +644,7 @@ public final class FaultyUsers {
 
   private static Stream<Fault<Users>> removing() {
     Map<Object, Boolean> gone = new ConcurrentHashMap<>();
+    var window = new Window(); // of both instances
     return Stream.of(
         fault(
             "frees no name",
@@ -671,7 +676,6 @@ public final class FaultyUsers {
         fault(
             "answers what it read before it removed",
             it -> {
-              var window = new Window();
               it.remove =
                   (sound, id) -> {
                     var before = sound.find(id);

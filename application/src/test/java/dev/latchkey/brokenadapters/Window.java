@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The moment between a look and a leap: the first two threads that run {@link Together} wait here
- * for each other, so that a race is lost for certain and not by luck.
+ * The moment between a check and its act: the first two threads that run {@link Together} wait here
+ * for each other, so that a race is lost every time.
  */
 final class Window {
 
@@ -20,7 +20,7 @@ final class Window {
     this(2);
   }
 
-  /** One in which so many wait for each other. */
+  /** Makes this number of threads wait for each other. */
   Window(int threads) {
     open = new CountDownLatch(threads);
   }
@@ -45,6 +45,15 @@ final class Window {
     return false;
   }
 
+  /** Never returns, unless the thread is interrupted. */
+  static void waitForEver() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static boolean isTogether() {
     return Thread.currentThread().getName().startsWith(Together.THREAD_NAME);
   }
@@ -52,7 +61,7 @@ final class Window {
   private void await() {
     try {
       if (!open.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("nobody came");
+        throw new IllegalStateException("no other thread came");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,163 @@
+package dev.latchkey.brokenadapters;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.testkit.SecurityEventsContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Ways to get {@link SecurityEvents} wrong. */
+public final class FaultySecurityEvents {
+
+  private FaultySecurityEvents() {}
+
+  /** The contract over the chosen fault. */
+  @ExtendWith(Fault.OnlyWhenAsked.class)
+  public static class Contract extends SecurityEventsContract {
+    private final Fault<Twisted> fault = Fault.current();
+
+    @Override
+    protected SecurityEvents securityEvents() {
+      return fault.first().get();
+    }
+
+    @Override
+    protected OptionalLong recorded(SecurityEvents events) {
+      return OptionalLong.of(((Twisted) events).recorded.get());
+    }
+
+    @Override
+    protected Optional<SecurityEvents> withAStandingSink() {
+      return Optional.of(fault.first().get().standing);
+    }
+
+    @Override
+    protected Optional<SecurityEvents> withABrokenSink() {
+      return Optional.of(fault.first().get().broken);
+    }
+  }
+
+  /** A sound adapter, which counts events, whose every part can be replaced. */
+  public static final class Twisted implements SecurityEvents {
+    private final AtomicLong recorded = new AtomicLong();
+    private final Window window = new Window();
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private SecurityEvents record = this::count;
+    private SecurityEvents standing = event -> {};
+    private SecurityEvents broken = event -> {};
+    private String text = "";
+
+    private void count(SecurityEvent event) {
+      recorded.incrementAndGet();
+    }
+
+    @Override
+    public void record(SecurityEvent event) {
+      record.record(event);
+    }
+
+    /** Counts if no other thread does so. */
+    private boolean countAlone(SecurityEvent event) {
+      boolean alone = writing.compareAndSet(false, true);
+      window.meet();
+      if (alone) {
+        count(event);
+        writing.set(false);
+      }
+      return alone;
+    }
+  }
+
+  /** All faults; the first entry has none, and the whole contract accepts it. */
+  public static Stream<Fault<Twisted>> all() {
+    String quick = "isQuickHoweverManyCome";
+    return Stream.of(
+        fault("is sound", it -> {}),
+        fault(
+            "drops what comes while it writes",
+            it -> it.record = it::countAlone,
+            "losesNoneOfManyAtOnce"),
+        fault(
+            "throws if another is writing",
+            it ->
+                it.record =
+                    event -> {
+                      if (!it.countAlone(event)) {
+                        throw new IllegalStateException("another is writing");
+                      }
+                    },
+            "takesManyAtOnce"),
+        fault(
+            "waits for room in its queue",
+            it -> it.standing = room(4_096)::accept,
+            "waitsForNoSinkThatStandsStill"),
+        fault("waits when full", it -> it.record = room(100)::accept, quick),
+        fault(
+            "throws when full",
+            it -> it.record = new LinkedBlockingQueue<SecurityEvent>(100)::add,
+            quick),
+        fault(
+            "passes on that the disk is full",
+            it ->
+                it.broken =
+                    event -> {
+                      throw new UncheckedIOException(new IOException("no space left on device"));
+                    },
+            "hidesThatItsSinkFails"),
+        fault(
+            "does not know every kind",
+            it ->
+                it.record =
+                    event -> {
+                      if (event.kind() == Kind.PASSWORD_CHANGE_REFUSED) {
+                        throw new IllegalArgumentException("unknown kind");
+                      }
+                    },
+            "takesAnEventOfEveryKind"),
+        fault(
+            "demands a user",
+            it -> it.record = event -> Objects.requireNonNull(event.subject().user()),
+            "takesAnEventOfWhichLittleIsKnown"),
+        fault(
+            "takes text for a template",
+            it ->
+                it.record =
+                    event ->
+                        it.text =
+                            "{user}".replaceAll("\\{user}", String.valueOf(event.subject().user())),
+            "takesAnEventOfAnyText"));
+  }
+
+  private static Consumer<SecurityEvent> room(int size) {
+    var room = new Semaphore(size);
+    return event -> {
+      try {
+        room.acquire();
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    };
+  }
+
+  private static Fault<Twisted> fault(String name, Consumer<Twisted> twist, String... foundBy) {
+    return Fault.of(
+        name,
+        () -> {
+          var twisted = new Twisted();
+          twist.accept(twisted);
+          return twisted;
+        },
+        foundBy);
+  }
+}
