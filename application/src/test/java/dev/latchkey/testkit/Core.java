@@ -12,6 +12,7 @@ import dev.latchkey.application.RequestPasswordReset;
 import dev.latchkey.application.ResetPassword;
 import dev.latchkey.application.SignUp;
 import dev.latchkey.application.SignedIn;
+import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
@@ -49,7 +50,7 @@ public final class Core {
 
   private static final Set<String> COMMON = Set.of("password", "12345678", "qwertyuiop");
 
-  public final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  public final MovableClock clock = new MovableClock(Instant.parse("2025-12-31T00:00:00Z"));
   public final PlainPasswordHasher hasher = new PlainPasswordHasher();
   public final InMemoryLoginAttempts attempts = new InMemoryLoginAttempts();
   public final RecordedSecurityEvents events = new RecordedSecurityEvents();
@@ -90,7 +91,14 @@ public final class Core {
     endSessions = latchkey.endSessions();
     requestPasswordReset = latchkey.requestPasswordReset();
     resetPassword = latchkey.resetPassword();
+    signUpAgain();
+  }
+
+  /** Signs up {@link #TOM} and {@link #JACKY} again, a day later: no session or attempt counts. */
+  public void signUpAgain() {
+    clock.advance(LoginAttempts.LONGEST);
     for (Person person : Set.of(TOM, JACKY)) {
+      users.find(person.email()).ifPresent(user -> users.remove(user.id()));
       users.add(User.create(person.username(), person.email(), hasher.hash(person.password())));
     }
   }

@@ -8,7 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +19,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tokens and cookies that browsers and other callers send, and the cookies they get. */
 class CookiesTest {
 
-  private final Core core = new Core();
-  private WebServer server;
+  private static Core core;
+  private static WebServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
+    core = new Core();
     server = new WebServer(core);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void signUpAgain() {
+    core.signUpAgain();
   }
 
   @Test
@@ -244,7 +251,7 @@ class CookiesTest {
     }
   }
 
-  /** Its requests come from the same site, with the cookie, but not from our origin. */
+  /** Its requests come from the same site, with the cookie, but not from the own origin. */
   @ParameterizedTest
   @CsvSource({
     "POST, /api/user/logout",
@@ -275,7 +282,7 @@ class CookiesTest {
     }
   }
 
-  private WebServer shared() {
+  private static WebServer shared() {
     return new WebServer(
         core,
         "latchkey.web.cookie-name=__Secure-jwt",
@@ -285,7 +292,7 @@ class CookiesTest {
         "latchkey.web.forward-auth.return-origins=https://app.example.com");
   }
 
-  private WebServer.Answer login(String remember) {
+  private static WebServer.Answer login(String remember) {
     return server.call(
         "POST",
         "/api/user/login",

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,19 +20,25 @@ class UserApiTest {
 
   private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
 
-  private final InMemoryUsers users = new InMemoryUsers();
-  private Core core;
-  private WebServer server;
+  private static InMemoryUsers users;
+  private static Core core;
+  private static WebServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
+    users = new InMemoryUsers();
     core = new Core(users);
     server = new WebServer(core);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void signUpAgain() {
+    core.signUpAgain();
   }
 
   @Test
@@ -43,8 +50,9 @@ class UserApiTest {
         .isEqualTo(
             "{\"user\":{\"username\":\"tom\",\"email\":\"tom@example.com\"},\"session\":{\"id\":\""
                 + core.stored(Core.TOM).sessions().get(0).id()
-                + "\",\"openedAt\":\"2026-01-01T00:00:00Z\",\"lastSeenAt\":\"2026-01-01T00:00:00Z\","
-                + "\"expiresAt\":\"2026-01-31T00:00:00Z\"}}");
+                + "\",\"openedAt\":\"%1$s\",\"lastSeenAt\":\"%1$s\",\"expiresAt\":\"%2$s\"}}"
+                    .formatted(
+                        core.clock.instant(), core.clock.instant().plus(Duration.ofDays(30))));
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 
 /** The users of the application that Latchkey grew out of go on with their passwords. */
-class SeedTakeoverTest {
+class AncestorTakeoverTest {
 
   static final String SALT = "00112233445566778899aabbccddeeff";
   static final String HASH =
