@@ -154,7 +154,7 @@ class AuthenticateTest {
   }
 
   @Test
-  void refusesASessionThatHasIdledTooLongToTheMillisecond() {
+  void refusesASessionAfterExactlyTheIdleTime() {
     SessionKey seenInTime = core.login(TOM).key();
     SessionKey idle = core.login(TOM).key();
     core.clock.advance(IDLE_TIME.minus(MOMENT));
@@ -167,7 +167,7 @@ class AuthenticateTest {
   }
 
   @Test
-  void endsASessionAtItsLatestHoweverOftenItIsSeenToTheMillisecond() {
+  void endsABusySessionAfterExactlyItsLifetime() {
     SignedIn opened = core.login(TOM);
     for (int day = 1; day < LIFETIME.toDays(); day++) {
       core.clock.advance(Duration.ofDays(1));

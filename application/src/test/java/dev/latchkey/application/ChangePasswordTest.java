@@ -329,7 +329,7 @@ class ChangePasswordTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void succeedsForOneOfTwoAtOnceFromOneSession(boolean currentGiven) {
+  void oneOfTwoConcurrentChangesFromOneSessionSucceeds(boolean currentGiven) {
     for (int round = 0; round < 20; round++) {
       var core = new Core();
       SessionKey key = core.login(TOM).key();

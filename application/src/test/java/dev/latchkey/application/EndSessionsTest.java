@@ -38,7 +38,7 @@ class EndSessionsTest {
   }
 
   @Test
-  void endsOneOfMineAtOnce() {
+  void endsOneOtherSession() {
     core.endSessions.execute(laptop, phone.session(), CLIENT);
 
     assertRefused(phone);
@@ -55,7 +55,7 @@ class EndSessionsTest {
   }
 
   @Test
-  void endsAllOthersAtOnce() {
+  void endsAllOtherSessions() {
     core.endSessions.execute(laptop, CLIENT);
 
     assertRefused(phone);

@@ -268,7 +268,7 @@ class LoginTest {
   }
 
   @Test
-  void succeedsForAllOfManyAtOnceOnAnOutdatedHash() {
+  void allConcurrentLoginsWithAnOutdatedHashSucceed() {
     var core = new Core();
     makeOutdated(core, TOM);
 

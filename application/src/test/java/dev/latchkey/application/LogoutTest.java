@@ -56,7 +56,7 @@ class LogoutTest {
   }
 
   @Test
-  void endsEverySessionThatIsPresentedOfWhicheverUser() {
+  void endsEveryPresentedSessionOfAnyUser() {
     SessionKey laptop = core.login(TOM).key();
     SessionKey phone = core.login(TOM).key();
     SessionKey jackys = core.login(JACKY).key();

@@ -118,7 +118,7 @@ class SignUpTest {
   }
 
   @Test
-  void makesOneUserOfManySignUpsAtOnce() {
+  void createsOneUserForConcurrentSignUps() {
     var outcomes =
         Together.run(
             50,

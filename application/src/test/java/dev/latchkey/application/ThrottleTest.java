@@ -442,7 +442,7 @@ class ThrottleTest {
   }
 
   @Test
-  void aKnownBrowserHasTenGuessesWhichUseUpNobodyElses() {
+  void theGuessesOfAKnownBrowserCountOnlyForItself() {
     Client laptop = CLIENT.asKnownDevice("laptop");
     guess(9, TOM.email(), laptop);
     login(TOM, laptop);

@@ -36,8 +36,8 @@ public final class FaultyCommonPasswords {
     var turkish = Locale.forLanguageTag("tr");
     return Stream.of(
         fault("is sound", it -> LIST.contains(it.folded())),
-        fault("is empty", it -> false, "containsWhatManyUse", "answersManyAtOnce"),
-        fault("contains everything", it -> true, nothingElse, "answersManyAtOnce"),
+        fault("is empty", it -> false, "containsWhatManyUse", "answersConcurrentCalls"),
+        fault("contains everything", it -> true, nothingElse, "answersConcurrentCalls"),
         fault("compares case", it -> LIST.contains(it.normalized()), anyCase, lookAlikes),
         fault(
             "lower-cases in Turkish",
@@ -46,7 +46,7 @@ public final class FaultyCommonPasswords {
         fault(
             "lower-cases by the default locale",
             it -> LIST.contains(it.normalized().toLowerCase(Locale.getDefault())),
-            "containsThemWhateverTheLocale"),
+            "containsThemInEveryLocale"),
         fault(
             "asks a Bloom filter",
             it -> LIST.contains(it.folded()) || it.normalized().hashCode() % 1_000 == 0,
@@ -82,7 +82,7 @@ public final class FaultyCommonPasswords {
                 return LIST.contains(it.folded());
               };
             },
-            "answersManyAtOnce"));
+            "answersConcurrentCalls"));
   }
 
   private static Fault<CommonPasswords> fault(

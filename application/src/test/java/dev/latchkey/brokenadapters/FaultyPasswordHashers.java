@@ -206,7 +206,7 @@ public final class FaultyPasswordHashers {
   }
 
   private static Stream<Fault<PasswordHasher>> pools() {
-    String many = "answersManyAtOnceRightOrIsBusy";
+    String many = "answersConcurrentCallsRightOrIsBusy";
     return Stream.of(
         fault(
             "loses a permit for an unreadable hash",
@@ -277,7 +277,7 @@ public final class FaultyPasswordHashers {
                 return true;
               };
         },
-        "answersManyAtOnceRightOrIsBusy");
+        "answersConcurrentCallsRightOrIsBusy");
   }
 
   private interface Memory {

@@ -81,13 +81,13 @@ public final class FaultySecurityEvents {
 
   /** All faults; the first entry has none, and the whole contract accepts it. */
   public static Stream<Fault<Twisted>> all() {
-    String quick = "isQuickHoweverManyCome";
+    String quick = "isQuickUnderManyEvents";
     return Stream.of(
         fault("is sound", it -> {}),
         fault(
             "drops what comes while it writes",
             it -> it.record = it::countAlone,
-            "losesNoneOfManyAtOnce"),
+            "losesNoConcurrentEvent"),
         fault(
             "throws if another is writing",
             it ->
@@ -97,7 +97,7 @@ public final class FaultySecurityEvents {
                         throw new IllegalStateException("another is writing");
                       }
                     },
-            "takesManyAtOnce"),
+            "acceptsConcurrentEvents"),
         fault(
             "waits for room in its queue",
             it -> it.standing = room(4_096)::accept,

@@ -264,7 +264,7 @@ public final class FaultyUsers {
         updating(
             "throws if the user does not exist",
             (sound, id, change) -> Optional.of(sound.update(id, change).orElseThrow()),
-            "knowsNobodyAtFirst"),
+            "findsNoUserInAnEmptyStore"),
         updating(
             "swallows refusals",
             (sound, id, change) -> {
@@ -343,7 +343,7 @@ public final class FaultyUsers {
                     return updated;
                   };
             },
-            "aSecondInstanceSeesAtOnceWhatTheFirstStored"));
+            "aSecondInstanceSeesEveryWriteOfTheFirst"));
   }
 
   /** What goes wrong in the second try of an update. */
@@ -592,7 +592,7 @@ public final class FaultyUsers {
             it ->
                 it.address =
                     email -> new EmailAddress(email.value().replaceFirst("\\+[^@]*@", "@")),
-            "tellsApartWhatIsMerelyAlike"),
+            "distinguishesSimilarValues"),
         fault(
             "reserves the name before it looks at the address",
             it -> {
@@ -716,7 +716,7 @@ public final class FaultyUsers {
 
   private static Stream<Fault<Users>> paging() {
     String walk = "listsUsersPageByPageInTheOrderOfIds";
-    String from = "listsWholeUsersFromAnIdThatNobodyHas";
+    String from = "listsWholeUsersFromAnUnknownId";
     return Stream.of(
         paged("sorts ids as UTF-16", Comparator.comparing(user -> user.id().value()), walk),
         paged("sorts by name", Comparator.comparing(user -> user.username().value()), walk),

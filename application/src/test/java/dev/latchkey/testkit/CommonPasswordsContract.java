@@ -74,7 +74,7 @@ public abstract class CommonPasswordsContract {
 
   /** Finds adapters that lower-case by the locale of the machine. */
   @Test
-  void containsThemWhateverTheLocale() {
+  void containsThemInEveryLocale() {
     var locale = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("tr"));
@@ -102,7 +102,7 @@ public abstract class CommonPasswordsContract {
   }
 
   @Test
-  void answersManyAtOnce() {
+  void answersConcurrentCalls() {
     var passwords = commonPasswords();
     List<Password> asked =
         List.of(new Password("password"), new Password("xK3-vbe9-Wq7t-mLz2-Rd8p"));

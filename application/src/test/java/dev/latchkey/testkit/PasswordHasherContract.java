@@ -242,7 +242,7 @@ public abstract class PasswordHasherContract {
   }
 
   @Test
-  void answersManyAtOnceRightOrIsBusy() {
+  void answersConcurrentCallsRightOrIsBusy() {
     PasswordHash hash = hasher.hash(PASSWORD);
     var other = new Password("incorrect horse battery staple");
     var outcomes =

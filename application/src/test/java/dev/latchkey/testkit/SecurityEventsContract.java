@@ -99,7 +99,7 @@ public abstract class SecurityEventsContract {
   }
 
   @Test
-  void takesManyAtOnce() {
+  void acceptsConcurrentEvents() {
     var events = securityEvents();
     var outcomes =
         Together.run(
@@ -116,7 +116,7 @@ public abstract class SecurityEventsContract {
   }
 
   @Test
-  void losesNoneOfManyAtOnce() {
+  void losesNoConcurrentEvent() {
     var events = securityEvents();
     OptionalLong before = recorded(events);
     assumeTrue(before.isPresent(), "no way to count recorded events is given");
@@ -158,7 +158,7 @@ public abstract class SecurityEventsContract {
   /** Whatever takes the events on may be slow, or stand still: the callers must not. */
   @Test
   @Timeout(LONGEST_SECONDS)
-  void isQuickHoweverManyCome() {
+  void isQuickUnderManyEvents() {
     var events = securityEvents();
     assertThatCode(
             () -> {

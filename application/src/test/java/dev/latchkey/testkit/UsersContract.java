@@ -54,7 +54,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   private static final int TOO_MANY_TRIES = 5_000;
 
   @Test
-  void knowsNobodyAtFirst() {
+  void findsNoUserInAnEmptyStore() {
     var users = emptyUsers();
     assertThat(users.find(User.Id.random())).as("a user by id in an empty store").isEmpty();
     assertThat(users.find(new EmailAddress("tom@example.com")))
@@ -76,7 +76,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void tellsApartWhatIsMerelyAlike() {
+  void distinguishesSimilarValues() {
     var users = emptyUsers();
     var lower = user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com");
     var upper = user(new User.Id("ABCDEFGHIJKLMNOPQRS_-1"), "tom_x", "tom_x@example.com");
@@ -445,7 +445,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void aSecondInstanceSeesAtOnceWhatTheFirstStored() {
+  void aSecondInstanceSeesEveryWriteOfTheFirst() {
     var instances = twoInstances();
     var first = instances.get(0);
     var second = instances.get(1);
@@ -640,7 +640,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void listsWholeUsersFromAnIdThatNobodyHas() {
+  void listsWholeUsersFromAnUnknownId() {
     var users = emptyUsers();
     var b = user(new User.Id("b"), "tom", "tom@example.com");
     var d = user(new User.Id("d"), "jacky", "jacky@example.com");

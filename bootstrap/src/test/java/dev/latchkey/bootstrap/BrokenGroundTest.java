@@ -137,19 +137,19 @@ class BrokenGroundTest {
   }
 
   @Test
-  void aDamagedUserHarmsNobodyElse() throws Exception {
+  void aDamagedUserDoesNotAffectOthers() throws Exception {
     Path log = directory.resolve("log");
     try (var store = new TestStore.InMemoryMongo();
         var process = JavaProcess.latchkey(log, store.node(store.port()))) {
-      assertHarmsNobodyElse(process, store::damage);
+      assertAffectsNoOtherUser(process, store::damage);
     }
   }
 
   @Test
-  void aDamagedUserInTheDataFileHarmsNobodyElse() throws Exception {
+  void aDamagedUserInTheDataFileDoesNotAffectOthers() throws Exception {
     String url = "jdbc:sqlite:" + data().resolve("latchkey.sqlite");
     try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
-      assertHarmsNobodyElse(
+      assertAffectsNoOtherUser(
           process,
           name -> {
             try (var connection = DriverManager.getConnection(url);
@@ -163,7 +163,7 @@ class BrokenGroundTest {
     }
   }
 
-  private static void assertHarmsNobodyElse(JavaProcess process, Consumer<String> damage)
+  private static void assertAffectsNoOtherUser(JavaProcess process, Consumer<String> damage)
       throws Exception {
     var service = process.service();
     service.signUp("tom");

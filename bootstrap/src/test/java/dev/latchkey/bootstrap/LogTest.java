@@ -31,7 +31,7 @@ class LogTest {
   @TempDir private Path directory;
 
   @Test
-  void holdsNoPasswordTokenOrHashHoweverMuchIsLogged() throws Exception {
+  void holdsNoPasswordTokenOrHashAtAnyLevel() throws Exception {
     var secrets =
         new ArrayList<String>(List.of(PASSWORD, NEXT_PASSWORD, WRONG_PASSWORD, SIGNING_SECRET));
     try (var latchkey =

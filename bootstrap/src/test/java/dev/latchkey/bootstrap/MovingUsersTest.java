@@ -49,8 +49,8 @@ class MovingUsersTest {
                 new Document("_id", new ObjectId())
                     .append("username", ANCESTRAL.username().value())
                     .append("email", ANCESTRAL.email().value())
-                    .append("passwordHash", SeedTakeoverTest.HASH)
-                    .append("passwordSalt", SeedTakeoverTest.SALT)
+                    .append("passwordHash", AncestorTakeoverTest.HASH)
+                    .append("passwordSalt", AncestorTakeoverTest.SALT)
                     .append("__v", 0));
       }
       List<PortableUser> users = usersOf(ancestor.node(ancestor.port()));

@@ -33,8 +33,7 @@ class ClientTest {
         "2001:db8:0:0:ffff:ffff:ffff:ffff",
         "2001:db8::192.0.2.1"
       })
-  void isTheWholeSixtyFourOfAnIpv6AddressHoweverItIsSpelled(String address)
-      throws UnknownHostException {
+  void isTheSlash64OfAnIpv6AddressInAnySpelling(String address) throws UnknownHostException {
     assertThat(at(address).network()).isEqualTo("2001:0db8:0000:0000::/64");
   }
 

@@ -66,7 +66,7 @@ class EmailAddressTest {
     "tom@XN--BCHER-KVA.example, tom@xn--bcher-kva.example",
     "tom@\u4f8b\u3048.\u30c6\u30b9\u30c8, tom@xn--r8jz45g.xn--zckzah"
   })
-  void keepsADomainAsItsALabelsHoweverItIsSpelled(String spelling, String canonical) {
+  void keepsADomainAsALabelsInAnySpelling(String spelling, String canonical) {
     assertThat(new EmailAddress(spelling)).hasToString(canonical);
     assertThat(new EmailAddress(canonical)).hasToString(canonical);
   }

@@ -145,7 +145,7 @@ class PasswordPolicyTest {
   }
 
   @Test
-  void refusesNobodyElsesName() {
+  void acceptsTheNamesOfOtherUsers() {
     assertAccepted("jacky123");
     assertThatThrownBy(() -> POLICY.accept(new Password("jacky123"), new Username("jacky"), EMAIL))
         .isInstanceOf(PasswordRejected.class);

@@ -45,7 +45,7 @@ class PasswordResetTest {
   }
 
   @Test
-  void expiresAfterAnHourToTheMillisecond() {
+  void expiresAfterExactlyAnHour() {
     Instant end = NOW.plus(Duration.ofHours(1));
     pending.checkReset(token, end.minusMillis(1));
     assertInvalid(pending, token, end);

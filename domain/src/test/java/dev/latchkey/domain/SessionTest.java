@@ -72,7 +72,7 @@ class SessionTest {
   }
 
   @Test
-  void keepsItsInstantsToTheMillisecond() {
+  void truncatesInstantsToMilliseconds() {
     var fine = NOW.plusNanos(999_999);
     assertThat(new Times(fine, fine, fine)).isEqualTo(new Times(NOW, NOW, NOW));
     assertThat(new Terms(fine, IDLE_TIME.plusNanos(999_999), true))
@@ -90,7 +90,7 @@ class SessionTest {
   }
 
   @Test
-  void livesUntilItsLatestEndHoweverBusy() {
+  void endsAtItsLatestEndEvenIfBusy() {
     Instant end = NOW.plus(LIFETIME);
     var session = Session.open("Firefox", false, RULES).touched(POLICY.at(end.minusMillis(1)));
     assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();

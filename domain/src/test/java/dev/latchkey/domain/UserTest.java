@@ -114,7 +114,7 @@ class UserTest {
   }
 
   @Test
-  void letsTheSessionGiveWayThatWasOpenedFirstWhateverTheirOrder() {
+  void dropsTheOldestSessionInAnyOrder() {
     var second = opened("second", NOW.minusSeconds(2));
     var third = opened("third", NOW.minusSeconds(1));
     assertThat(tom(third, PHONE, second).openSession(LAPTOP, HASH, RULES).sessions())
@@ -146,7 +146,7 @@ class UserTest {
   }
 
   @Test
-  void keepsItsSessionsWithAHashMadeAnew() {
+  void keepsItsSessionsWhenRehashed() {
     assertThat(tom(LAPTOP, PHONE).rehash(FRESH)).isEqualTo(with(FRESH, LAPTOP, PHONE));
   }
 
@@ -369,7 +369,7 @@ class UserTest {
   }
 
   @Test
-  void sharesItsSessionsWithNobody() {
+  void copiesItsListOfSessions() {
     var given = new ArrayList<>(List.of(LAPTOP));
     var tom = with(HASH, given);
     given.add(PHONE);

@@ -27,7 +27,7 @@ class ClientSettingsTest {
   }
 
   @Test
-  void keepsMajorityConcernsWhateverTheConnectionStringSays() {
+  void ignoresWeakerConcernsInTheConnectionString() {
     var settings =
         settings(
             "mongodb://localhost/?w=1&readConcernLevel=local&readPreference=secondaryPreferred");

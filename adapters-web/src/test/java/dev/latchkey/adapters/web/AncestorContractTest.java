@@ -122,7 +122,7 @@ class AncestorContractTest {
   }
 
   @Test
-  void logsOutWhateverIsPresented() {
+  void logoutSucceedsWithoutAValidSession() {
     assertThat(server.call("POST", "/api/user/logout", null).text())
         .isEqualTo("{\"status\":\"done\"}");
     var garbage = server.logout("garbage");

@@ -167,7 +167,7 @@ class BadRequestsTest {
   }
 
   @Test
-  void answersJsonWhateverIsAccepted() {
+  void answersJsonForAnyAcceptHeader() {
     var answer = server.call("GET", "/api/user/me", null, "Accept", "application/xml");
     assertIsProblem(answer, 401, "not_authenticated");
   }

@@ -76,7 +76,7 @@ class BrowserSafetyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"same-site", "cross-site", "none"})
-  void letsEverybodyReadWhatTheBrowserShowsThem(String site) {
+  void allowsReadsFromOtherSites(String site) {
     assertThat(call("GET", "/api/user/me", null, site).status()).isEqualTo(401);
   }
 
@@ -226,7 +226,7 @@ class BrowserSafetyTest {
   }
 
   @Test
-  void thePublicUrlIsOurOriginWhateverTheProxySays() {
+  void thePublicUrlOverridesForwardedOrigins() {
     try (var behindProxy =
         new WebServer(
             new Core(),
@@ -280,7 +280,7 @@ class BrowserSafetyTest {
   }
 
   @Test
-  void countsAttemptsOfAStrangerByTheAddressOfThePeerWhateverItForwards() {
+  void ignoresForwardedAddressesOfAnUntrustedPeer() {
     try (var direct = new WebServer(new Core())) {
       for (int i = 0; i < 10; i++) {
         direct.login("tom@example.com", "wrong", "X-Forwarded-For", "203.0.113." + i);

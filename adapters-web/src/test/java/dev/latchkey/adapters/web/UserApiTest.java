@@ -56,7 +56,7 @@ class UserApiTest {
   }
 
   @Test
-  void tellsNobodyWithoutALogin() {
+  void meNeedsALogin() {
     var answer = server.call("GET", "/api/user/me", null);
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.code()).isEqualTo("not_authenticated");
@@ -225,14 +225,14 @@ class UserApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"not an address", "", "tom@example.com@example.com"})
-  void tellsNothingOfAnAddressThatNobodyCanHaveAtLogin(String email) {
+  void answersAnInvalidAddressAtLoginLikeAnUnknownOne(String email) {
     var answer = server.login(email, "mypassword");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.message()).isEqualTo("email or password is invalid");
   }
 
   @Test
-  void refusesAPasswordThatNobodyCanHaveAtLogin() {
+  void answersAnInvalidPasswordAtLoginLikeAWrongOne() {
     assertThat(server.login("tom@example.com", "").status()).isEqualTo(401);
     assertThat(server.login("tom@example.com", "x".repeat(5000)).status()).isEqualTo(401);
   }
