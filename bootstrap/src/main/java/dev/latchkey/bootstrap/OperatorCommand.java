@@ -7,6 +7,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.Users;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.SpringProperties;
 
 /**
@@ -33,6 +35,13 @@ class OperatorCommand {
 
   /** A property of Spring's, such as {@code --server.port=8081}, which no command has. */
   private static final Pattern PROPERTY = Pattern.compile("--[a-z][\\w-]*(\\.[\\w-]+)+=.*");
+
+  private static final int REFUSED = 1;
+
+  /** The metric of letters that a mail server has accepted. */
+  private static final String SENT = "latchkey.letters.sent";
+
+  private static final String POSTED = "latchkey.letters.posted";
 
   private static final String[] LOG = {
     "logging.level.root=WARN",
@@ -60,12 +69,26 @@ class OperatorCommand {
     SpringProperties.setFlag("spring.aot.enabled", false);
     String[] properties =
         Stream.of(arguments).filter(OperatorCommand::isProperty).toArray(String[]::new);
-    return CliAdapter.run(words(arguments), () -> start(properties));
+    var metrics = new SimpleMeterRegistry();
+    // Taken now: the registry ends with the context.
+    Counter posted = metrics.counter(POSTED);
+    Counter sent = metrics.counter(SENT);
+    int exitCode = CliAdapter.run(words(arguments), () -> start(properties, metrics));
+    // The context has waited a few seconds for letters to be delivered.
+    if (sent.count() < posted.count()) {
+      System.err.println("latchkey: the mail server has not accepted the letter");
+      return REFUSED;
+    }
+    return exitCode;
   }
 
-  private static ConfigurableApplicationContext start(String[] properties) {
+  private static ConfigurableApplicationContext start(String[] properties, MeterRegistry metrics) {
     try {
       return new SpringApplicationBuilder(OperatorCommand.class)
+          .initializers(
+              context ->
+                  ((GenericApplicationContext) context)
+                      .registerBean(MeterRegistry.class, () -> metrics))
           .web(WebApplicationType.NONE)
           .logStartupInfo(false)
           .properties(LOG)
@@ -84,18 +107,19 @@ class OperatorCommand {
       @Lazy PasswordHasher hasher,
       @Lazy LoginAttempts attempts,
       SecurityEvents events,
-      @Lazy Letters letters) {
-    return new Ports(users, hasher, attempts, events, letters, Runnable::run);
+      @Lazy Letters letters,
+      MeterRegistry metrics) {
+    Letters counted =
+        letter -> {
+          metrics.counter(POSTED).increment();
+          letters.post(letter);
+        };
+    return new Ports(users, hasher, attempts, events, counted, Runnable::run);
   }
 
   @Bean
   SecurityEvents securityEvents(MeterRegistry metrics) {
     return new LoggedSecurityEvents(metrics);
-  }
-
-  @Bean
-  MeterRegistry metrics() {
-    return new SimpleMeterRegistry();
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.bootstrap.JavaProcess.Outcome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,20 @@ class OperatorCommandTest {
           .isEqualToIgnoringNewLines("{\"added\":2,\"present\":0,\"rejected\":0}");
       assertThat(run(to, "", "users", "export").out()).isEqualTo(exported.out());
     }
+  }
+
+  @Test
+  void aLetterThatNoMailServerAcceptsIsNoSuccess() throws Exception {
+    var settings = new ArrayList<>(sqlite("data"));
+    Files.createDirectory(directory.resolve("data"));
+    assertThat(run(settings, "mypassword", "users", "add", "tom", "tom@example.com").exitCode())
+        .isZero();
+    settings.add("latchkey.web.public-url=https://id.example.com");
+    settings.add("latchkey.mail.smtp-url=smtp://127.0.0.1:1?starttls=off");
+    settings.add("latchkey.mail.from=id@example.com");
+    Outcome lost = run(settings, "", "users", "reset-link", "tom", "--mail");
+    assertThat(lost.exitCode()).as(lost.err()).isEqualTo(1);
+    assertThat(lost.err()).contains("latchkey: the mail server has not accepted the letter");
   }
 
   @Test

@@ -57,7 +57,7 @@ final class ResetLinkCommand implements Runnable {
       PasswordReset reset = desk.latchkey().mailResetLink().execute(user.id());
       desk.answer(
           new Mailed(reset.sentTo().value(), reset.expiresAt().toString()),
-          "mailed a link to " + reset.sentTo() + " that works until " + until(reset));
+          "mailing a link to " + reset.sentTo() + " that works until " + until(reset));
     } else {
       IssuedReset issued = desk.latchkey().issueResetToken().execute(user.id());
       String link = desk.hexagon().link(issued.token());
