@@ -48,7 +48,10 @@ class BundledCommonPasswordsTest extends CommonPasswordsContract {
     }
   }
 
-  /** Those of 8 or more characters that reports of NordPass's lists of these years name. */
+  /**
+   * Passwords of 8 or more characters that press reports quote from NordPass's lists of these
+   * years. The lists themselves were not available, so these are neither complete nor in order.
+   */
   @ParameterizedTest
   @CsvSource({
     "2024, 123456789 12345678 password qwerty123 1234567890 password1 iloveyou 11111111 football"
@@ -60,7 +63,7 @@ class BundledCommonPasswordsTest extends CommonPasswordsContract {
         + " Pass@1234 Abcd@1234 Password1 Welcome123 Welcome@123 password123 Password@123"
         + " Test@123 Admin1234 Qwerty@123 minecraft theworldinyourhand 87654321 aaaaaaaa 1111111111"
   })
-  void containsTheTopOfTheYear(int year, String list) {
+  void containsWhatIsReportedOfTheYear(int year, String list) {
     assertThat(List.of(list.split(" ")))
         .filteredOn(it -> !PASSWORDS.contains(new Password(it)))
         .isEmpty();

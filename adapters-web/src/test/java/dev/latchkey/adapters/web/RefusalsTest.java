@@ -1,0 +1,89 @@
+package dev.latchkey.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
+import dev.latchkey.domain.Reason;
+import dev.latchkey.domain.SessionKey;
+import dev.latchkey.testkit.Core;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What this adapter refuses by itself is told to operators, too. */
+class RefusalsTest {
+
+  private final Core core = new Core();
+  private WebServer server;
+  private String token;
+  private SessionKey key;
+
+  @BeforeEach
+  void logIn() {
+    server = new WebServer(core);
+    token = server.login(Core.TOM).cookie();
+    var user = core.stored(Core.TOM);
+    key = new SessionKey(user.id(), user.sessions().get(0).id());
+    core.events.clear();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tellsOfARequestOfAnotherSiteAndWhoseSessionItUsed() {
+    server.call(
+        "POST", "/api/user/logout", null, "Cookie", "jwt=" + token, "Sec-Fetch-Site", "cross-site");
+    assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.CROSS_SITE);
+  }
+
+  @Test
+  void tellsOfAForgedCookie() {
+    server.me(token + "x");
+    assertTold(Kind.REQUEST_REFUSED, Subject.NOBODY, Reason.UNREADABLE_TOKEN);
+  }
+
+  @Test
+  void tellsOfTwoSessionsInOneRequest() {
+    String other = server.login(Core.JACKY).cookie();
+    core.events.clear();
+    server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + token + "; jwt=" + other);
+    assertTold(Kind.REQUEST_REFUSED, Subject.NOBODY, Reason.SEVERAL_TOKENS);
+  }
+
+  @Test
+  void tellsWhoseEndedSessionATokenIsOf() {
+    server.logout(token);
+    core.events.clear();
+    server.me(token);
+    assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.ENDED_SESSION);
+  }
+
+  @Test
+  void tellsOfALoginWithAMalformedAddress() {
+    server.login("no address", "mypassword");
+    assertTold(Kind.LOGIN_REFUSED, Subject.NOBODY, Reason.MALFORMED_LOGIN);
+  }
+
+  @Test
+  void tellsOfAValueThatBreaksTheRules() {
+    server.changePassword(token, "");
+    assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.INVALID_VALUE);
+  }
+
+  @Test
+  void tellsNothingOfARequestThatPresentsNothing() {
+    server.call("GET", "/api/user/me", null);
+    assertThat(core.events.all()).isEmpty();
+  }
+
+  private void assertTold(Kind kind, Subject subject, Reason reason) {
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(kind, core.clock.instant(), subject, "127.0.0.1", reason));
+  }
+}
