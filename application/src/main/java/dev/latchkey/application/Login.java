@@ -65,11 +65,12 @@ public final class Login {
       Collection<SessionKey> held,
       boolean remembered) {
     var attempt = new Attempt(email, password, client, held, remembered);
-    User user = throttle.login(email, client, () -> verify(attempt));
+    Verified verified = throttle.login(email, client, () -> verify(attempt));
+    User user = verified.user;
     endForeign(attempt, user.id());
     SignedIn signedIn;
     try {
-      signedIn = open(user, attempt);
+      signedIn = open(verified, attempt);
     } catch (InvalidCredentials hashChangedMeanwhile) {
       // A concurrent login may have upgraded it; if the password changed, this refuses.
       signedIn = openAgain(verify(attempt), attempt);
@@ -92,13 +93,19 @@ public final class Login {
     }
   }
 
-  private User verify(Attempt attempt) {
+  /** A user whose password was right, and its hash with today's parameters. */
+  private record Verified(User user, PasswordHash kept) {}
+
+  private Verified verify(Attempt attempt) {
     Optional<User> user = users.find(attempt.email);
     boolean matches = hasher.matches(attempt.password, user.map(User::passwordHash).orElse(decoy));
     if (user.isEmpty() || !matches || user.get().disabled()) {
       throw refused(attempt, user.orElse(null), matches);
     }
-    return user.get();
+    PasswordHash verified = user.get().passwordHash();
+    // In here, so that it is part of the client's share of the hashing, too.
+    PasswordHash kept = hasher.outdated(verified) ? hasher.hash(attempt.password) : verified;
+    return new Verified(user.get(), kept);
   }
 
   private InvalidCredentials refused(Attempt attempt, @Nullable User user, boolean matches) {
@@ -111,24 +118,24 @@ public final class Login {
     return new InvalidCredentials();
   }
 
-  private SignedIn openAgain(User user, Attempt attempt) {
+  private SignedIn openAgain(Verified verified, Attempt attempt) {
     try {
-      return open(user, attempt);
+      return open(verified, attempt);
     } catch (InvalidCredentials hashChangedAgain) {
-      throw refused(attempt, user, false);
+      throw refused(attempt, verified.user, false);
     }
   }
 
-  private SignedIn open(User user, Attempt attempt) {
-    PasswordHash verified = user.passwordHash();
-    PasswordHash kept = hasher.outdated(verified) ? hasher.hash(attempt.password) : verified;
+  private SignedIn open(Verified verified, Attempt attempt) {
+    User user = verified.user;
+    PasswordHash hash = user.passwordHash();
     SessionRules rules = changes.rules();
     Session session = Session.open(attempt.client.device(), attempt.remembered, rules);
     User loggedIn =
         changes
             .apply(
                 user.id(),
-                it -> endOwn(attempt, it).openSession(session, verified, rules).rehash(kept),
+                it -> endOwn(attempt, it).openSession(session, hash, rules).rehash(verified.kept),
                 attempt.client,
                 ended -> attempt.holds(user, ended) ? Reason.NEW_LOGIN : Reason.TOO_MANY_SESSIONS)
             .orElseThrow(InvalidCredentials::new);

@@ -428,6 +428,7 @@ class LoginTest {
     assertThatThrownBy(
             () -> core.login.execute(TOM.email(), TOM.password(), CLIENT, Set.of(jackys), false))
         .isInstanceOf(StoreUnavailable.class);
+    assertThat(core.stored(TOM).sessions()).isEmpty();
   }
 
   private SignedIn login(EmailAddress email, Password password) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.reset;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -268,6 +270,30 @@ class ThrottleTest {
     }
     elsewhere.get();
     login(TOM, CLIENT);
+  }
+
+  @Test
+  void aHashThatALoginUpgradesIsPartOfItsShare() {
+    core.users.update(
+        core.stored(TOM).id(), user -> user.rehash(core.hasher.outdatedHash(TOM.password())));
+    PasswordHasher hasher = mock(PasswordHasher.class, delegatesTo(core.hasher));
+    latchkey =
+        core.over(
+            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
+    var upgrades = new AtomicInteger();
+    doAnswer(
+            upgrade -> {
+              // Each waits for another login of the same client, which upgrades the hash as well.
+              return upgrades.incrementAndGet() > 2 * Throttle.SHARE
+                  ? core.hasher.hash(upgrade.getArgument(0))
+                  : login(TOM, CLIENT).user().passwordHash();
+            })
+        .when(hasher)
+        .hash(any());
+
+    assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
+
+    assertThat(upgrades).hasValue(Throttle.SHARE);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.latchkey.adapters.web;
+
+import static dev.latchkey.testkit.Core.JACKY;
+import static dev.latchkey.testkit.Core.TOM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.Together;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The promises of the throttle as a client sees them: one test for each. */
+class ThrottlingTest {
+
+  private static final String WRONG = "wrong-password";
+
+  private final Core core = new Core();
+  private WebServer server;
+
+  @BeforeEach
+  void start() {
+    server = new WebServer(core);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void admitsTenWrongGuessesInAWindowAlsoInParallel() {
+    var outcomes = Together.run(30, i -> () -> guess().status());
+
+    assertThat(outcomes)
+        .extracting(Together.Outcome::result)
+        .isSubsetOf(401, 429, 503)
+        .filteredOn(Integer.valueOf(401)::equals)
+        .hasSizeLessThanOrEqualTo(10);
+    guess(10);
+    assertThat(guess().header("Retry-After")).isEqualTo("900");
+    core.clock.advance(core.policies.throttle().guesses().addressAndClient().window());
+    assertThat(guess().status()).isEqualTo(401);
+  }
+
+  @Test
+  void neverRefusesARightPasswordForOtherRightOnes() {
+    var outcomes = Together.run(20, i -> () -> server.login(TOM).status());
+
+    assertThat(outcomes).extracting(Together.Outcome::result).isSubsetOf(200, 503).contains(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.login(TOM).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void countsARefusedAttemptNowhereElse() {
+    guess(10);
+    for (int i = 0; i < 100; i++) {
+      assertThat(guess().status()).isEqualTo(429);
+    }
+    assertThat(server.login(JACKY).status()).as("100 guesses of a client").isEqualTo(200);
+  }
+
+  @Test
+  void forgetsTheFailuresOfAClientThatSucceeds() {
+    for (int i = 0; i < 3; i++) {
+      guess(4);
+      assertThat(server.login(TOM).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotLockABrowserOutThatHasLoggedInBefore() {
+    String known =
+        server.login(TOM).response().headers().allValues("Set-Cookie").stream()
+            .filter(it -> it.startsWith("jwt-browser="))
+            .findFirst()
+            .orElseThrow();
+    guess(10);
+
+    assertThat(server.login(TOM).status()).isEqualTo(429);
+    assertThat(server.login(TOM, "Cookie", known.split(";", 2)[0]).status()).isEqualTo(200);
+  }
+
+  @Test
+  void limitsSignUpsResetRequestsAndChangesToo() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.signUp(Person.named("user" + i)).status()).isEqualTo(200);
+      assertThat(requestReset("user" + i).status()).isEqualTo(202);
+    }
+    assertThat(server.signUp(Person.named("onemore")).status()).isEqualTo(429);
+    assertThat(requestReset("user0").status()).isEqualTo(429);
+    String token = server.login(TOM).cookie();
+    for (int i = 0; i < 10; i++) {
+      token = server.changePassword(token, "another one " + i).cookie();
+    }
+    assertThat(server.changePassword(token, "one too many").status()).isEqualTo(429);
+  }
+
+  private void guess(int times) {
+    for (int i = 0; i < times; i++) {
+      guess();
+    }
+  }
+
+  private WebServer.Answer guess() {
+    return server.login(TOM.email().value(), WRONG);
+  }
+
+  private WebServer.Answer requestReset(String name) {
+    return server.call(
+        "POST",
+        "/api/user/request_password_reset",
+        "{\"user\":{\"email\":\"" + name + "@example.com\"}}");
+  }
+}
