@@ -29,6 +29,8 @@ final class QuietLoggers extends TurboFilter {
           "com.zaxxer.hikari.",
           "org.postgresql.",
           "org.sqlite.",
+          "org.eclipse.angus.",
+          "jakarta.mail.",
           "de.bwaldvogel.mongo.",
           "io.netty.");
 

@@ -1,11 +1,14 @@
 package dev.latchkey.adapters.mail;
 
 import dev.latchkey.application.port.Letter;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
 import java.util.UUID;
@@ -63,7 +66,7 @@ final class Delivery {
 
   private MimeMessage message(Letter letter) throws MessagingException {
     var text = LetterText.of(letter, properties.serviceName(), properties.publicUrl());
-    var from = new InternetAddress(properties.from(), true);
+    InternetAddress from = address(properties.from());
     String domain = from.getAddress().substring(from.getAddress().indexOf('@') + 1);
     var message =
         new MimeMessage(server.getSession()) {
@@ -75,7 +78,7 @@ final class Delivery {
         };
     message.setFrom(from);
     if (!properties.replyTo().isEmpty()) {
-      message.setReplyTo(InternetAddress.parse(properties.replyTo(), true));
+      message.setReplyTo(new Address[] {address(properties.replyTo())});
     }
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().value(), true));
     message.setSubject(text.subject(), "UTF-8");
@@ -84,6 +87,17 @@ final class Delivery {
     message.setText(text.body(), "UTF-8");
     message.setSentDate(Date.from(clock.instant()));
     return message;
+  }
+
+  /** An address of the settings, its name encoded if it is not ASCII. */
+  private static InternetAddress address(String text) throws MessagingException {
+    var address = new InternetAddress(text, true);
+    try {
+      address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+    } catch (UnsupportedEncodingException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+    return address;
   }
 
   private static Failed failed(MailException failure) {

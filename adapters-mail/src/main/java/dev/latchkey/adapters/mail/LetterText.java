@@ -17,9 +17,9 @@ record LetterText(String subject, String body) {
     if (letter instanceof Letter.ResetLink link) {
       return resetLink(link, service, publicUrl);
     } else if (letter instanceof Letter.PasswordChanged changed) {
-      return notice("changed", changed.at(), service, publicUrl);
+      return changed(changed.at(), service, publicUrl);
     } else if (letter instanceof Letter.PasswordReset reset) {
-      return notice("reset with a link from an e-mail", reset.at(), service, publicUrl);
+      return reset(reset.at(), service, publicUrl);
     }
     throw new IllegalArgumentException("an unknown kind of letter");
   }
@@ -29,37 +29,71 @@ record LetterText(String subject, String body) {
     return new LetterText(
         "Set a new password for " + service,
         """
-        Somebody asked for a new password for your account at %s.
+        We received a request for a new password for your account at
+        %s.
 
         To set a new password, open this page:
 
         %s/#reset=%s
 
-        The link works once, until %s. If it does not open, go to
-        %s/ , choose "Forgot password?" and paste this code:
+        The link works once, until %s.
+
+        If the link does not open, go to
+
+        %s/#reset
+
+        and paste this code:
 
         %s
 
-        If it was not you, ignore this letter: your password has not changed.
-        Do not pass this letter on: anyone who has it can set your password.
+        If you did not ask for this, ignore this email: your password has
+        not changed. Do not forward it: anyone who has it can set your
+        password.
         """
             .formatted(service, publicUrl, token, TIME.format(link.expiresAt()), publicUrl, token));
   }
 
-  private static LetterText notice(String what, Instant at, String service, String publicUrl) {
+  private static LetterText changed(Instant at, String service, String publicUrl) {
     return new LetterText(
         "Your password for " + service + " was changed",
         """
-        The password of your account at %s was %s
-        on %s. All other devices were logged out.
+        The password of your account at
+        %s
+        was changed on %s.
+        All your other devices were logged out.
 
-        If it was you, there is nothing to do.
+        If this was you, there is nothing to do.
 
-        If it was not you, set a new password at once: go to %s/
-        and choose "Forgot password?". Change the password of your mailbox,
-        too, if somebody else may have read this letter before you.
+        If this was not you, someone else is in your account. Set a new
+        password at once: go to
+
+        %s/#forgot
+
+        and open the link that we send you. It logs out every device.
         """
-            .formatted(service, what, TIME.format(at), publicUrl));
+            .formatted(service, TIME.format(at), publicUrl));
+  }
+
+  private static LetterText reset(Instant at, String service, String publicUrl) {
+    return new LetterText(
+        "Your password for " + service + " was reset",
+        """
+        The password of your account at
+        %s
+        was reset with a link on %s.
+        All your devices were logged out.
+
+        If this was you, there is nothing to do.
+
+        If this was not you, someone else may be reading your email. Change
+        the password of your mailbox first. Then set a new password here: go
+        to
+
+        %s/#forgot
+
+        and open the link that we send you. It logs out every device.
+        """
+            .formatted(service, TIME.format(at), publicUrl));
   }
 
   /** Reveals no token. */

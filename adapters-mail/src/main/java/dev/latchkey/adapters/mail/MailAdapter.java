@@ -1,6 +1,11 @@
 package dev.latchkey.adapters.mail;
 
+import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.Letters;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
+import dev.latchkey.application.port.SecurityEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -18,12 +23,23 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(MailProperties.class)
 public class MailAdapter {
 
+  private static SecurityEvent lost(Letter letter, Clock clock) {
+    Subject user = Subject.of(letter.user());
+    return new SecurityEvent(Kind.LETTER_LOST, clock.instant(), user, null, null);
+  }
+
   @Bean
-  Letters letters(MailProperties properties, MeterRegistry metrics, Clock clock) {
+  Letters letters(
+      MailProperties properties, MeterRegistry metrics, SecurityEvents events, Clock clock) {
     if (!properties.isSetUp()) {
       return letter -> {};
     }
     var delivery = new Delivery(SmtpServer.parse(properties.smtpUrl()).sender(), properties, clock);
-    return new QueuedLetters(delivery, QueuedLetters.PAUSES, QueuedLetters.MOST_WAITING, metrics);
+    return new QueuedLetters(
+        delivery,
+        QueuedLetters.PAUSES,
+        QueuedLetters.MOST_WAITING,
+        metrics,
+        letter -> events.record(lost(letter, clock)));
   }
 }

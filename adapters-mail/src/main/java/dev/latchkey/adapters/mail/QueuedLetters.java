@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
   private final Delivery delivery;
   private final List<Duration> pauses;
   private final Semaphore places;
+  private final Consumer<Letter> lost;
   private final ScheduledThreadPoolExecutor threads;
   private final Counter sent;
   private final Counter failed;
@@ -51,10 +53,17 @@ final class QueuedLetters implements Letters, AutoCloseable {
   /**
    * @param pauses how long to wait before each further try
    * @param places how many letters may wait
+   * @param lost is told of each letter that will not be delivered
    */
-  QueuedLetters(Delivery delivery, List<Duration> pauses, int places, MeterRegistry metrics) {
+  QueuedLetters(
+      Delivery delivery,
+      List<Duration> pauses,
+      int places,
+      MeterRegistry metrics,
+      Consumer<Letter> lost) {
     this.delivery = delivery;
     this.pauses = List.copyOf(pauses);
+    this.lost = lost;
     this.places = new Semaphore(places);
     this.threads =
         new ScheduledThreadPoolExecutor(
@@ -97,8 +106,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
       }
     } catch (RuntimeException fault) {
       LOG.error("an internal error while delivering a letter: {}", fault.getClass().getName());
-      failed.increment();
-      places.release();
+      lose(letter);
     }
   }
 
@@ -120,14 +128,19 @@ final class QueuedLetters implements Letters, AutoCloseable {
   }
 
   private void drop(Letter letter, int tries, Delivery.Failed failure) {
-    failed.increment();
-    places.release();
+    lose(letter);
     LOG.error(
         "a letter of kind {} to user {} could not be delivered in {} tries: {}",
         kind(letter),
         letter.user(),
         tries + 1,
         failure.getMessage());
+  }
+
+  private void lose(Letter letter) {
+    failed.increment();
+    places.release();
+    lost.accept(letter);
   }
 
   private static String kind(Letter letter) {

@@ -31,6 +31,12 @@ class MailPropertiesTest {
         "smtp://h, '', '', Example, https://a.example, LATCHKEY_MAIL_FROM",
         "smtp://h, no address, '', Example, https://a.example, LATCHKEY_MAIL_FROM",
         "smtp://h, id@example.com, nobody, Example, https://a.example, LATCHKEY_MAIL_REPLY_TO",
+        "smtp://h, 'id@example.com\nBcc: x@example.com', '', Example, https://a.example,"
+            + " LATCHKEY_MAIL_FROM",
+        "smtp://h, id@example.com, 'Help\r <help@example.com>', Example, https://a.example,"
+            + " LATCHKEY_MAIL_REPLY_TO",
+        "smtp://h, id@example.com, '', 'Example\nBcc: x@example.com', https://a.example,"
+            + " LATCHKEY_SERVICE_NAME",
         "smtp://h, id@example.com, '', ' ', https://a.example, LATCHKEY_SERVICE_NAME",
         "smtp://h, id@example.com, '', Example, '', LATCHKEY_PUBLIC_URL"
       })

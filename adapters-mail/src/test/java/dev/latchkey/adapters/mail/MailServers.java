@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.mail;
 
+import dev.latchkey.application.port.Letter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,17 @@ final class MailServers {
   }
 
   static QueuedLetters letters(String smtpUrl, List<Duration> pauses, MeterRegistry metrics) {
-    var properties = properties(smtpUrl);
-    var delivery = new Delivery(SmtpServer.parse(smtpUrl).sender(), properties, Clock.systemUTC());
-    return new QueuedLetters(delivery, pauses, 100, metrics);
+    return letters(properties(smtpUrl), pauses, metrics, letter -> {});
+  }
+
+  static QueuedLetters letters(
+      MailProperties properties,
+      List<Duration> pauses,
+      MeterRegistry metrics,
+      Consumer<Letter> lost) {
+    var sender = SmtpServer.parse(properties.smtpUrl()).sender();
+    var delivery = new Delivery(sender, properties, Clock.systemUTC());
+    return new QueuedLetters(delivery, pauses, 100, metrics, lost);
   }
 
   static QueuedLetters letters(String smtpUrl) {
@@ -86,7 +96,11 @@ final class MailServers {
     }
 
     String url() {
-      return "smtp://127.0.0.1:" + socket.getLocalPort() + "?starttls=off";
+      return urlWithTls() + "?starttls=off";
+    }
+
+    String urlWithTls() {
+      return "smtp://127.0.0.1:" + socket.getLocalPort();
     }
 
     private static void start(Runnable work) {

@@ -15,6 +15,7 @@ import dev.latchkey.testkit.LettersContract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -129,9 +131,14 @@ class QueuedLettersTest extends LettersContract {
   @CsvSource({"MAIL,550 no", "RCPT,550 no such user", "DATA,554 no", ".,552 too large"})
   void givesUpAtOnceWhenTheServerRefusesForGood(String command, String reply) {
     try (var server = Scripted.replying(command, reply)) {
-      try (var letters = MailServers.letters(server.url(), QUICK, metrics)) {
-        letters.post(changed());
-        await(() -> count("latchkey.letters.failed") == 1);
+      var lost = new CopyOnWriteArrayList<Letter>();
+      try (var letters =
+          MailServers.letters(MailServers.properties(server.url()), QUICK, metrics, lost::add)) {
+        Letter letter = changed();
+        letters.post(letter);
+        await(() -> !lost.isEmpty());
+        assertThat(lost).containsExactly(letter);
+        assertThat(count("latchkey.letters.failed")).isEqualTo(1);
         assertThat(server.count("MAIL")).isEqualTo(1);
       }
     }
@@ -177,16 +184,95 @@ class QueuedLettersTest extends LettersContract {
     }
   }
 
-  @Test
-  void neverSendsWithoutTlsWhereItIsDemanded() {
-    try (var server = Scripted.replying("nothing", "")) {
-      String url = server.url().replace("?starttls=off", "");
-      try (var letters = MailServers.letters(url, List.of(), metrics)) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no STARTTLS",
+        "250-ready\r\n250 STARTTLS|454 TLS not available",
+        "250-ready\r\n250 STARTTLS|250 ok",
+        "250-ready\r\n250 STARTTLS|"
+      })
+  void neverSendsWithoutTlsWhereItIsDemanded(String replies) {
+    String[] reply = replies.split("\\|", -1);
+    try (var server =
+        new Scripted(
+            line -> {
+              if (reply.length == 2 && line.startsWith("EHLO")) {
+                return reply[0];
+              } else if (line.equals("STARTTLS")) {
+                return reply[1].isEmpty() ? null : reply[1];
+              }
+              return MailServers.polite(line);
+            })) {
+      try (var letters =
+          MailServers.letters(
+              server.urlWithTls().replace("//", "//me:secret@"), List.of(), metrics)) {
         letters.post(resetLink());
         await(() -> count("latchkey.letters.failed") == 1);
-        assertThat(server.count("MAIL")).isZero();
+        assertThat(server.count("MAIL") + server.count("AUTH")).isZero();
       }
     }
+  }
+
+  @Test
+  void sendsNothingToAServerWithoutATrustedCertificate() {
+    var stranger = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+    stranger.start();
+    String url = "smtps://127.0.0.1:" + stranger.getSmtps().getPort();
+    try (var letters = MailServers.letters(url, List.of(), metrics)) {
+      letters.post(resetLink());
+      await(() -> count("latchkey.letters.failed") == 1);
+      assertThat(stranger.getReceivedMessages()).isEmpty();
+    } finally {
+      stranger.stop();
+    }
+  }
+
+  @Test
+  void logsInToTheServer() {
+    server.setUser("me", "p@ss");
+    String url = "smtp://me:p%40ss@127.0.0.1:" + server.getSmtp().getPort() + "?starttls=off";
+    try (var letters = MailServers.letters(url, List.of(), metrics);
+        var wrong = MailServers.letters(url.replace("%40", "-"), List.of(), metrics)) {
+      letters.post(changed());
+      await(() -> count("latchkey.letters.sent") == 1);
+      wrong.post(changed());
+      await(() -> count("latchkey.letters.failed") == 1);
+    }
+  }
+
+  @Test
+  void namesThatAreNotAsciiArriveAndAddNoHeader() throws Exception {
+    String name = "Prüf-Stelle für Zugänge, 東京 & <Söhne>".repeat(2).substring(0, 50);
+    var properties =
+        new MailProperties(
+            "smtp://127.0.0.1:" + server.getSmtp().getPort() + "?starttls=off",
+            "Müller \"Öffnungsdienst\" <id@example.com>",
+            "Hilfe für alle <help@example.com>",
+            name,
+            "https://id.example.com");
+    try (var letters = MailServers.letters(properties, List.of(), metrics, letter -> {})) {
+      letters.post(resetLink());
+      await(() -> arrived().size() == 1);
+    }
+    MimeMessage message = server.getReceivedMessages()[0];
+    assertThat(message.getSubject()).isEqualTo("Set a new password for " + name);
+    assertThat(((InternetAddress) message.getFrom()[0]).getPersonal()).contains("Müller");
+    assertThat(((InternetAddress) message.getReplyTo()[0]).getPersonal())
+        .isEqualTo("Hilfe für alle");
+    assertThat(String.valueOf(message.getContent())).contains(name);
+    assertThat(GreenMailUtil.getHeaders(message)).matches("[\\p{ASCII}]*");
+    assertThat(Collections.list(message.getAllHeaders()))
+        .extracting(Header::getName)
+        .doesNotContain("Bcc", "Cc");
+  }
+
+  @Test
+  void everyAddressThatAUserCanHaveIsTheOneRecipient() throws Exception {
+    String all = "a!#$%&'*+/=?^_`{|}~.-z@xn--mller-kva.example";
+    letters().post(new Letter.PasswordChanged(new EmailAddress(all), id(), NOW));
+    await(() -> arrived().size() == 1);
+    assertThat(arrived().get(0).to()).isEqualTo(all);
   }
 
   private double count(String counter) {

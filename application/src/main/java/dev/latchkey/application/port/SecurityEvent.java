@@ -64,7 +64,7 @@ public record SecurityEvent(
     PASSWORD_RESET_REQUESTED,
     PASSWORD_RESET,
     PASSWORD_RESET_REFUSED,
-    /** A letter was not posted: the store was away, or too many letters wait. */
+    /** A letter will not arrive: no store, too many letters wait, or the mail server refused it. */
     LETTER_LOST,
     /** An adapter refused a request before it reached another use case. */
     REQUEST_REFUSED,
