@@ -12,7 +12,7 @@ export function connect(baseUrl: string) {
 export interface Advice {
   message: string;
   field?: string;
-  next?: "log in" | "ask for the current password";
+  next?: "log in" | "ask for the current password" | "ask for another link";
   waitSeconds?: number;
 }
 
@@ -23,6 +23,8 @@ export function advise(problem: Problem, response: Response): Advice {
       return { message, next: "log in" };
     case "recent_login_required":
       return { message, next: "ask for the current password" };
+    case "reset_link_invalid":
+      return { message, next: "ask for another link" };
     case "too_many_attempts":
     case "busy":
     case "store_unavailable":

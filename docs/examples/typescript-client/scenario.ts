@@ -62,4 +62,13 @@ for (const dead of ["", beforeChange, copy]) {
   assert.deepEqual(advise(nobody.error, nobody.response), { message: "please log in", next: "log in" });
 }
 
+const { data: settings } = await latchkey.GET("/api/settings");
+const asked = await latchkey.POST("/api/user/request_password_reset", { body: { user: { email } } });
+assert.equal(asked.response.status, settings?.passwordReset ? 202 : 404);
+
+const token = "copied.from-another-email";
+const reset = await latchkey.PUT("/api/user/reset_password", { body: { token, user: { password: "nine wise owls" } } });
+assert.ok(reset.error);
+assert.equal(advise(reset.error, reset.response).next, "ask for another link");
+
 console.log("the TypeScript client has signed up, logged in, changed the password and logged out");

@@ -53,6 +53,9 @@ let lookUp = 0;
 /** The settings, once they are asked for. */
 let settings;
 
+/** Whether the service sends reset links; until the settings are there it may. */
+let offersReset = true;
+
 function say(text) {
   if (notice.textContent !== text) {
     notice.textContent = text;
@@ -99,12 +102,14 @@ function forget() {
 }
 
 function showLoggedOut() {
+  const typed = byId("login-email").value;
   // On arrival there is nothing to forget but what a password manager has filled in.
   if (Object.values(views).some((view) => !view.hidden)) {
     forget();
   }
   const wanted = location.hash.slice(1);
-  show(entrances.includes(wanted) ? wanted : "login");
+  show(entrances.includes(wanted) && (wanted !== "forgot" || offersReset) ? wanted : "login");
+  byId("forgot-email").value = views.forgot.hidden ? "" : typed;
 }
 
 /**
@@ -190,10 +195,15 @@ function showProblem({ title, advice }) {
 /** Shows what depends on how the service is set up. */
 function apply({ passwordMinLength, passwordReset, recentLoginSeconds, remember }) {
   byId("login-remember-field").hidden = !remember;
+  offersReset = passwordReset;
   byId("login-forgot").hidden = !passwordReset;
   byId("reset-again").hidden = !passwordReset;
-  byId("signup-password-hint").textContent =
-    `At least ${passwordMinLength} characters. Long beats complicated: a few words are good.`;
+  if (!passwordReset && !views.forgot.hidden) {
+    show("login");
+  }
+  for (const id of ["signup-password-hint", "reset-password-hint"]) {
+    byId(id).textContent = `At least ${passwordMinLength} characters. Long beats complicated: a few words are good.`;
+  }
   const minutes = Math.floor(recentLoginSeconds / 60);
   const within = minutes > 0 ? `${minutes} min` : `${recentLoginSeconds} s`;
   byId("current-password").required = recentLoginSeconds === 0;
@@ -308,14 +318,21 @@ onSubmit(byId("signup-form"), async ({ username, email, password }) => {
 onSubmit(byId("forgot-form"), async ({ email }) => {
   await api.requestPasswordReset({ email });
   reset(byId("forgot-form"));
-  say("If this address has an account, a letter with a link is on its way. It can take a few minutes.");
+  say(
+    "If this address has an account, an email with a link is on its way. Please look into the spam folder, too. " +
+      "You can ask again after 5 minutes.",
+  );
 });
 
 onSubmit(byId("reset-form"), async ({ token, password }) => {
-  await api.resetPassword(token, { password });
+  // Some paste the whole link.
+  await api.resetPassword(token.replace(/^.*#reset=/, "").trim(), { password });
   tabs.postMessage("in");
   history.replaceState(null, "", "#login");
   await refresh("Your password has been changed. Please log in with it.");
+  if (!views.account.hidden) {
+    say("The password has been changed. You are still logged in here to another account.");
+  }
 });
 
 onSubmit(byId("password-form"), async ({ password, currentPassword }) => {

@@ -66,6 +66,24 @@ class PageLooksTest extends InBrowser {
     assertAccessible(page, "refused sign-up");
     page.link("Log in").click();
 
+    page.link("Forgot password?").click();
+    page.button("Send the link").click();
+    assertThat(page.raw().getByText("Please fill this in.")).isVisible();
+    assertAccessible(page, "forgot password");
+    page.field("Email").fill("nobody@example.com");
+    page.button("Send the link").click();
+    assertThat(page.status()).containsText("on its way");
+    assertAccessible(page, "link sent");
+    page.link("Enter it").click();
+    assertAccessible(page, "code from an email");
+    page.raw().navigate("/#reset=no-token");
+    assertAccessible(page, "set a new password");
+    page.field("New password").fill(NEW_PASSWORD);
+    page.button("Set the password").click();
+    assertThat(page.alert()).isVisible();
+    assertAccessible(page, "link that is not valid");
+    page.link("Back to the login").click();
+
     loggedIn(browser(FIREFOX));
     page.logIn(luke);
     assertThat(page.devices()).hasCount(2);

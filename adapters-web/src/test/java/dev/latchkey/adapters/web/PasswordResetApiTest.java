@@ -69,6 +69,18 @@ class PasswordResetApiTest {
   }
 
   @Test
+  void aResetTokenIsNoSessionAndASessionIsNoResetToken() {
+    String session = server.login(Core.TOM).cookie();
+    request("tom@example.com");
+    for (String header : new String[] {"Cookie:jwt=", "Authorization:Bearer "}) {
+      String[] parts = header.split(":", -1);
+      assertThat(server.call("GET", "/api/user/me", null, parts[0], parts[1] + token()).status())
+          .isEqualTo(401);
+    }
+    assertThat(reset(session).code()).isEqualTo("reset_link_invalid");
+  }
+
+  @Test
   void anArrayOfAddressesIsMalformed() {
     var answer =
         server.call(
