@@ -110,6 +110,31 @@ class PasswordRecoveryTest {
     core.resetPassword.execute(token, NEW, CLIENT);
   }
 
+  /** As if the process had died between the write and the letter. */
+  @Test
+  void aLostLetterCanBeAskedForAgainAfterFiveMinutes() {
+    var ports =
+        new Ports(
+            core.users, core.hasher, core.attempts, core.events, letter -> {}, Runnable::run);
+    core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
+    core.requestPasswordReset.execute(TOM.email(), CLIENT);
+    assertThat(core.letters.all()).isEmpty();
+
+    pass(Duration.ofMinutes(5));
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+  }
+
+  @Test
+  void theOwnerOfTheMailboxThrowsASquatterOut() {
+    SessionKey squatter = core.login(TOM).key();
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+    core.login(with(TOM, NEW));
+
+    assertThatThrownBy(() -> core.authenticate.execute(squatter))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+  }
+
   @Test
   void twoNodesSendOneLetter() {
     Together.run(

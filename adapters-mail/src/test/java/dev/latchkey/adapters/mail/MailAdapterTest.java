@@ -1,0 +1,56 @@
+package dev.latchkey.adapters.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.adapters.mail.MailServers.Scripted;
+import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.MovableClock;
+import dev.latchkey.testkit.RecordedSecurityEvents;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class MailAdapterTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56Z");
+
+  private final RecordedSecurityEvents events = new RecordedSecurityEvents();
+  private final Letter letter =
+      new Letter.PasswordChanged(new EmailAddress("luke@example.com"), User.Id.random(), NOW);
+
+  private QueuedLetters open(String smtpUrl) {
+    return (QueuedLetters)
+        new MailAdapter()
+            .letters(
+                MailServers.properties(smtpUrl),
+                new SimpleMeterRegistry(),
+                events,
+                new MovableClock(NOW));
+  }
+
+  @Test
+  void aLetterThatTheServerRefusesIsASecurityEvent() {
+    try (var server = Scripted.replying("RCPT", "550 no such user")) {
+      QueuedLetters letters = open(server.url());
+      letters.post(letter);
+      letters.close();
+      assertThat(events.all()).containsExactly(SecurityEvent.letterLost(NOW, letter.user()));
+    }
+  }
+
+  @Test
+  void deliversWhatIsWaitingWhenItIsClosed() {
+    try (var server = new Scripted(MailServers::polite)) {
+      QueuedLetters letters = open(server.url());
+      for (int i = 0; i < 10; i++) {
+        letters.post(letter);
+      }
+      letters.close();
+      assertThat(server.count("MAIL")).isEqualTo(10);
+    }
+    assertThat(events.all()).isEmpty();
+  }
+}
