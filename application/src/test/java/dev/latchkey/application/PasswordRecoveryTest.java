@@ -114,8 +114,7 @@ class PasswordRecoveryTest {
   @Test
   void aLostLetterCanBeAskedForAgainAfterFiveMinutes() {
     var ports =
-        new Ports(
-            core.users, core.hasher, core.attempts, core.events, letter -> {}, Runnable::run);
+        new Ports(core.users, core.hasher, core.attempts, core.events, letter -> {}, Runnable::run);
     core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
     core.requestPasswordReset.execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();

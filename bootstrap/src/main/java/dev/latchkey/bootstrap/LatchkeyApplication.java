@@ -11,10 +11,6 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.User;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
@@ -37,9 +33,6 @@ import org.springframework.context.annotation.Lazy;
 @Import({Hexagon.class, WebAdapter.class})
 public class LatchkeyApplication {
 
-  /** Requests for a reset link that wait; each is an address and a few words. */
-  private static final int MOST_IN_BACKGROUND = 1_000;
-
   public static void main(String[] args) {
     if (OperatorCommand.words(args).isEmpty()) {
       SpringApplication.run(LatchkeyApplication.class, args);
@@ -55,24 +48,13 @@ public class LatchkeyApplication {
       LoginAttempts attempts,
       SecurityEvents events,
       Letters letters,
-      ExecutorService background) {
+      Background background) {
     return new Ports(users, hasher, attempts, events, letters, background);
   }
 
-  /** Looks up who asked for a reset link: one thread, so that a flood of requests takes no more. */
-  @Bean(destroyMethod = "shutdownNow")
-  ExecutorService background() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(MOST_IN_BACKGROUND),
-        work -> {
-          var thread = new Thread(work, "background");
-          thread.setDaemon(true);
-          return thread;
-        });
+  @Bean
+  Background background() {
+    return new Background();
   }
 
   @Bean

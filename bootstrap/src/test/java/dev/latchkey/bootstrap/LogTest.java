@@ -26,6 +26,8 @@ class LogTest {
   private static final String NEXT_PASSWORD = "and tom alone this one";
   private static final String WRONG_PASSWORD = "a guess that is wrong";
 
+  private static final String SMTP_PASSWORD = "what-the-mail-server-asks-for";
+
   private static final Pattern HASH = Pattern.compile("\\$argon2id\\$v=19\\$");
 
   @TempDir private Path directory;
@@ -34,15 +36,26 @@ class LogTest {
   void holdsNoPasswordTokenOrHashAtAnyLevel() throws Exception {
     var secrets =
         new ArrayList<String>(List.of(PASSWORD, NEXT_PASSWORD, WRONG_PASSWORD, SIGNING_SECRET));
-    try (var latchkey =
-        JavaProcess.latchkey(
-            directory.resolve("log"),
-            "logging.level.root=TRACE",
-            // As an operator would who looks for the cause of a fault.
-            "logging.level.org.apache.coyote=TRACE",
-            "logging.level.org.springframework.jdbc.core.StatementCreatorUtils=TRACE",
-            "latchkey.jwt-signing-secret=" + SIGNING_SECRET,
-            "latchkey.data-dir=" + directory.resolve("data"))) {
+    secrets.addAll(List.of(SMTP_PASSWORD, base64("\0me\0" + SMTP_PASSWORD)));
+    try (var mail = new MailServer();
+        var latchkey =
+            JavaProcess.latchkey(
+                directory.resolve("log"),
+                "latchkey.mail.smtp-url=smtp://me:"
+                    + SMTP_PASSWORD
+                    + "@127.0.0.1:"
+                    + mail.port()
+                    + "?starttls=off",
+                "latchkey.mail.from=id@example.com",
+                "latchkey.web.public-url=" + MailServer.PUBLIC_URL,
+                "logging.level.org.eclipse.angus.mail=TRACE",
+                "logging.level.root=TRACE",
+                // As an operator would who looks for the cause of a fault.
+                "logging.level.org.apache.coyote=TRACE",
+                "logging.level.org.springframework.jdbc.core.StatementCreatorUtils=TRACE",
+                "latchkey.jwt-signing-secret=" + SIGNING_SECRET,
+                "latchkey.data-dir=" + directory.resolve("data"))) {
+      mail.setAccount("me", SMTP_PASSWORD);
       var service = latchkey.service();
       var tom =
           "{\"user\":{\"username\":\"tom\",\"email\":\"tom@example.com\",\"password\":\"%s\"}}"
@@ -72,10 +85,21 @@ class LogTest {
       secrets.add(renewed);
       service.call("GET", "/nowhere", null, renewed);
       service.logout(renewed);
+      service.requestReset("tom");
+      // The first tells of the change.
+      var resetToken = MailServer.token(mail.letterTo("tom@example.com", 2));
+      secrets.add(resetToken.substring(resetToken.indexOf('.') + 1));
+      service.reset(resetToken, "password");
+      service.reset(resetToken, PASSWORD);
+      service.reset(resetToken, PASSWORD);
+      mail.letterTo("tom@example.com", 3);
       latchkey.stop();
 
       String log = Files.readString(latchkey.log(), StandardCharsets.ISO_8859_1);
-      assertThat(log).contains("password_changed").contains("TRACE").contains("DEBUG");
+      assertThat(log)
+          .contains("password_changed", "password_reset_refused")
+          .contains("TRACE")
+          .contains("DEBUG");
       assertThat(log.lines().filter(line -> secrets.stream().anyMatch(line::contains)))
           .as("lines with a secret")
           .isEmpty();

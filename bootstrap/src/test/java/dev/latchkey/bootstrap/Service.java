@@ -60,6 +60,26 @@ record Service(int port) {
         token);
   }
 
+  HttpResponse<String> requestReset(String name) {
+    return call(
+        "POST",
+        "/api/user/request_password_reset",
+        """
+        {"user":{"email":"%s@example.com"}}"""
+            .formatted(name),
+        null);
+  }
+
+  HttpResponse<String> reset(String resetToken, String password) {
+    return call(
+        "PUT",
+        "/api/user/reset_password",
+        """
+        {"token":"%s","user":{"password":"%s"}}"""
+            .formatted(resetToken, password),
+        null);
+  }
+
   HttpResponse<String> logout(String token) {
     return call("POST", "/api/user/logout", null, token);
   }

@@ -130,7 +130,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
   private void drop(Letter letter, int tries, Delivery.Failed failure) {
     lose(letter);
     LOG.error(
-        "a letter of kind {} to user {} could not be delivered in {} tries: {}",
+        "a letter of kind {} to user {} could not be delivered; attempts: {}, the last failure: {}",
         kind(letter),
         letter.user(),
         tries + 1,

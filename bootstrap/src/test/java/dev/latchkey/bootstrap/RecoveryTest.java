@@ -1,0 +1,95 @@
+package dev.latchkey.bootstrap;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.testkit.Together;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The way back in through whole nodes, over HTTP and by mail. */
+@Timeout(180)
+class RecoveryTest {
+
+  private static final String TOM = "tom@example.com";
+  private static final String NEW_PASSWORD = "nobody guesses this";
+
+  private final TestStore store = new TestStore.InMemoryMongo();
+  private final MailServer mail = new MailServer();
+  private final List<LatchkeyContext> nodes = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws IOException {
+    nodes.forEach(LatchkeyContext::close);
+    store.close();
+    mail.close();
+  }
+
+  private Service node(String... more) {
+    var settings = new ArrayList<>(mail.settings());
+    settings.addAll(List.of(more));
+    var node = new LatchkeyContext(store.node(store.port(), settings.toArray(String[]::new)));
+    nodes.add(node);
+    return node.service();
+  }
+
+  @Test
+  void twoNodesSendOneLetterAndTakeItsLinkOnce() {
+    var a = node();
+    var b = node();
+    a.signUp("tom");
+    var session = Service.token(a.login("tom"));
+    Together.run(8, i -> () -> (i % 2 == 0 ? a : b).requestReset("tom").statusCode());
+    String token = MailServer.token(mail.letterTo(TOM, 1));
+
+    assertThat(b.reset(token, NEW_PASSWORD).statusCode()).isEqualTo(200);
+    assertThat(a.me(session).statusCode()).isEqualTo(401);
+    assertThat(a.reset(token, "another new one").statusCode()).isEqualTo(403);
+    assertThat(a.login("tom").statusCode()).isEqualTo(401);
+    assertThat(a.login("tom", NEW_PASSWORD).statusCode()).isEqualTo(200);
+    assertThat(mail.letterTo(TOM, 2)).startsWith("Your password for Latchkey was reset");
+    assertThat(mail.lettersTo(TOM)).hasSize(2);
+
+    nodes.forEach(LatchkeyContext::close);
+    assertThat(node().reset(token, "another new one").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aForgedHostNeverReachesTheLink() throws IOException {
+    var service = node("latchkey.web.trusted-proxies=127.0.0.1");
+    int mails = 0;
+    for (String forged :
+        new String[] {
+          "Host: evil.example",
+          "Host: id.example.com\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http",
+          "Host: id.example.com\r\nForwarded: host=evil.example;proto=http",
+          "Host: id.example.com\r\nX-Forwarded-Prefix: /evil.example\r\nX-Original-URL: //evil.example"
+        }) {
+      String name = "user-" + mails++;
+      service.signUp(name);
+      String body = "{\"user\":{\"email\":\"" + name + "@example.com\"}}";
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+        String request =
+            "POST /api/user/request_password_reset HTTP/1.1\r\n"
+                + forged
+                + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body;
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+            .as(forged)
+            .startsWith("HTTP/1.1 202");
+      }
+      String letter = mail.letterTo(name + "@example.com", 1);
+      assertThat(letter).as(forged).doesNotContain("evil");
+      assertThat(MailServer.origin(letter)).isEqualTo(MailServer.PUBLIC_URL);
+    }
+  }
+}
