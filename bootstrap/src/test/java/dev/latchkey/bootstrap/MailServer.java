@@ -72,6 +72,16 @@ final class MailServer implements AutoCloseable {
     return lettersTo(address).get(count - 1);
   }
 
+  /** Waits until a reset link has arrived at the address; its token. */
+  String tokenTo(String address) {
+    Await.until(
+        "a link to " + address,
+        Duration.ofSeconds(60),
+        () -> lettersTo(address).stream().anyMatch(LINK.asPredicate()));
+    return token(
+        lettersTo(address).stream().filter(LINK.asPredicate()).findFirst().orElseThrow());
+  }
+
   /** What the link in a letter begins with. */
   static String origin(String letter) {
     return link(letter).group(1);

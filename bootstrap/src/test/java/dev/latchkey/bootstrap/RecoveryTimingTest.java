@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 class RecoveryTimingTest {
 
-  private static final int ROUNDS = 80;
+  private static final int ROUNDS = 100;
   private static final int WARM_UP = 40;
 
   private enum Kind {
@@ -141,10 +141,10 @@ class RecoveryTimingTest {
     assertThat(answers.iterator().next()).startsWith("202 {\"status\":\"accepted\"}");
     for (var one : times.entrySet()) {
       for (var other : times.entrySet()) {
-        // 0.5 if both take equally long, 0 or 1 if one always takes longer; by chance 0.5 +- 0.05.
+        // 0.5 if both take equally long, 0 or 1 if one always takes longer; by chance 0.5 +- 0.04.
         assertThat(longer(one.getValue(), other.getValue()))
             .as("how often %s takes longer than %s", one.getKey(), other.getKey())
-            .isBetween(0.25, 0.75);
+            .isBetween(0.3, 0.7);
       }
     }
   }
