@@ -11,7 +11,9 @@ import java.util.concurrent.Executor;
  * The driven ports that {@link Latchkey} needs, one adapter for each.
  *
  * @param background runs what a caller does not wait for: bounded, and it throws {@link
- *     java.util.concurrent.RejectedExecutionException} when it is full
+ *     java.util.concurrent.RejectedExecutionException} when it is full. It should start the work
+ *     only after the caller is likely to have answered, so that the time of the answer does not
+ *     reveal how much work there is
  */
 public record Ports(
     Users users,

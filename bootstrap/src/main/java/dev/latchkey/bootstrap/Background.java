@@ -1,37 +1,58 @@
 package dev.latchkey.bootstrap;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Looks up who asked for a reset link: one thread, so that a flood of requests takes no more.
- * Closing it lets what was accepted finish for a few seconds.
+ * Runs what a caller does not wait for, a moment later. Work that began while the answer is still
+ * on its way would slow the answer down, and so reveal how much there is to do (ASVS 6.3.8). One
+ * thread, so that a flood takes no more; closing it lets accepted work finish.
  */
 final class Background implements Executor, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
   private static final int MOST_WAITING = 1_000;
+
+  private static final Duration SHORTEST_DELAY = Duration.ofMillis(500);
+  private static final Duration LONGEST_DELAY = Duration.ofMillis(1_500);
 
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
           1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
           work -> {
             var background = new Thread(work, "background");
             background.setDaemon(true);
             return background;
           });
 
+  /**
+   * @throws RejectedExecutionException if too much work waits
+   */
   @Override
   public void execute(Runnable work) {
-    thread.execute(work);
+    if (thread.getQueue().size() >= MOST_WAITING) {
+      throw new RejectedExecutionException();
+    }
+    long delay =
+        ThreadLocalRandom.current().nextLong(SHORTEST_DELAY.toMillis(), LONGEST_DELAY.toMillis());
+    var unused = thread.schedule(() -> run(work), delay, TimeUnit.MILLISECONDS);
+  }
+
+  private static void run(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException fault) {
+      LOG.error("an internal error in the background", fault);
+    }
   }
 
   @Override

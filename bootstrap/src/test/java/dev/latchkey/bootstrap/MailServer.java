@@ -78,8 +78,7 @@ final class MailServer implements AutoCloseable {
         "a link to " + address,
         Duration.ofSeconds(60),
         () -> lettersTo(address).stream().anyMatch(LINK.asPredicate()));
-    return token(
-        lettersTo(address).stream().filter(LINK.asPredicate()).findFirst().orElseThrow());
+    return token(lettersTo(address).stream().filter(LINK.asPredicate()).findFirst().orElseThrow());
   }
 
   /** What the link in a letter begins with. */

@@ -27,8 +27,7 @@ class PostfixTest {
   @Test
   void aForgottenPasswordIsResetByALetterThroughPostfix() throws Exception {
     try (var mailbox = new MailServer();
-        var postfix =
-            new Postfix(directory, mailbox.port());
+        var postfix = new Postfix(directory, mailbox.port());
         var latchkey =
             JavaProcess.latchkey(
                 List.of("env", "JAVA_TOOL_OPTIONS=" + postfix.trust()),
