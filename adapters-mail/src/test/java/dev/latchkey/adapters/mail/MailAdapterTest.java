@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.adapters.mail.MailServers.Scripted;
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.MovableClock;
@@ -37,7 +39,9 @@ class MailAdapterTest {
       QueuedLetters letters = open(server.url());
       letters.post(letter);
       letters.close();
-      assertThat(events.all()).containsExactly(SecurityEvent.letterLost(NOW, letter.user()));
+      assertThat(events.all())
+          .containsExactly(
+              new SecurityEvent(Kind.LETTER_LOST, NOW, Subject.of(letter.user()), null, null));
     }
   }
 
