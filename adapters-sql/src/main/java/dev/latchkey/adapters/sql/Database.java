@@ -1,13 +1,15 @@
 package dev.latchkey.adapters.sql;
 
 import dev.latchkey.application.port.StoreUnavailable;
-import java.util.List;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database, opened and with today's schema. What the two kinds differ in is in here. */
-final class Database implements AutoCloseable {
+final class Database implements AutoCloseable, MeterBinder {
 
   /**
    * What one command may take with all that it waits for. A caller is told "unavailable" while it
@@ -57,8 +59,18 @@ final class Database implements AutoCloseable {
     }
   }
 
+  private Stream<Pool> pools() {
+    return Stream.of(reads, writes, counts).distinct();
+  }
+
+  /** Binds HikariCP's metrics, {@code hikaricp.connections} and so on, with a tag for each pool. */
+  @Override
+  public void bindTo(MeterRegistry metrics) {
+    pools().forEach(pool -> pool.bindTo(metrics));
+  }
+
   @Override
   public void close() {
-    List.of(reads, writes, counts).forEach(Pool::close);
+    pools().forEach(Pool::close);
   }
 }

@@ -3,12 +3,13 @@ package dev.latchkey.adapters.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.application.port.StoreUnavailable;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -18,10 +19,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class Pool implements AutoCloseable {
 
-  /** What runs between the taking and the returning of a connection. */
+  /** Ends commands that take too long. */
   interface Bound {
-    /** Begins to watch the connection. Cancelling the result ends the watch. */
-    Future<?> watch(Connection connection, long nanosLeft);
+
+    /** Bounds the commands on a connection; the result is run after them. */
+    Runnable watch(Connection connection, long nanosLeft) throws SQLException;
+
+    /** Releases what it holds; no connection is watched any more. */
+    void close();
   }
 
   private final HikariDataSource connections;
@@ -32,12 +37,11 @@ final class Pool implements AutoCloseable {
    * Opens the pool and a first connection.
    *
    * @param turn who may use a connection of this pool now
-   * @param bound ends commands that take too long
    */
   Pool(HikariConfig config, Turn turn, Bound bound) {
-    this.connections = new HikariDataSource(config);
     this.turn = turn;
     this.bound = bound;
+    this.connections = new HikariDataSource(config);
   }
 
   /**
@@ -49,17 +53,27 @@ final class Pool implements AutoCloseable {
     long start = System.nanoTime();
     turn.take();
     try (Connection connection = connections.getConnection()) {
-      Future<?> watch = bound.watch(connection, nanosLeft(start));
+      Runnable end = bound.watch(connection, nanosLeft(start));
       try {
-        return commands.apply(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+        return commands.apply(client(connection));
       } finally {
-        watch.cancel(false);
+        end.run();
       }
     } catch (SQLException | DataAccessException failed) {
       throw new StoreUnavailable("the store cannot answer", failed);
     } finally {
       turn.give();
     }
+  }
+
+  /**
+   * A warning fails the command: PostgreSQL only warns of a commit that is not yet on its
+   * synchronous standbys when somebody cancels it.
+   */
+  private static JdbcClient client(Connection connection) {
+    var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+    template.setIgnoreWarnings(false);
+    return JdbcClient.create(template);
   }
 
   private static long nanosLeft(long start) {
@@ -72,8 +86,14 @@ final class Pool implements AutoCloseable {
     return connections.getConnection();
   }
 
+  /** Counts its connections, and the callers that wait for one. */
+  void bindTo(MeterRegistry metrics) {
+    connections.setMetricRegistry(metrics);
+  }
+
   @Override
   public void close() {
     connections.close();
+    bound.close();
   }
 }

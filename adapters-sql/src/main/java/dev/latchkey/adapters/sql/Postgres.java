@@ -1,18 +1,14 @@
 package dev.latchkey.adapters.sql;
 
 import com.zaxxer.hikari.HikariConfig;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -25,16 +21,6 @@ final class Postgres {
           "text collate \"C\"",
           "select count(*) from pg_class where oid = to_regclass('latchkey_schema')",
           "select pg_advisory_xact_lock(7810771)");
-
-  private static final String HOST = "(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
-
-  private static final Pattern URL =
-      Pattern.compile(
-          "(?:jdbc:)?postgres(?:ql)?://(?:([^@/]*)@)?("
-              + HOST
-              + "(?:,"
-              + HOST
-              + ")*)/([^/?]+)(\\?.*)?");
 
   /** Of each node, for users and for counting; a server takes 100 by default. */
   private static final int CONNECTIONS = 10;
@@ -52,9 +38,10 @@ final class Postgres {
 
   private static final String QUICK = "select set_config('synchronous_commit', 'off', false)";
 
-  /** What each statement relies on, and how long the server may work on one. */
+  /** What each statement relies on, how long the server may work on one, and no notices. */
   private static final String COMMON =
       ", set_config('default_transaction_isolation', 'read committed', false),"
+          + " set_config('client_min_messages', 'warning', false),"
           + " set_config('statement_timeout', '"
           + Database.COMMAND_SECONDS
           + "s', false)";
@@ -71,9 +58,10 @@ final class Postgres {
   static Database open(String url) {
     Pool durable = null;
     try {
-      durable = pool(url, CONNECTIONS, DURABLE);
+      PostgresUrl parsed = PostgresUrl.parse(url);
+      durable = pool(parsed, "users", CONNECTIONS, DURABLE);
       prepare(durable);
-      return new Database(durable, durable, pool(url, COUNTING_CONNECTIONS, QUICK));
+      return new Database(durable, durable, pool(parsed, "attempts", COUNTING_CONNECTIONS, QUICK));
     } catch (SQLException | RuntimeException unusable) {
       if (durable != null) {
         durable.close();
@@ -82,9 +70,20 @@ final class Postgres {
           "LATCHKEY_POSTGRES_URL",
           null,
           "The PostgreSQL database of LATCHKEY_POSTGRES_URL cannot be used: "
-              + NestedExceptionUtils.getMostSpecificCause(unusable).getMessage()
+              + cause(unusable)
               + ".");
     }
+  }
+
+  private static String cause(Exception unusable) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(unusable);
+    String message = String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    if (root instanceof UnknownHostException) {
+      return "the host name " + message + " is unknown";
+    }
+    String what =
+        root instanceof GeneralSecurityException ? "its certificate is not trusted: " : "";
+    return what + message.replaceAll("\\.$", "");
   }
 
   private static void prepare(Pool pool) throws SQLException {
@@ -101,48 +100,19 @@ final class Postgres {
     }
   }
 
-  private static Pool pool(String url, int connections, String commit) {
-    Matcher parts = URL.matcher(url);
-    if (!parts.matches()) {
-      throw malformed();
-    }
+  private static Pool pool(PostgresUrl url, String name, int connections, String commit) {
     var config = new HikariConfig();
-    config.setJdbcUrl(
-        "jdbc:postgresql://"
-            + parts.group(2)
-            + "/"
-            + parts.group(3)
-            + (parts.group(4) == null ? "" : parts.group(4)));
-    if (parts.group(1) != null) {
-      String[] account = parts.group(1).split(":", 2);
-      config.setUsername(decoded(account[0]));
-      if (account.length == 2) {
-        config.setPassword(decoded(account[1]));
-      }
-    }
+    config.setJdbcUrl(url.jdbc());
+    config.setUsername(url.user());
+    config.setPassword(url.password());
     config.setDataSourceProperties(defaults());
     config.setConnectionInitSql(commit + COMMON);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(Database.COMMAND_SECONDS));
     config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
-    config.setPoolName("postgres-" + (commit.equals(DURABLE) ? "users" : "counts"));
-    return new Pool(config, new Turn(Integer.MAX_VALUE), watchdog());
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      throw malformed();
-    }
-  }
-
-  /** The text may hold a password: it is not repeated. */
-  private static IllegalStateException malformed() {
-    return new IllegalStateException(
-        "its URL must be like postgresql://user:password@host:5432/latchkey, with a password whose"
-            + " special characters are percent-encoded");
+    config.setPoolName("postgres-" + name);
+    return new Pool(config, new Turn(Integer.MAX_VALUE), new Watchdog());
   }
 
   /** What the URL says comes after and wins. */
@@ -151,34 +121,14 @@ final class Postgres {
     defaults.setProperty("ApplicationName", "latchkey");
     defaults.setProperty("targetServerType", "primary");
     defaults.setProperty("loginTimeout", "" + Database.COMMAND_SECONDS);
-    defaults.setProperty("connectTimeout", "" + Database.COMMAND_SECONDS);
+    // Of several servers, a silent one leaves time for the next; after a failover, all are asked
+    // again.
+    defaults.setProperty("connectTimeout", "" + (Database.COMMAND_SECONDS - 1));
+    defaults.setProperty("hostRecheckSeconds", "2");
     defaults.setProperty("socketTimeout", "" + Database.COMMAND_SECONDS);
     defaults.setProperty("tcpKeepAlive", "true");
     // A log of the server's replies would hold parameters.
     defaults.setProperty("logServerErrorDetail", "false");
     return defaults;
-  }
-
-  /** Ends connections whose answers come so slowly that no single wait is long. */
-  private static Pool.Bound watchdog() {
-    var executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              var thread = new Thread(work, "latchkey-sql-watchdog");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    return (connection, nanosLeft) ->
-        (Future<?>) executor.schedule(() -> abort(connection), nanosLeft, TimeUnit.NANOSECONDS);
-  }
-
-  private static void abort(Connection connection) {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException alreadyClosed) {
-      // Then its command has failed, too.
-    }
   }
 }

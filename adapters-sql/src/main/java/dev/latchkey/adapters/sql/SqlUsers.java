@@ -23,40 +23,31 @@ final class SqlUsers implements Users {
 
   private static final int LONGEST_PAUSE_MILLIS = 16;
 
-  private final Database database;
+  private final UserTable table;
 
   SqlUsers(Database database) {
-    this.database = database;
+    this.table = new UserTable(database);
   }
 
   @Override
   public Optional<User> find(User.Id id) {
-    return row("id", id.value()).map(UserRow::user);
+    return table.find("id", id.value()).map(UserRow::user);
   }
 
   @Override
   public Optional<User> find(EmailAddress email) {
-    return row("email", email.value()).map(UserRow::user);
+    return table.find("email", email.value()).map(UserRow::user);
   }
 
   @Override
   public Optional<User> find(Username username) {
-    return row("username", username.value()).map(UserRow::user);
-  }
-
-  private Optional<UserRow> row(String column, String value) {
-    return database.read(
-        sql ->
-            sql.sql("select * from users where " + column + " = ?")
-                .param(value)
-                .query(UserRow::of)
-                .optional());
+    return table.find("username", username.value()).map(UserRow::user);
   }
 
   @Override
   public void add(User user) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      if (insert(user)) {
+      if (table.insert(user)) {
         return;
       }
       if (find(user.username()).isPresent()) {
@@ -73,56 +64,21 @@ final class SqlUsers implements Users {
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
   }
 
-  private boolean insert(User user) {
-    return database.write(
-            sql ->
-                sql.sql(
-                        "insert into users"
-                            + " (id, username, email, password_hash, sessions, disabled, reset,"
-                            + " version) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
-                    .param(user.id().value())
-                    .param(user.username().value())
-                    .param(user.email().value())
-                    .param(user.passwordHash().value())
-                    .param(UserJson.write(user.sessions()))
-                    .param(user.disabled())
-                    .param(UserJson.write(user.reset()))
-                    .param(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2))
-                    .update())
-        == 1;
-  }
-
   @Override
   public Optional<User> update(User.Id id, UnaryOperator<User> change) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      Optional<UserRow> read = row("id", id.value());
+      Optional<UserRow> read = table.find("id", id.value());
       if (read.isEmpty()) {
         return Optional.empty();
       }
       User before = read.get().user();
       User after = change.apply(before);
-      if (after.equals(before) || write(after, read.get().version())) {
+      if (after.equals(before) || table.update(after, read.get().version())) {
         return Optional.of(after);
       }
       pause(tries);
     }
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
-  }
-
-  private boolean write(User user, long version) {
-    return database.write(
-            sql ->
-                sql.sql(
-                        "update users set password_hash = ?, sessions = ?, disabled = ?, reset = ?,"
-                            + " version = version + 1 where id = ? and version = ?")
-                    .param(user.passwordHash().value())
-                    .param(UserJson.write(user.sessions()))
-                    .param(user.disabled())
-                    .param(UserJson.write(user.reset()))
-                    .param(user.id().value())
-                    .param(version)
-                    .update())
-        == 1;
   }
 
   /** Jitter, so that those who collided do not collide again. */
@@ -138,13 +94,7 @@ final class SqlUsers implements Users {
 
   @Override
   public Optional<User> remove(User.Id id) {
-    return database.write(
-        sql ->
-            sql.sql("delete from users where id = ? returning *")
-                .param(id.value())
-                .query(UserRow::of)
-                .optional()
-                .map(UserRow::user));
+    return table.delete(id);
   }
 
   @Override
@@ -152,16 +102,6 @@ final class SqlUsers implements Users {
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
     }
-    return database.read(
-        sql ->
-            sql
-                .sql("select * from users where id > ? order by id limit ?")
-                .param(after == null ? "" : after.value())
-                .param(limit)
-                .query(UserRow::of)
-                .list()
-                .stream()
-                .map(UserRow::user)
-                .toList());
+    return table.after(after == null ? "" : after.value(), limit);
   }
 }

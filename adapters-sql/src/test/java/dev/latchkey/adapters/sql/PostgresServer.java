@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -194,7 +195,22 @@ public final class PostgresServer implements AutoCloseable {
     run("pg_ctl", "promote", "-D", data().toString());
   }
 
-  private Connection connect(String database) throws SQLException {
+  /** Lets clients choose to encrypt, with this certificate and private key in PEM. */
+  void serveTls(String certificate, String key) throws IOException {
+    writeOwn("server.crt", certificate);
+    writeOwn("server.key", key);
+    execute("postgres", "alter system set ssl = on");
+    execute("postgres", "select pg_reload_conf()");
+  }
+
+  private void writeOwn(String name, String content) throws IOException {
+    Path file = Files.writeString(data().resolve(name), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    own(file);
+  }
+
+  /** A connection of its superuser. */
+  Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "latchkey", PASSWORD);
   }

@@ -38,9 +38,7 @@ class PostgresTest extends SqlContracts {
   }
 
   @Override
-  Database away() {
-    Database gone = open();
+  void takeAwayFrom(Database node) {
     server.execute("postgres", "drop database " + database + " with (force)");
-    return gone;
   }
 }

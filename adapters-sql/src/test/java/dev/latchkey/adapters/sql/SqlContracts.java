@@ -23,8 +23,8 @@ abstract class SqlContracts {
   /** Opens the database as a node does. */
   abstract Database open();
 
-  /** A database that was opened and does not answer any more. */
-  abstract Database away();
+  /** Lets the database answer this node no more. */
+  abstract void takeAwayFrom(Database node);
 
   @BeforeEach
   void begin() throws Exception {
@@ -43,8 +43,8 @@ abstract class SqlContracts {
   }
 
   private Database nodeWithoutStore() {
-    Database node = away();
-    open.add(node);
+    Database node = node();
+    takeAwayFrom(node);
     return node;
   }
 
@@ -63,6 +63,11 @@ abstract class SqlContracts {
     @Override
     protected Optional<Users> withoutStore() {
       return Optional.of(new SqlUsers(nodeWithoutStore()));
+    }
+
+    @Override
+    protected Optional<Runnable> storeTakenFrom(Users users) {
+      return Optional.of(() -> takeAwayFrom(open.get(0)));
     }
   }
 

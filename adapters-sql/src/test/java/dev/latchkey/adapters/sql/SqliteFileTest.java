@@ -2,22 +2,29 @@ package dev.latchkey.adapters.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
+import dev.latchkey.testkit.Together;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +39,9 @@ class SqliteFileTest {
   private static final User TOM =
       User.create(
           new Username("tom"), new EmailAddress("tom@example.com"), new PasswordHash("$plain$"));
+
+  /** Longer than a command may take, shorter than a client waits. */
+  private static final Duration LONGEST = Duration.ofSeconds(6);
 
   @TempDir private Path directory;
 
@@ -115,13 +125,62 @@ class SqliteFileTest {
 
   @Test
   void makesTheFileAfterAStartThatWasCutShort() throws IOException {
-    Files.move(file(), directory.resolve(NAME + ".new"));
-    Files.write(directory.resolve(NAME + ".new-wal"), new byte[32]);
+    Path unnamed = Files.move(file(), directory.resolve(NAME + ".new123"));
+    Path log = Files.write(directory.resolve(NAME + ".new123-wal"), new byte[32]);
+    for (Path left : List.of(unnamed, log)) {
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    }
     try (var database = Sqlite.open(file())) {
       Users users = new SqlUsers(database);
       assertThat(users.find(TOM.id())).isEmpty();
     }
     assertThat(directory.toFile().list()).containsExactly(NAME);
+  }
+
+  @Test
+  void letsProcessesThatStartConcurrentlyShareOneFile() throws IOException {
+    Files.delete(file());
+    var outcomes = Together.run(8, i -> () -> Sqlite.open(file()));
+    assertThat(outcomes).allSatisfy(it -> assertThat(it.failure()).isNull());
+    new SqlUsers(result(outcomes.get(0))).add(TOM);
+    assertThat(outcomes)
+        .allSatisfy(
+            it -> {
+              try (var database = result(it)) {
+                assertThat(new SqlUsers(database).find(TOM.id())).contains(TOM);
+              }
+            });
+    assertThat(directory.toFile().list()).containsExactly(NAME);
+  }
+
+  private static Database result(Together.Outcome<Database> outcome) {
+    return Objects.requireNonNull(outcome.result());
+  }
+
+  /** Another process writes and does not end; ours waits as long as a command may take. */
+  @Test
+  void answersInTimeWhileAnotherProcessHoldsTheLock() throws SQLException {
+    try (var database = Sqlite.open(file());
+        var other = Sqlite.connect(file());
+        var statement = other.createStatement()) {
+      var users = new SqlUsers(database);
+      statement.execute("begin immediate");
+      var outcomes =
+          Together.run(
+              6,
+              i ->
+                  () -> {
+                    long start = System.nanoTime();
+                    assertThat(users.find(TOM.id())).as("reads go on").contains(TOM);
+                    assertThat(catchThrowable(() -> users.remove(TOM.id())))
+                        .isInstanceOf(StoreUnavailable.class);
+                    return Duration.ofNanos(System.nanoTime() - start);
+                  });
+      assertThat(outcomes)
+          .allSatisfy(it -> assertThat(it.result()).isNotNull().isLessThan(LONGEST));
+      statement.execute("rollback");
+      assertThat(users.remove(TOM.id())).contains(TOM);
+    }
   }
 
   @Test

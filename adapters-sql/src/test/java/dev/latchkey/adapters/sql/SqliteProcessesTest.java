@@ -2,12 +2,20 @@ package dev.latchkey.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.LoginAttempts.Admitted;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
+import dev.latchkey.application.port.LoginAttempts.Refused;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +31,7 @@ class SqliteProcessesTest {
   @TempDir private Path directory;
 
   @Test
-  void loseNoUpdateOfEachOther() throws Exception {
+  void loseNoUpdateAndNoFailedAttemptOfEachOther() throws Exception {
     Path file = directory.resolve("latchkey.sqlite");
     try (var database = Sqlite.open(file)) {
       var users = new SqlUsers(database);
@@ -43,11 +51,14 @@ class SqliteProcessesTest {
                   file.toString())
               .inheritIO()
               .start();
-      Counter.count(users);
+      Counter.count(database);
       assertThat(other.waitFor()).isZero();
       assertThat(users.find(TOM).orElseThrow().passwordHash().value())
           .as("updates of two processes, %s each", UPDATES)
           .isEqualTo("" + 2 * UPDATES);
+      var attempts = new SqlLoginAttempts(database);
+      assertThat(attempts.admit(Counter.attempt(2 * UPDATES))).isInstanceOf(Refused.class);
+      assertThat(attempts.admit(Counter.attempt(2 * UPDATES + 1))).isInstanceOf(Admitted.class);
     }
   }
 
@@ -58,18 +69,32 @@ class SqliteProcessesTest {
 
     public static void main(String[] arguments) {
       try (var database = Sqlite.open(Path.of(arguments[0]))) {
-        count(new SqlUsers(database));
+        count(database);
       }
     }
 
-    static void count(SqlUsers users) {
+    static void count(Database database) {
+      var users = new SqlUsers(database);
+      var attempts = new SqlLoginAttempts(database);
       for (int i = 0; i < UPDATES; i++) {
-        users.update(
-            TOM,
-            user ->
-                user.rehash(
-                    new PasswordHash("" + (Integer.parseInt(user.passwordHash().value()) + 1))));
+        users.update(TOM, user -> user.rehash(next(user.passwordHash())));
+        Attempt attempt = attempt(10 * UPDATES);
+        if (!(attempts.admit(attempt) instanceof Admitted)) {
+          throw new IllegalStateException("refused far below the limit");
+        }
+        attempts.fail(attempt);
       }
+    }
+
+    private static PasswordHash next(PasswordHash hash) {
+      return new PasswordHash("" + (Integer.parseInt(hash.value()) + 1));
+    }
+
+    static Attempt attempt(int limit) {
+      return new Attempt(
+          UUID.randomUUID().toString(),
+          Instant.now(),
+          List.of(new Limit(new LoginAttempts.Key("tom"), limit, Duration.ofHours(1))));
     }
   }
 }

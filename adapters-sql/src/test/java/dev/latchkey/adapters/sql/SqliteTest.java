@@ -19,9 +19,7 @@ class SqliteTest extends SqlContracts {
   }
 
   @Override
-  Database away() {
-    Database closed = open();
-    closed.close();
-    return closed;
+  void takeAwayFrom(Database node) {
+    node.close();
   }
 }

@@ -1,0 +1,89 @@
+package dev.latchkey.adapters.sql;
+
+import dev.latchkey.domain.User;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The statements on the table {@code users}. */
+final class UserTable {
+
+  private final Database database;
+
+  UserTable(Database database) {
+    this.database = database;
+  }
+
+  /** Returns the row that has this value in the column, which is a unique one. */
+  Optional<UserRow> find(String column, String value) {
+    return database.read(
+        sql ->
+            sql.sql("select * from users where " + column + " = ?")
+                .param(value)
+                .query(UserRow::of)
+                .optional());
+  }
+
+  /** Returns whether the user was added; if not, another one has its id, name or address. */
+  boolean insert(User user) {
+    return database.write(
+            sql ->
+                sql.sql(
+                        "insert into users"
+                            + " (id, username, email, password_hash, sessions, disabled, reset,"
+                            + " version) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
+                    .param(user.id().value())
+                    .param(user.username().value())
+                    .param(user.email().value())
+                    .param(user.passwordHash().value())
+                    .param(UserJson.write(user.sessions()))
+                    .param(user.disabled())
+                    .param(UserJson.write(user.reset()))
+                    .param(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2))
+                    .update())
+        == 1;
+  }
+
+  /** Returns whether the user was stored; if not, the version is no longer the stored one. */
+  boolean update(User user, long version) {
+    return database.write(
+            sql ->
+                sql.sql(
+                        "update users set password_hash = ?, sessions = ?, disabled = ?, reset = ?,"
+                            + " version = version + 1 where id = ? and version = ?")
+                    .param(user.passwordHash().value())
+                    .param(UserJson.write(user.sessions()))
+                    .param(user.disabled())
+                    .param(UserJson.write(user.reset()))
+                    .param(user.id().value())
+                    .param(version)
+                    .update())
+        == 1;
+  }
+
+  /** Returns the user whose row was deleted. */
+  Optional<User> delete(User.Id id) {
+    return database.write(
+        sql ->
+            sql.sql("delete from users where id = ? returning *")
+                .param(id.value())
+                .query(UserRow::of)
+                .optional()
+                .map(UserRow::user));
+  }
+
+  /** Returns at most this many users whose ids are greater than a text, in their order. */
+  List<User> after(String id, int limit) {
+    return database.read(
+        sql ->
+            sql
+                .sql("select * from users where id > ? order by id limit ?")
+                .param(id)
+                .param(limit)
+                .query(UserRow::of)
+                .list()
+                .stream()
+                .map(UserRow::user)
+                .toList());
+  }
+}
