@@ -6,18 +6,15 @@ import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
-import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.User;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -76,17 +73,9 @@ public class LatchkeyApplication {
     return DataDirectory.ofTheService(properties.dataDir());
   }
 
-  /** The store is healthy if it answers a query of the use cases. */
   @Bean
-  HealthIndicator storeHealthIndicator(Users users) {
-    return () -> {
-      try {
-        return users.find(new User.Id("health")).isEmpty()
-            ? Health.up().build()
-            : Health.down().build();
-      } catch (StoreUnavailable away) {
-        return Health.down().build();
-      }
-    };
+  StoreHealth storeHealthIndicator(
+      ObjectProvider<StoreName> name, Users users, LoginAttempts attempts, Clock clock) {
+    return new StoreHealth(name.getIfAvailable(() -> StoreName.OWN), users, attempts, clock);
   }
 }

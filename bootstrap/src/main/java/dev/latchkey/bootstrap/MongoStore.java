@@ -4,6 +4,7 @@ import dev.latchkey.adapters.mongo.MongoAdapter;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -11,4 +12,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean({Users.class, LoginAttempts.class})
 @Import(MongoAdapter.class)
-class MongoStore {}
+class MongoStore {
+
+  @Bean
+  StoreName storeName() {
+    return new StoreName("mongodb");
+  }
+}

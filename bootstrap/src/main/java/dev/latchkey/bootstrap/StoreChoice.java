@@ -5,6 +5,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
@@ -59,5 +60,11 @@ final class StoreChoice implements DeferredImportSelector {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean({Users.class, LoginAttempts.class})
   @Import(SqlAdapter.class)
-  static class Sql {}
+  static class Sql {
+
+    @Bean
+    StoreName storeName(LatchkeyProperties properties) {
+      return new StoreName(properties.postgresUrl().isEmpty() ? "sqlite" : "postgresql");
+    }
+  }
 }

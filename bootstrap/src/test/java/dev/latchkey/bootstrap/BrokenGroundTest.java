@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -50,10 +51,12 @@ class BrokenGroundTest {
       assertThat(service.logout(token).statusCode()).isEqualTo(503);
       assertThat(service.me(token).statusCode()).as("what needs no write").isEqualTo(200);
       assertThat(health(service, "liveness")).isEqualTo(200);
+      awaitReadiness(service, 503);
 
       limit(process, "unlimited:");
       assertThat(service.signUp("luke").statusCode()).as("without a restart").isEqualTo(200);
       assertThat(service.logout(token).statusCode()).isEqualTo(200);
+      awaitReadiness(service, 200);
       process.kill();
     }
     try (var restarted = new LatchkeyContext(settings(data()))) {
@@ -61,6 +64,48 @@ class BrokenGroundTest {
       for (String name : List.of("tom", "luke")) {
         assertThat(service.login(name).statusCode()).as(name).isEqualTo(200);
       }
+    }
+  }
+
+  /** It writes once in a while only. */
+  private static void awaitReadiness(Service service, int status) {
+    Await.until(
+        "readiness is " + status,
+        StoreHealth.BETWEEN_WRITES.multipliedBy(6),
+        () -> health(service, "readiness") == status);
+  }
+
+  /** As a disk that was mounted again to be read only. */
+  @Test
+  void aDiskThatCannotBeWrittenIsSaidSoUntilItCan() throws Exception {
+    try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
+      var service = process.service();
+      assertThat(service.signUp("tom").statusCode()).isEqualTo(200);
+      var token = Service.token(service.login("tom"));
+      assumeTrue(isImmutable("+i"), "this account cannot make files immutable here");
+      try {
+        assertThat(service.signUp("luke").statusCode()).isEqualTo(503);
+        assertThat(service.me(token).statusCode()).as("what needs no write").isEqualTo(200);
+        awaitReadiness(service, 503);
+      } finally {
+        isImmutable("-i");
+      }
+      assertThat(service.signUp("luke").statusCode()).as("without a restart").isEqualTo(200);
+      awaitReadiness(service, 200);
+    }
+  }
+
+  private boolean isImmutable(String flag) throws Exception {
+    String[] command = {
+      "chattr",
+      flag,
+      data().resolve("latchkey.sqlite").toString(),
+      data().resolve("latchkey.sqlite-wal").toString()
+    };
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException noSuchProgram) {
+      return false;
     }
   }
 

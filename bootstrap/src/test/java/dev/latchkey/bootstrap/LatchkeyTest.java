@@ -137,6 +137,14 @@ class LatchkeyTest {
             .tag("kind", "login_refused")
             .counter();
     assertThat(refused.count()).isEqualTo(2);
+    assertThat(
+            latchkey
+                .bean(MeterRegistry.class)
+                .get("latchkey.store.info")
+                .tag("store", "sqlite")
+                .gauge()
+                .value())
+        .isEqualTo(1);
     for (var path : List.of("", "/liveness", "/readiness")) {
       var health = service.call("GET", "/actuator/health" + path, null, null);
       assertThat(health.statusCode()).as(path).isEqualTo(200);
