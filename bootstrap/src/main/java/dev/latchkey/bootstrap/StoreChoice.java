@@ -1,14 +1,9 @@
 package dev.latchkey.bootstrap;
 
-import dev.latchkey.adapters.sql.SqlAdapter;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DeferredImportSelector;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
@@ -48,23 +43,11 @@ final class StoreChoice implements DeferredImportSelector {
               + " is set, so JWT_SIGNING_SECRET must be set, too:"
               + " to 32 random bytes or more, the same on every node.");
     }
-    return new String[] {(mongodb ? MongoStore.class : Sql.class).getName()};
+    return new String[] {(mongodb ? MongoStore.class : SqlStore.class).getName()};
   }
 
   private static InvalidConfigurationPropertyValueException invalid(
       Setting setting, String sentence) {
     return new InvalidConfigurationPropertyValueException(setting.name(), null, sentence);
-  }
-
-  /** PostgreSQL or, without its URL, SQLite. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnMissingBean({Users.class, LoginAttempts.class})
-  @Import(SqlAdapter.class)
-  static class Sql {
-
-    @Bean
-    StoreName storeName(LatchkeyProperties properties) {
-      return new StoreName(properties.postgresUrl().isEmpty() ? "sqlite" : "postgresql");
-    }
   }
 }
