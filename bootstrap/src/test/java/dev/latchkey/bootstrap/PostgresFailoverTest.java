@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(600)
 class PostgresFailoverTest {
 
-  private static final int ACTS = 600;
+  private static final int ACTS = 300;
 
   @Test
   void keepsAllThatWasAcknowledgedAndFindsTheNewPrimary() throws Exception {

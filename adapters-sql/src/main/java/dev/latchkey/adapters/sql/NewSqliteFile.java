@@ -51,9 +51,9 @@ record NewSqliteFile(SqliteFile target) {
               + " to start with no users, or let LATCHKEY_DATA_DIR name another directory.");
     }
     try {
-      deleteLeftovers();
       Path fresh =
           Files.createTempFile(directory(), file().getFileName() + NEW, null, target.ownerOnly());
+      deleteOlderThan(fresh);
       try (Connection connection = Sqlite.connect(fresh);
           Statement statement = connection.createStatement()) {
         statement.execute("pragma application_id = " + SqliteFile.APPLICATION_ID);
@@ -80,9 +80,9 @@ record NewSqliteFile(SqliteFile target) {
     return file().resolveSibling("");
   }
 
-  /** Of starts that were cut short; another process may be making its own now. */
-  private void deleteLeftovers() throws IOException {
-    Instant old = Instant.now().minus(LONGEST_START);
+  /** Deletes what starts have left that were cut short; another process may be making its own. */
+  private void deleteOlderThan(Path fresh) throws IOException {
+    Instant old = Files.getLastModifiedTime(fresh).toInstant().minus(LONGEST_START);
     String prefix = file().getFileName() + NEW;
     try (DirectoryStream<Path> unnamed =
         Files.newDirectoryStream(

@@ -70,7 +70,7 @@ class StoreCommandsTest {
     assertThat(commands() - before).as("an authentication").isEqualTo(1);
 
     before = commands();
-    latchkey.logout().execute(Set.of(tom.key()));
+    latchkey.logout().execute(Set.of(tom.key()), Core.CLIENT);
     assertThat(commands() - before).as("a logout").isLessThanOrEqualTo(2);
   }
 }
