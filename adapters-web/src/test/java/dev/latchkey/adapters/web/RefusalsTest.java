@@ -8,29 +8,36 @@ import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.testkit.Core;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What this adapter refuses by itself is told to operators, too. */
 class RefusalsTest {
 
-  private final Core core = new Core();
-  private WebServer server;
+  private static Core core;
+  private static WebServer server;
   private String token;
   private SessionKey key;
 
+  @BeforeAll
+  static void start() {
+    core = new Core();
+    server = new WebServer(core);
+  }
+
   @BeforeEach
   void logIn() {
-    server = new WebServer(core);
+    core.signUpAgain();
     token = server.login(Core.TOM).cookie();
     var user = core.stored(Core.TOM);
     key = new SessionKey(user.id(), user.sessions().get(0).id());
     core.events.clear();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
   }
 

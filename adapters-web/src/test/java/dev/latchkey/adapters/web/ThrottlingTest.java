@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.Together;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,17 +17,23 @@ class ThrottlingTest {
 
   private static final String WRONG = "wrong-password";
 
-  private final Core core = new Core();
-  private WebServer server;
+  private static Core core;
+  private static WebServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
+    core = new Core();
     server = new WebServer(core);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void signUpAgain() {
+    core.signUpAgain();
   }
 
   @Test
@@ -99,17 +106,17 @@ class ThrottlingTest {
     assertThat(server.changePassword(token, "one too many").status()).isEqualTo(429);
   }
 
-  private void guess(int times) {
+  private static void guess(int times) {
     for (int i = 0; i < times; i++) {
       guess();
     }
   }
 
-  private WebServer.Answer guess() {
+  private static WebServer.Answer guess() {
     return server.login(TOM.email().value(), WRONG);
   }
 
-  private WebServer.Answer requestReset(String name) {
+  private static WebServer.Answer requestReset(String name) {
     return server.call(
         "POST",
         "/api/user/request_password_reset",
