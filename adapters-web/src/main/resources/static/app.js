@@ -151,7 +151,15 @@ function showAccount({ user, session }, sessions) {
   const arriving = views.account.hidden;
   show("account");
   if (arriving) {
+    leaveEntrance();
     followLink();
+  }
+}
+
+/** A form that has done its work is not the one to show when the session ends. */
+function leaveEntrance() {
+  if (entrances.includes(location.hash.slice(1))) {
+    history.replaceState(null, "", location.pathname + location.search);
   }
 }
 

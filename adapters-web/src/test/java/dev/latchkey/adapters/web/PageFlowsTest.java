@@ -36,6 +36,11 @@ class PageFlowsTest extends InBrowser {
     assertThat(page.raw()).hasTitle("Account · Latchkey");
     assertThat(page.devices()).hasText(Pattern.compile("Chrome on Linux\\s+this one"));
     assertThat(page.button("End all others")).isHidden();
+
+    page.button("Log out").click();
+    assertThat(page.heading("Log in")).isFocused();
+    page.link("Sign up").click();
+    assertThat(page.heading("Sign up")).isFocused();
   }
 
   @Test

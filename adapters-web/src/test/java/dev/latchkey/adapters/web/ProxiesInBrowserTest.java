@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("servers")
 @EnabledIf(value = "dev.latchkey.adapters.web.Chromium#isThere", disabledReason = Chromium.MISSING)
 class ProxiesInBrowserTest {
+
+  private static final String NEW_PASSWORD = "nobody guesses this";
 
   /** As a team might run it: proxies that connect over IPv4, and a frontend elsewhere. */
   private static final String TRUSTED = "latchkey.web.trusted-proxies=127.0.0.1";
@@ -76,35 +79,44 @@ class ProxiesInBrowserTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void sessionsWorkOverHttps(Kind kind) {
+  void everyFlowWorksOverHttps(Kind kind) {
     assumeInstalled(kind);
     try (var server = new WebServer(core, TRUSTED, ALLOWED);
         var proxy = proxy(kind, kind.snippet(), "outer", port, server.port())) {
-      signUpAndEndAnotherSession(proxy.url("127.0.0.1"));
+      for (String host : List.of("127.0.0.1", "[::1]", "id.localhost")) {
+        useEveryFlow(proxy.url(host));
+      }
+      assertThat(networks()).contains("127.0.0.1", "0000:0000:0000:0000::/64");
     }
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void sessionsWorkThroughTwoProxies(Kind kind) {
+  void everyFlowWorksThroughTwoProxies(Kind kind) {
     assumeInstalled(kind);
     assumeInstalled(Kind.NGINX);
     try (var server = new WebServer(core, TRUSTED, ALLOWED);
         var inner = proxy(Kind.NGINX, INNER_NGINX, "inner", RealProxy.freePort(), server.port());
         var outer = proxy(kind, kind.snippet(), "outer", port, inner.port())) {
-      signUpAndEndAnotherSession(outer.url("[::1]"));
+      useEveryFlow(outer.url("[::1]"));
+      assertThat(networks()).containsOnly("0000:0000:0000:0000::/64");
     }
   }
 
   /** The proxy takes the prefix away, and says nothing of the host that the browser asked for. */
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void sessionsWorkUnderAPathWithARewrittenHost(Kind kind) {
+  void everyFlowWorksUnderAPathWithARewrittenHost(Kind kind) {
     assumeInstalled(kind);
     String url = "https://id.localhost:" + port + "/auth";
     try (var server = new WebServer(core, "latchkey.web.public-url=" + url, ALLOWED);
         var proxy = proxy(kind, withAnotherHost(kind), "outer", port, server.port())) {
-      signUpAndEndAnotherSession(proxy.url("id.localhost") + "auth/");
+      useEveryFlow(proxy.url("id.localhost") + "auth/");
+      var page = browser().newPage();
+      page.navigate(url + "/.well-known/change-password");
+      assertThat(page).hasURL(url + "/#change-password");
+      page.navigate(url + "/swagger-ui.html");
+      assertThat(page.getByText("/api/user/login")).isVisible();
     }
   }
 
@@ -126,7 +138,7 @@ class ProxiesInBrowserTest {
     };
   }
 
-  private void signUpAndEndAnotherSession(String url) {
+  private void useEveryFlow(String url) {
     var luke = Person.named("luke-" + ++people);
     BrowserContext browser = browser();
     var page = new LatchkeyPage(browser.newPage());
@@ -142,6 +154,20 @@ class ProxiesInBrowserTest {
     assertThat(other.devices()).hasCount(2);
     other.button("End all others").click();
     assertThat(other.devices()).hasCount(1);
+    page.comeBack();
+    assertThat(page.heading("Log in")).isVisible();
+
+    other.field("New password").fill(NEW_PASSWORD);
+    other.button("Change password").click();
+    assertThat(other.status()).hasText("Your password has been changed.");
+    other.button("Log out").click();
+    assertThat(other.heading("Log in")).isFocused();
+    other.logIn(luke.email().value(), NEW_PASSWORD);
+    assertThat(other.hello(luke)).isVisible();
+  }
+
+  private List<String> networks() {
+    return core.events.all().stream().map(event -> String.valueOf(event.network())).toList();
   }
 
   private static BrowserContext browser() {
