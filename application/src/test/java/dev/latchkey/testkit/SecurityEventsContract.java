@@ -139,8 +139,9 @@ public abstract class SecurityEventsContract {
   void waitsForNoSinkThatStandsStill() {
     Optional<SecurityEvents> standing = withAStandingSink();
     assumeTrue(standing.isPresent(), "no adapter with a sink that stands still is given");
+    SecurityEvent event = event();
     for (int i = 0; i < TOO_MANY; i++) {
-      standing.orElseThrow().record(event());
+      standing.orElseThrow().record(event);
     }
   }
 
@@ -160,10 +161,11 @@ public abstract class SecurityEventsContract {
   @Timeout(LONGEST_SECONDS)
   void isQuickUnderManyEvents() {
     var events = securityEvents();
+    SecurityEvent event = event();
     assertThatCode(
             () -> {
               for (int i = 0; i < MANY; i++) {
-                events.record(event());
+                events.record(event);
               }
             })
         .as("taking note of %d events in %d seconds", MANY, LONGEST_SECONDS)

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
-import dev.latchkey.application.port.SecurityEvent.Kind;
-import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.SecurityEventsContract;
