@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -88,10 +89,18 @@ record NewSqliteFile(SqliteFile target) {
         Files.newDirectoryStream(
             directory(), it -> it.getFileName().toString().startsWith(prefix))) {
       for (Path left : unnamed) {
-        if (Files.getLastModifiedTime(left).toInstant().isBefore(old)) {
-          Files.deleteIfExists(left);
-        }
+        deleteIfOlder(left, old);
       }
+    }
+  }
+
+  private static void deleteIfOlder(Path left, Instant old) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(left).toInstant().isBefore(old)) {
+        Files.deleteIfExists(left);
+      }
+    } catch (NoSuchFileException deletedByItsOwner) {
+      // SQLite deletes a journal, and the other process its file, when it is done with it.
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.User;
@@ -168,18 +169,20 @@ class PostgresTroubleTest {
       server.execute("postgres", "alter system set synchronous_standby_names = 'missing'");
       server.execute("postgres", "select pg_reload_conf()");
       var outcomes =
-          Together.run(
-              2,
-              i ->
-                  () ->
-                      i == 0
-                          ? users.update(TOM.id(), user -> user.rehash(new PasswordHash("$new$")))
-                          : cancelTheWaitingCommit());
+          Together.run(2, i -> () -> i == 0 ? updateForEver(users) : cancelTheWaitingCommit());
       assertThat(outcomes.get(0).failure()).isInstanceOf(StoreUnavailable.class);
       assertThat(outcomes.get(1).failure()).isNull();
     } finally {
       server.execute("postgres", "alter system reset synchronous_standby_names");
       server.execute("postgres", "select pg_reload_conf()");
+    }
+  }
+
+  /** Ends by what an update throws: the server takes a while to wait for standbys. */
+  private static Object updateForEver(Users users) {
+    for (int i = 0; ; i++) {
+      var fresh = new PasswordHash("$" + i + "$");
+      users.update(TOM.id(), user -> user.rehash(fresh));
     }
   }
 
