@@ -41,10 +41,11 @@ abstract class StoreFaultsContract {
 
   private static final Duration RECOVERY = Duration.ofSeconds(15);
 
-  /** The first asks no store; the others need a mail server, and a letter. */
+  /** The first two ask no store; the others need a mail server, and a letter. */
   private static final List<String> NOT_OF_THE_STORE =
       List.of(
           "GET /api/settings",
+          "GET /api/return_to",
           "POST /api/user/request_password_reset",
           "PUT /api/user/reset_password");
 
@@ -147,6 +148,12 @@ abstract class StoreFaultsContract {
       @Override
       HttpResponse<String> send(Caller caller) {
         return service.me(caller.mine());
+      }
+    },
+    FORWARD_AUTH("GET /forward-auth") {
+      @Override
+      HttpResponse<String> send(Caller caller) {
+        return service.call("GET", "/forward-auth", null, caller.mine());
       }
     },
     CHANGE_PASSWORD("PUT /api/user/change_password") {
@@ -308,7 +315,7 @@ abstract class StoreFaultsContract {
   @ParameterizedTest
   @EnumSource(
       value = Call.class,
-      names = {"ME", "SESSIONS"},
+      names = {"ME", "FORWARD_AUTH", "SESSIONS"},
       mode = EnumSource.Mode.EXCLUDE)
   void tellsNothingDoneWhoseAcknowledgementWasLost(Call call) {
     var caller = Caller.signUp("lost-" + call.name().toLowerCase(Locale.ROOT));
