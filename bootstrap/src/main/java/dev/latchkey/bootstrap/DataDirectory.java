@@ -210,8 +210,8 @@ final class DataDirectory implements AutoCloseable {
   /**
    * The signing secret kept here, made on the first call.
    *
-   * @throws InvalidConfigurationPropertyValueException if it cannot be read or is too short; never
-   *     made anew then, as that would end every session
+   * @throws InvalidConfigurationPropertyValueException if it cannot be read or is too short; it is
+   *     not replaced then, as that would end every session
    */
   String secret() {
     Path file = path.resolve(SECRET);

@@ -135,7 +135,7 @@ enum HexagonalRule {
                           && it.getTargetOwner().isAssignableTo(PasswordHasher.class)))),
 
   ONLY_SIX_USE_CASES_STORE_A_HASH(
-      "whoever stores a hash sets a password: leave that to the six use cases that prove the right",
+      "storing a hash sets a password: leave that to the six use cases that prove the right",
       "HashPlanter",
       root ->
           neverCall(

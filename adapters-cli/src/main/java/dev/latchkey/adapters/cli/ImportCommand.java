@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
       "Adds the users of an export, from standard input:",
       "  latchkey users import < users.jsonl",
       "A line that is wrong, or whose user is in the way of another, is reported and passed over:"
-          + " nobody is overwritten. Users who are there already in the same state are passed over"
+          + " no user is overwritten. Users who are there already in the same state are passed over"
           + " in silence, so an import that was broken off can be started again.",
       "The exit code is 1 if a line was reported."
     })

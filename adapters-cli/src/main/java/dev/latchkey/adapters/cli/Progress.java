@@ -23,7 +23,11 @@ final class Progress implements AutoCloseable {
     this.total = total;
   }
 
-  /** One more user is done, and so many bytes. */
+  /**
+   * Counts one more user.
+   *
+   * @param bytes how many bytes of the input are done in all
+   */
   void step(long bytes) {
     users++;
     long now = System.nanoTime();

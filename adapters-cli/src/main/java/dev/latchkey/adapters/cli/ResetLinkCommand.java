@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
     description = {
       "Prints a link with which a user sets a new password.",
       "It is shown once and works once, for an hour; an older link stops working. Anyone who has"
-          + " the link can set the password: hand it over to nobody but the user. The old password"
+          + " the link can set the password: give it to the user alone. The old password"
           + " works until then."
     })
 final class ResetLinkCommand implements Runnable {

@@ -76,7 +76,7 @@ final class UsersCommand {
       description = {
         "Shuts a user out, until the user is enabled again.",
         "Every session and reset link of the user ends at once. The user then reads like an unknown"
-            + " one: nobody can log in or ask for a reset link."
+            + " one, and can neither log in nor ask for a reset link."
       })
   void disable(@Mixin Who who) {
     User user = who.find(desk);

@@ -42,7 +42,7 @@ final class LoginPage {
     return Optional.ofNullable(publicUrl).map(it -> it.origin() + it.path() + "/" + query);
   }
 
-  /** The URL, written anew, if its origin is listed; empty for any other text. */
+  /** Returns the URL, rebuilt from the listed origin; empty if its origin is not listed. */
   Optional<String> approved(String url) {
     Matcher matcher = URL.matcher(url);
     if (url.length() > LONGEST_URL || !matcher.matches()) {
