@@ -44,7 +44,7 @@ final class Libsodium implements Argon2idFunction {
         int algorithm);
   }
 
-  private static final class ForTheRest {
+  private static final class TheOther {
     static final Argon2idFunction FUNCTION = Argon2idLibrary.quickestForAll();
   }
 
@@ -105,7 +105,7 @@ final class Libsodium implements Argon2idFunction {
   @Override
   public byte[] hash(Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
     if (cost.lanes() != 1 || salt.length != SALT_BYTES || length < SHORTEST_HASH) {
-      return ForTheRest.FUNCTION.hash(cost, password, salt, length);
+      return hashByTheOther(cost, password, salt, length);
     }
     byte[] hash = new byte[length];
     int failed =
@@ -122,5 +122,10 @@ final class Libsodium implements Argon2idFunction {
       throw new IllegalStateException("libsodium has no memory for a hash of " + cost);
     }
     return hash;
+  }
+
+  /** Computes by the library that computes any cost and length. */
+  byte[] hashByTheOther(Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
+    return TheOther.FUNCTION.hash(cost, password, salt, length);
   }
 }
