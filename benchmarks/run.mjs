@@ -232,7 +232,7 @@ function written({ cycle, once }) {
 
 /**
  * Until the compiler rests. First on two connections: with more, runnable threads starve it, and the load is measured on code
- * that is not compiled yet. Then on as many as are measured, where it compiles anew what waits now and did not before.
+ * that is not compiled yet. Then on as many as are measured, where it compiles again what waits now and did not before.
  */
 async function warm(target, scenario, requests, connections) {
   const most = Number(options.warmup);

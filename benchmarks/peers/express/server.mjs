@@ -1,4 +1,4 @@
-// The tutorial's application, written anew. Its faults are kept: they are part of what is measured.
+// The tutorial's application, written again. Its faults are kept: they are part of what is measured.
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express from 'express';

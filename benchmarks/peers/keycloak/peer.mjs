@@ -72,7 +72,7 @@ const peer = {
     await send(base, update('master', { accessTokenLifespan: DAY }));
     await becomeAdmin(base);
     // While the accounts are made and their sessions are opened, hashing is cheap. Then it is as it
-    // should be, and the next login of each account makes its hash anew.
+    // should be, and the next login of each account hashes it again.
     const realm = {
       realm: 'bench',
       enabled: true,

@@ -38,8 +38,8 @@ public final class AddUser {
   }
 
   /**
-   * Makes a user of this name and address whose password nobody knows: {@link IssueResetToken} lets
-   * the user choose one.
+   * Makes a user of this name and address with an unknown random password: {@link IssueResetToken}
+   * lets the user choose one.
    *
    * @throws Refusal.UsernameTaken if another user has the name
    * @throws Refusal.EmailTaken if another user has the address

@@ -8,8 +8,8 @@ import dev.latchkey.domain.SessionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that an adapter refused a request: before it reached another use case, or because {@link
- * Authenticate} knows nobody behind its key. The other use cases tell of their refusals themselves.
+ * Tells that an adapter refused a request: before it reached another use case, or because its key
+ * has no live session. The other use cases tell of their refusals themselves.
  */
 public final class ReportRefusal {
 

@@ -101,8 +101,8 @@ final class Throttle {
 
   /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
   <T> T resetPassword(User.Id user, Client client, Supplier<T> reset) {
-    // Whom the token names is unproven, so it is not told.
-    var caller = new Caller(client, Subject.NOBODY);
+    // The user that the token names is unproven, so it is not told.
+    var caller = new Caller(client, Subject.NONE);
     var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
     var hashing = limit("change " + user, policy.passwordChanges());
     return shared(client, hashing, () -> guess(caller, List.of(guesses), reset));

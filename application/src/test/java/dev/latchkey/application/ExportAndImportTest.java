@@ -107,7 +107,7 @@ class ExportAndImportTest {
   }
 
   @Test
-  void overwritesNobody() {
+  void overwritesNoUser() {
     var tom = core.stored(TOM);
     var jacky = core.stored(JACKY);
     others.add(tom);
@@ -179,7 +179,7 @@ class ExportAndImportTest {
 
   private static void assertRecorded(Core core, Kind kind) {
     assertThat(core.events.all())
-        .containsExactly(new SecurityEvent(kind, core.clock.instant(), Subject.NOBODY, null, null));
+        .containsExactly(new SecurityEvent(kind, core.clock.instant(), Subject.NONE, null, null));
   }
 
   @Test

@@ -44,7 +44,7 @@ class InterleavingsTest {
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofDays(30));
 
   /** Seen in place of a deleted user. */
-  private static final User NOBODY =
+  private static final User NO_USER =
       User.create(TOM.username(), TOM.email(), new PasswordHash("none"));
 
   private enum Act {
@@ -195,7 +195,7 @@ class InterleavingsTest {
     }
 
     private User tom() {
-      return users.find(TOM.email()).orElse(NOBODY);
+      return users.find(TOM.email()).orElse(NO_USER);
     }
 
     /** The kinds of letters sent, and the reset links that work. */

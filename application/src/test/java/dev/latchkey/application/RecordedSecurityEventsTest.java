@@ -21,8 +21,8 @@ class RecordedSecurityEventsTest extends SecurityEventsContract {
   @Test
   void remembersEventsInTheirOrderUntilCleared() {
     var events = new RecordedSecurityEvents();
-    var first = new SecurityEvent(Kind.LOGGED_IN, Instant.EPOCH, Subject.NOBODY, "192.0.2.1", null);
-    var second = new SecurityEvent(Kind.LOGGED_OUT, Instant.EPOCH, Subject.NOBODY, null, null);
+    var first = new SecurityEvent(Kind.LOGGED_IN, Instant.EPOCH, Subject.NONE, "192.0.2.1", null);
+    var second = new SecurityEvent(Kind.LOGGED_OUT, Instant.EPOCH, Subject.NONE, null, null);
     events.record(first);
     events.record(second);
 

@@ -3,9 +3,11 @@ package dev.latchkey.brokenadapters;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvents;
+import dev.latchkey.domain.ClaimedAddress;
 import dev.latchkey.testkit.SecurityEventsContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,6 +41,11 @@ public final class FaultySecurityEvents {
     }
 
     @Override
+    protected Optional<String> written(SecurityEvent event) {
+      return Optional.of(fault.first().get().written.apply(event));
+    }
+
+    @Override
     protected Optional<SecurityEvents> withAStandingSink() {
       return Optional.of(fault.first().get().standing);
     }
@@ -54,6 +62,7 @@ public final class FaultySecurityEvents {
     private final Window window = new Window();
     private final AtomicBoolean writing = new AtomicBoolean();
     private SecurityEvents record = this::count;
+    private Function<SecurityEvent, String> written = SecurityEvent::toString;
     private SecurityEvents standing = event -> {};
     private SecurityEvents broken = event -> {};
     private String text = "";
@@ -136,7 +145,21 @@ public final class FaultySecurityEvents {
                     event ->
                         it.text =
                             "{user}".replaceAll("\\{user}", String.valueOf(event.subject().user())),
-            "takesAnEventOfAnyText"));
+            "takesAnEventOfAnyText"),
+        fault(
+            "writes private fields, as a JSON library may",
+            it -> it.written = FaultySecurityEvents::privateFields,
+            "writesAtMostALabelOfAClaimedAddress"));
+  }
+
+  private static String privateFields(SecurityEvent event) {
+    try {
+      Field address = ClaimedAddress.class.getDeclaredField("address");
+      address.setAccessible(true);
+      return String.valueOf(address.get(event.subject().claimed()));
+    } catch (ReflectiveOperationException changed) {
+      throw new IllegalStateException(changed);
+    }
   }
 
   private static Consumer<SecurityEvent> room(int size) {

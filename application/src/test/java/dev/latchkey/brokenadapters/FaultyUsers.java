@@ -440,7 +440,7 @@ public final class FaultyUsers {
                 return after;
               }
             },
-            "nobodySeesHalfOfAnUpdate"),
+            "noReaderSeesHalfOfAnUpdate"),
         fault(
             "reads the hash and the sessions in two statements",
             it ->
@@ -453,7 +453,7 @@ public final class FaultyUsers {
                                   LockSupport.parkNanos(1_000);
                                   return sound.find(id).map(later -> with(user, later.sessions()));
                                 }),
-            "nobodySeesHalfOfAnUpdate"),
+            "noReaderSeesHalfOfAnUpdate"),
         fault(
             "holds a lock with a lease",
             it -> {
@@ -670,7 +670,7 @@ public final class FaultyUsers {
             },
             "aUserCanComeBackUnderTheSameId"),
         fault(
-            "removes nobody",
+            "removes no user",
             it -> it.remove = InMemoryUsers::find,
             "removesAUserAndFreesNameAndAddress"),
         fault(

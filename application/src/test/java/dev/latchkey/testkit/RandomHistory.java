@@ -129,7 +129,7 @@ public final class RandomHistory {
     }
   }
 
-  private static final class Somebody {
+  private static final class Account {
     final String name = "h" + UUID.randomUUID();
     final EmailAddress email = new EmailAddress(name + "@example.com");
     final List<SessionKey> keys = new CopyOnWriteArrayList<>();
@@ -144,7 +144,7 @@ public final class RandomHistory {
   private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicLong ticks = new AtomicLong();
   private final AtomicLong passwords = new AtomicLong();
-  private final List<Somebody> people = new ArrayList<>();
+  private final List<Account> people = new ArrayList<>();
   private final Queue<Act> acts = new ConcurrentLinkedQueue<>();
   private final List<String> complaints = new ArrayList<>();
   private final Map<SessionKey, Act> opened = new HashMap<>();
@@ -181,11 +181,11 @@ public final class RandomHistory {
             .toList();
     var signUp = nodes.get(0).signUp();
     for (int i = 0; i < PEOPLE; i++) {
-      var somebody = new Somebody();
+      var account = new Account();
       String first = newPassword();
-      signUp.execute(new Username(somebody.name), somebody.email, new Password(first), Core.CLIENT);
-      somebody.passwords.add(first);
-      people.add(somebody);
+      signUp.execute(new Username(account.name), account.email, new Password(first), Core.CLIENT);
+      account.passwords.add(first);
+      people.add(account);
       actsOf.add(new ArrayList<>());
     }
   }
@@ -205,7 +205,7 @@ public final class RandomHistory {
                 });
     for (var outcome : outcomes) {
       if (!outcome.succeeded()) {
-        complaints.add("somebody stopped: " + outcome.failure());
+        complaints.add("a thread stopped: " + outcome.failure());
       }
     }
     lookAtWhatIsLeft();
@@ -232,17 +232,17 @@ public final class RandomHistory {
   }
 
   private void act(int person, Random random) {
-    Somebody somebody = people.get(person);
+    Account account = people.get(person);
     Latchkey node = nodes.get(random.nextInt(nodes.size()));
     synchronized (clock) {
       clock.advance(BETWEEN_ACTS);
     }
     int dice = random.nextInt(100);
-    SessionKey key = any(somebody.keys, random);
-    SessionKey target = any(somebody.keys, random);
-    String refused = random.nextInt(20) == 0 ? any(somebody.refused, random) : null;
-    String password = refused == null ? any(somebody.passwords, random) : refused;
-    String token = any(somebody.tokens, random);
+    SessionKey key = any(account.keys, random);
+    SessionKey target = any(account.keys, random);
+    String refused = random.nextInt(20) == 0 ? any(account.refused, random) : null;
+    String password = refused == null ? any(account.passwords, random) : refused;
+    String token = any(account.tokens, random);
     if (key == null || target == null || dice < 30) {
       login(node, person, password, random.nextBoolean() ? target : null);
     } else if (dice < 60) {
@@ -264,7 +264,7 @@ public final class RandomHistory {
 
   /** Often the last one, now and then an older one. */
   private static <T> @Nullable T any(List<T> all, Random random) {
-    // Others add to it meanwhile, and nobody takes away.
+    // Other threads add to it meanwhile; none takes away.
     int size = all.size();
     int back = random.nextBoolean() ? 0 : random.nextInt(REMEMBERED);
     return size == 0 ? null : all.get(size - 1 - Math.min(back, size - 1));
@@ -284,18 +284,18 @@ public final class RandomHistory {
   }
 
   private void setPassword(Latchkey node, Ask ask) {
-    Somebody somebody = people.get(ask.person);
-    (ask(ask, node) ? somebody.passwords : somebody.refused).add(needed(ask.fresh));
+    Account account = people.get(ask.person);
+    (ask(ask, node) ? account.passwords : account.refused).add(needed(ask.fresh));
   }
 
   private boolean ask(Ask ask, Latchkey node) {
-    Somebody somebody = people.get(ask.person);
+    Account account = people.get(ask.person);
     long begin = ticks.incrementAndGet();
     Instant from = clock.instant();
     SignedIn result = null;
     RuntimeException failure = null;
     try {
-      result = answer(ask, node, somebody.email);
+      result = answer(ask, node, account.email);
     } catch (RuntimeException refused) {
       failure = refused;
     }
@@ -306,10 +306,10 @@ public final class RandomHistory {
     if (token != null) {
       posted.remove();
       requests.put(token, act);
-      somebody.tokens.add(token);
+      account.tokens.add(token);
     }
     if (result != null && ask.kind != Kind.AUTHENTICATE) {
-      somebody.keys.add(result.key());
+      account.keys.add(result.key());
     }
     return failure == null;
   }
@@ -386,11 +386,11 @@ public final class RandomHistory {
   }
 
   private void checkForGhosts() {
-    for (Somebody somebody : people) {
-      var user = users.find(somebody.email).orElseThrow();
+    for (Account account : people) {
+      var user = users.find(account.email).orElseThrow();
       for (Session session : user.sessions()) {
         if (!opened.containsKey(new SessionKey(user.id(), session.id()))) {
-          complaints.add("nobody opened " + session);
+          complaints.add("no login opened " + session);
         }
       }
     }
@@ -580,7 +580,7 @@ public final class RandomHistory {
     return act.from.isBefore(provenAt(key).plus(SESSIONS.recentLogin()));
   }
 
-  /** Somebody had begun to set it, and no other change that came later was acknowledged before. */
+  /** A caller had begun to set it, and no other change that came later was acknowledged before. */
   private boolean canBeCurrent(String password, Act act) {
     Act setter = setter(password, act.ask.person);
     boolean first = people.get(act.ask.person).passwords.get(0).equals(password);

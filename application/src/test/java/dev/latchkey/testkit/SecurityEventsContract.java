@@ -49,6 +49,14 @@ public abstract class SecurityEventsContract {
   }
 
   /**
+   * Returns what an adapter lets out of the process for the event, as text. Override it where
+   * events leave the process; otherwise its test is reported as skipped.
+   */
+  protected Optional<String> written(SecurityEvent event) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns an adapter whose sink stands still: it accepts nothing and does not fail. Override it
    * where events leave the process; otherwise its test is reported as skipped.
    */
@@ -75,7 +83,7 @@ public abstract class SecurityEventsContract {
   @ParameterizedTest
   @EnumSource
   void takesAnEventOfWhichLittleIsKnown(Kind kind) {
-    assertTakes(new SecurityEvent(kind, NOW, Subject.NOBODY, null, null));
+    assertTakes(new SecurityEvent(kind, NOW, Subject.NONE, null, null));
   }
 
   @Test
@@ -89,6 +97,22 @@ public abstract class SecurityEventsContract {
               "2001:db8::/64",
               null));
     }
+  }
+
+  /** It may be a password, typed into the wrong field. */
+  @Test
+  void writesAtMostALabelOfAClaimedAddress() {
+    String address = "correct.horse@example.com";
+    var claimed = new ClaimedAddress(new EmailAddress(address));
+    Optional<String> text =
+        written(
+            new SecurityEvent(
+                Kind.THROTTLED, NOW, new Subject(null, null, claimed), "192.0.2.1", null));
+    assumeTrue(text.isPresent(), "no way to read what is written is given");
+    assertThat(text.orElseThrow())
+        .as("what is written of an event at %s", address)
+        .isNotEmpty()
+        .doesNotContain(address.split("@"));
   }
 
   private void assertTakes(SecurityEvent event) {

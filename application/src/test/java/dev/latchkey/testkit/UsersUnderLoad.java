@@ -227,7 +227,7 @@ abstract class UsersUnderLoad {
   }
 
   @Test
-  void nobodySeesHalfOfAnUpdate() {
+  void noReaderSeesHalfOfAnUpdate() {
     var users = emptyUsers();
     var second = secondInstance(users);
     var tom = add(users);

@@ -116,7 +116,7 @@ final class DataDirectory implements AutoCloseable {
       return;
     }
     if (!Files.exists(path.resolve(LOCK)) && holdsSomething()) {
-      // Someone else's: shutting the others out of a home or a /tmp is not ours to do.
+      // It has another use, such as a home or /tmp: its mode is left as it is.
       throw refused(
           "is open to other accounts and holds other files: let LATCHKEY_DATA_DIR name an empty"
               + " or new directory, or give this one the mode 700");

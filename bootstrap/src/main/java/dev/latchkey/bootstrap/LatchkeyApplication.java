@@ -7,6 +7,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvents;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.bootstrap.log.LoggedSecurityEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import dev.latchkey.bootstrap.log.QuietLoggers;
 import java.nio.CharBuffer;
 import java.util.HashMap;
 import java.util.Map;

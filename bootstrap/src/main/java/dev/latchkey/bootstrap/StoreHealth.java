@@ -18,7 +18,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Reports whether the store reads and writes, by asking the ports as the use cases do. Each call
- * reads. A call writes only if the last write is {@link #BETWEEN_WRITES} old, so that nobody can
+ * reads. A call writes only if the last write is {@link #BETWEEN_WRITES} old, so that no client can
  * make a node write by asking for its health.
  */
 final class StoreHealth implements HealthIndicator, MeterBinder {

@@ -28,6 +28,7 @@ import dev.latchkey.application.port.PasswordHasher;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -35,6 +36,8 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.context.annotation.Configuration;
 
@@ -147,7 +150,7 @@ enum HexagonalRule {
                       + "(<init>|changePassword|create|rehash|resetPassword)\\(.*"))),
 
   OPERATORS_COME_BY_THE_COMMAND_LINE(
-      "an operator's use case asks nobody for a proof: reach it from the command line alone",
+      "an operator's use case asks for no proof: reach it from the command line alone",
       "Intruder",
       root ->
           never(
@@ -175,10 +178,26 @@ enum HexagonalRule {
       "Neighbour",
       root -> slices().matching(root + ".adapters.(*)..").should().notDependOnEachOther()),
 
-  NOBODY_KNOWS_BOOTSTRAP(
+  NO_MODULE_KNOWS_BOOTSTRAP(
       "bootstrap plugs all together: take what you need in your constructor",
       "Climber",
       root -> never(not(in(root, "bootstrap..")), in(root, "bootstrap.."))),
+
+  THE_LOG_IS_TOLD(
+      "it is a driven adapter that lives in bootstrap: hand it what it needs in its constructor",
+      "SettingsReader",
+      root ->
+          only(
+              in(root, "bootstrap.log"),
+              in(root, "domain", "application.port", "bootstrap.log")
+                  .or(
+                      resideInAnyPackage(
+                          "java..",
+                          "javax.crypto..",
+                          "org.jspecify..",
+                          "org.slf4j..",
+                          "ch.qos.logback..",
+                          "io.micrometer..")))),
 
   DRIVING_ADAPTERS_GO_THROUGH_USE_CASES(
       "an adapter that implements no port drives: call a use case; of port it sees exceptions only",
@@ -285,7 +304,8 @@ enum HexagonalRule {
                           "application",
                           "application.port",
                           "adapters.*",
-                          "bootstrap")))),
+                          "bootstrap",
+                          "bootstrap.log")))),
 
   EVERY_PACKAGE_IS_NULL_MARKED(
       "NullAway passes over all others: add a package-info with @NullMarked",
@@ -400,12 +420,15 @@ enum HexagonalRule {
         .or(
             belongToAnyOf(
                 Executor.class,
+                GeneralSecurityException.class,
                 IDN.class,
                 Inet4Address.class,
                 InetAddress.class,
+                Mac.class,
                 MessageDigest.class,
                 NoSuchAlgorithmException.class,
                 RejectedExecutionException.class,
+                SecretKeySpec.class,
                 SecureRandom.class))
         .as("are plain Java");
   }

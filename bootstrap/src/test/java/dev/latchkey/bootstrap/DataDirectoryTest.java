@@ -43,7 +43,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void shutsNobodyOutOfADirectoryThatHoldsOtherFiles() throws IOException {
+  void shutsNoAccountOutOfADirectoryThatHoldsOtherFiles() throws IOException {
     assumePosix();
     Path path = Files.createDirectory(temp.resolve("home"));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));

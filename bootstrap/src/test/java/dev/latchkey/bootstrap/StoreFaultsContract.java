@@ -125,7 +125,7 @@ abstract class StoreFaultsContract {
     }
   }
 
-  /** All that the API has, and what is true of it when it was done. */
+  /** Every call of the API, and what is true once it was answered. */
   private enum Call {
     SIGN_UP("POST /api/user/signup") {
       @Override

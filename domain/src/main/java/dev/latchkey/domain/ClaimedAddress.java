@@ -1,16 +1,18 @@
 package dev.latchkey.domain;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * An address that a caller gave. It may belong to nobody, or be a password in the wrong field, so
- * that only a label of it can be read.
+ * An address that a caller gave. Only a label of it can be read, since it may be a password in the
+ * wrong field.
  */
 public final class ClaimedAddress {
 
+  private static final String ALGORITHM = "HmacSHA256";
   private static final int LABEL_BYTES = 8;
 
   private final EmailAddress address;
@@ -20,20 +22,19 @@ public final class ClaimedAddress {
   }
 
   /**
-   * Returns 16 hexadecimal digits, the same for the same address and key. Without the key, the
-   * label of a guessed address cannot be computed.
+   * Returns 16 hexadecimal digits of an HMAC: the same for the same address and key. Without the
+   * key, the label of a guessed address cannot be computed.
    *
    * @param key 32 secret bytes
    */
   public String label(byte[] key) {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      // A key of fixed length, and most of the digest is dropped: as good as an HMAC.
-      sha256.update(key);
-      byte[] digest = sha256.digest(address.value().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, LABEL_BYTES);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      byte[] code = mac.doFinal(address.value().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(code, 0, LABEL_BYTES);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
     }
   }
 

@@ -35,13 +35,13 @@ class Uts46Test {
       String label = Character.toString(character);
       VersionInfo age = UCharacter.getAge(character);
       if (age.compareTo(NEWEST) > 0 || age.getMajor() == 0) {
-        if (!ours("a" + label).equals(REFUSED)) {
+        if (!latchkey("a" + label).equals(REFUSED)) {
           differences.add(label);
         }
         continue;
       }
       for (String domain : List.of(label, "a" + label, label + "a.b")) {
-        if (!ours(domain).equals(icu(domain))) {
+        if (!latchkey(domain).equals(icu(domain))) {
           differences.add(domain);
         }
       }
@@ -72,7 +72,7 @@ class Uts46Test {
               .ints(1 + random.nextInt(7), 0, characters.length)
               .mapToObj(it -> Character.toString(characters[it]))
               .collect(Collectors.joining());
-      if (!ours(domain).equals(icu(domain))) {
+      if (!latchkey(domain).equals(icu(domain))) {
         differences.add(domain);
       }
     }
@@ -92,7 +92,7 @@ class Uts46Test {
     assertThat(Punycode.encode(text)).isEqualTo(punycode);
   }
 
-  private static String ours(String domain) {
+  private static String latchkey(String domain) {
     try {
       return DomainName.canonical(domain);
     } catch (Refusal.Invalid refused) {

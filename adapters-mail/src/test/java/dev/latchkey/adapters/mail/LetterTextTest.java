@@ -38,7 +38,7 @@ class LetterTextTest {
   }
 
   @Test
-  void aChangeSaysWhatToDoIfItWasSomebodyElse() {
+  void aChangeSaysWhatToDoIfTheUserDidNotMakeIt() {
     var text = text(new Letter.PasswordChanged(TO, USER, AT), "Example");
 
     assertThat(text.subject()).isEqualTo("Your password for Example was changed");
@@ -49,7 +49,7 @@ class LetterTextTest {
   }
 
   @Test
-  void aResetSaysToSecureTheMailboxIfItWasSomebodyElse() {
+  void aResetSaysToSecureTheMailboxIfTheUserDidNotMakeIt() {
     var text = text(new Letter.PasswordReset(TO, USER, AT), "Example");
 
     assertThat(text.subject()).isEqualTo("Your password for Example was reset");

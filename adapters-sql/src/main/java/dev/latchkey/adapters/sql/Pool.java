@@ -68,7 +68,7 @@ final class Pool implements AutoCloseable {
 
   /**
    * A warning fails the command: PostgreSQL only warns of a commit that is not yet on its
-   * synchronous standbys when somebody cancels it.
+   * synchronous standbys when an operator cancels it.
    */
   private static JdbcClient client(Connection connection) {
     var template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));

@@ -23,7 +23,7 @@ record SqliteFile(Path file) {
           "select count(*) from sqlite_master where name = 'latchkey_schema'",
           "select 1"); // The transaction began by locking the file.
 
-  /** Marks the file as ours in its header: "Ltch". */
+  /** Marks the file as Latchkey's in its header: "Ltch". */
   static final int APPLICATION_ID = 0x4c746368;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =

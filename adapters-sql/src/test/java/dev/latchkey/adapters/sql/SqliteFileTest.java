@@ -157,7 +157,7 @@ class SqliteFileTest {
     return Objects.requireNonNull(outcome.result());
   }
 
-  /** Another process writes and does not end; ours waits as long as a command may take. */
+  /** Another process writes and does not end; this one waits as long as a command may take. */
   @Test
   void answersInTimeWhileAnotherProcessHoldsTheLock() throws SQLException {
     try (var database = Sqlite.open(file());

@@ -46,7 +46,7 @@ final class BrowserSession {
             ? Duration.between(clock.instant(), me.session().expiresAt())
             : CookieForm.UNTIL_BROWSER_CLOSES;
     if (isShared() && !Cookies.values(request, form.name()).isEmpty()) {
-      // It may be of this host alone, from before cookies were shared, and two let nobody in.
+      // It may be of this host alone, from before cookies were shared, and two are rejected.
       set(form.ofHost(), form.name(), "", Duration.ZERO, request, response);
     }
     set(form, form.name(), tokens.issue(me), maxAge, request, response);

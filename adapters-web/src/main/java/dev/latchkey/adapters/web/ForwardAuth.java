@@ -38,16 +38,19 @@ final class ForwardAuth extends OncePerRequestFilter {
   private final Authenticate authenticate;
   private final PresentedKeys presentedKeys;
   private final LoginPage loginPage;
+  private final Refusals refusals;
   private final HandlerExceptionResolver errors;
 
   ForwardAuth(
       Authenticate authenticate,
       PresentedKeys presentedKeys,
       LoginPage loginPage,
+      Refusals refusals,
       HandlerExceptionResolver errors) {
     this.authenticate = authenticate;
     this.presentedKeys = presentedKeys;
     this.loginPage = loginPage;
+    this.refusals = refusals;
     this.errors = errors;
   }
 
@@ -111,6 +114,7 @@ final class ForwardAuth extends OncePerRequestFilter {
     // Also with 401: nginx fails on a redirect but can make one of this.
     login.ifPresent(url -> response.setHeader(HttpHeaders.LOCATION, url));
     if (login.isPresent() && has(LOGIN, request)) {
+      refusals.tell(refused, request);
       response.setStatus(HttpStatus.FOUND.value());
       response.setContentLength(0);
     } else {

@@ -54,7 +54,7 @@ final class PresentedKeys {
     return keys.isEmpty() ? read(Cookies.values(request, cookieName)) : keys;
   }
 
-  /** Why nobody is behind what the request presents; empty if it presents nothing. */
+  /** Why what the request presents is no live session; empty if it presents nothing. */
   Optional<Reason> whyNotAuthenticated(HttpServletRequest request) {
     if (bearers(request).isEmpty() && Cookies.values(request, cookieName).isEmpty()) {
       return Optional.empty();

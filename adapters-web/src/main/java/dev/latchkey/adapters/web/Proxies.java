@@ -101,12 +101,12 @@ final class Proxies {
     return origin;
   }
 
-  /** The scheme that the outermost of so many proxies was asked by. */
+  /** The scheme that the outermost of this number of proxies was asked by. */
   static Optional<String> scheme(HttpServletRequest request, int proxies) {
     return outermost(forwarded(request, PROTO), proxies).map(Proxies::ofHttp);
   }
 
-  /** The host, with its port, that the outermost of so many proxies was asked for. */
+  /** The host and port that the outermost of this number of proxies was asked for. */
   static Optional<String> host(HttpServletRequest request, int proxies) {
     return outermost(forwarded(request, HOST), proxies);
   }

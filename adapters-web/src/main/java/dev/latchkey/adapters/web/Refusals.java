@@ -7,7 +7,7 @@ import dev.latchkey.domain.SessionKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
-/** Tells operators of refusals that no use case tells of, since this adapter makes them. */
+/** Tells operators of the refusals that this adapter makes, which no use case tells of. */
 final class Refusals {
 
   private final Latchkey latchkey;
@@ -25,7 +25,7 @@ final class Refusals {
     latchkey.reportRefusal().execute(reason, key, Addresses.client(request));
   }
 
-  /** Tells of a refusal if it concerns a value or a token; a request without any is nobody's. */
+  /** Tells of a refusal that concerns a value or a token; a request without a token is not told. */
   void tell(Refusal refusal, HttpServletRequest request) {
     if (refusal instanceof Refusal.Invalid) {
       tell(Reason.INVALID_VALUE, request);

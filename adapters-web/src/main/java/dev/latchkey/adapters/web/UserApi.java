@@ -60,7 +60,7 @@ final class UserApi {
     try {
       email = new EmailAddress(body.user().email());
       password = new Password(body.user().password());
-    } catch (Refusal.Invalid nobodyHasThese) {
+    } catch (Refusal.Invalid malformed) {
       refusals.tell(Reason.MALFORMED_LOGIN, request);
       throw new Refusal.InvalidCredentials();
     }
@@ -106,7 +106,7 @@ final class UserApi {
   private Password currentPassword(String text, HttpServletRequest request) {
     try {
       return new Password(text);
-    } catch (Refusal.Invalid nobodyHasThisOne) {
+    } catch (Refusal.Invalid malformed) {
       refusals.tell(Reason.WRONG_PASSWORD, request);
       throw new Refusal.WrongCurrentPassword();
     }

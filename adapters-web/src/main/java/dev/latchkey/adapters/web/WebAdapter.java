@@ -148,10 +148,11 @@ public class WebAdapter {
       Latchkey latchkey,
       PresentedKeys presentedKeys,
       LoginPage loginPage,
+      Refusals refusals,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
     var filter =
         new FilterRegistrationBean<>(
-            new ForwardAuth(latchkey.authenticate(), presentedKeys, loginPage, errors));
+            new ForwardAuth(latchkey.authenticate(), presentedKeys, loginPage, refusals, errors));
     filter.setOrder(Ordered.LOWEST_PRECEDENCE);
     return filter;
   }

@@ -232,11 +232,11 @@ class BrowserSafetyTest {
             new Core(),
             "latchkey.web.public-url=https://id.example.com/auth",
             "latchkey.web.allowed-origins=" + FRONTEND)) {
-      var ours =
+      var own =
           behindProxy.login(Core.TOM, "Host", "127.0.0.1:8080", "Origin", "https://id.example.com");
-      assertThat(ours.status()).isEqualTo(200);
-      assertThat(ours.header("Set-Cookie")).contains("; Secure");
-      assertThat(ours.header("Strict-Transport-Security")).isNotNull();
+      assertThat(own.status()).isEqualTo(200);
+      assertThat(own.header("Set-Cookie")).contains("; Secure");
+      assertThat(own.header("Strict-Transport-Security")).isNotNull();
       for (var foreign :
           List.of("http://id.example.com", "https://127.0.0.1:8080", "http://127.0.0.1:8080")) {
         var answer = behindProxy.login(Core.TOM, "Host", "127.0.0.1:8080", "Origin", foreign);

@@ -108,13 +108,12 @@ class ForwardAuthProxiesTest {
                 });
       }
     }
-    String ours = "__Secure-jwt=" + login(Core.TOM) + "; __Secure-jwt-browser=x.y";
-    for (String cookies :
-        List.of("a=b; " + ours + "; c=d", ours + "; a=b; c=d", "a=b;c=d; " + ours)) {
+    String own = "__Secure-jwt=" + login(Core.TOM) + "; __Secure-jwt-browser=x.y";
+    for (String cookies : List.of("a=b; " + own + "; c=d", own + "; a=b; c=d", "a=b;c=d; " + own)) {
       assertThat(get(kind, "/", "Cookie: " + cookies)).startsWith("HTTP/1.1 200 ");
       assertThat(last().header("Cookie")).matches("a=b; ?c=d;?");
     }
-    String resembling = "x__Secure-jwt=1; __Secure-jwt2=2; a=__Secure-jwt; " + ours;
+    String resembling = "x__Secure-jwt=1; __Secure-jwt2=2; a=__Secure-jwt; " + own;
     assertThat(get(kind, "/", "Cookie: " + resembling)).startsWith("HTTP/1.1 200 ");
     assertThat(last().header("Cookie"))
         .matches("x__Secure-jwt=1; __Secure-jwt2=2; a=__Secure-jwt;?");

@@ -113,7 +113,7 @@ class HttpFuzzTest {
       while (requests < LEAST || System.nanoTime() - start < SECONDS * 1_000_000_000L) {
         requests++;
         if (server.me(jackys).status() != 200) {
-          // She logged out, or changed her password to one that nobody knows.
+          // She logged out, or changed her password to one that is not known.
           reset(Core.JACKY);
           jackys = server.login(Core.JACKY).cookie();
         }

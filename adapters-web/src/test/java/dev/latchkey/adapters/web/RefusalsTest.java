@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What this adapter refuses by itself is told to operators, too. */
 class RefusalsTest {
@@ -24,7 +26,7 @@ class RefusalsTest {
   @BeforeAll
   static void start() {
     core = new Core();
-    server = new WebServer(core);
+    server = new WebServer(core, "latchkey.web.public-url=https://id.example.com");
   }
 
   @BeforeEach
@@ -51,7 +53,7 @@ class RefusalsTest {
   @Test
   void tellsOfAForgedCookie() {
     server.me(token + "x");
-    assertTold(Kind.REQUEST_REFUSED, Subject.NOBODY, Reason.UNREADABLE_TOKEN);
+    assertTold(Kind.REQUEST_REFUSED, Subject.NONE, Reason.UNREADABLE_TOKEN);
   }
 
   @Test
@@ -59,7 +61,7 @@ class RefusalsTest {
     String other = server.login(Core.JACKY).cookie();
     core.events.clear();
     server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + token + "; jwt=" + other);
-    assertTold(Kind.REQUEST_REFUSED, Subject.NOBODY, Reason.SEVERAL_TOKENS);
+    assertTold(Kind.REQUEST_REFUSED, Subject.NONE, Reason.SEVERAL_TOKENS);
   }
 
   @Test
@@ -70,10 +72,21 @@ class RefusalsTest {
     assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.ENDED_SESSION);
   }
 
+  @ParameterizedTest
+  @CsvSource({"/forward-auth, 401", "/forward-auth?login, 302"})
+  void tellsWhatForwardAuthRefusesOrRedirects(String path, int status) {
+    server.logout(token);
+    core.events.clear();
+    var answer =
+        server.call("GET", path, null, "Cookie", "jwt=" + token, "Sec-Fetch-Mode", "navigate");
+    assertThat(answer.status()).isEqualTo(status);
+    assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.ENDED_SESSION);
+  }
+
   @Test
   void tellsOfALoginWithAMalformedAddress() {
     server.login("no address", "mypassword");
-    assertTold(Kind.LOGIN_REFUSED, Subject.NOBODY, Reason.MALFORMED_LOGIN);
+    assertTold(Kind.LOGIN_REFUSED, Subject.NONE, Reason.MALFORMED_LOGIN);
   }
 
   @Test

@@ -88,7 +88,7 @@ class TokensTest {
     assertThat(moving.read(token)).isEmpty();
   }
 
-  /** The clock of the node that issued it was ahead, or ours has stepped back. */
+  /** The clock of the node that issued it was ahead, or this node's has stepped back. */
   @Test
   void honoursATokenFromTheFuture() throws Exception {
     var early = claims().issueTime(in(Duration.ofMinutes(10))).build();

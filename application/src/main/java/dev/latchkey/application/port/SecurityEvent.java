@@ -21,7 +21,7 @@ public record SecurityEvent(
     Kind kind, Instant at, Subject subject, @Nullable String network, @Nullable Reason reason) {
 
   /**
-   * Whom an event concerns.
+   * The user and the session that an event concerns.
    *
    * @param user null if no user is known
    * @param session null if it concerns no single session
@@ -31,17 +31,21 @@ public record SecurityEvent(
       User.@Nullable Id user, Session.@Nullable Id session, @Nullable ClaimedAddress claimed) {
 
     /** An event that concerns no user. */
-    public static final Subject NOBODY = new Subject(null, null, null);
+    public static final Subject NONE = new Subject(null, null, null);
 
     public static Subject of(User.@Nullable Id user) {
       return new Subject(user, null, null);
     }
 
     public static Subject of(@Nullable SessionKey key) {
-      return key == null ? NOBODY : new Subject(key.user(), key.session(), null);
+      return key == null ? NONE : new Subject(key.user(), key.session(), null);
     }
 
-    /** The user whom the caller means by the address; null if the address is nobody's. */
+    /**
+     * Returns the subject of an event about a claimed address.
+     *
+     * @param user who has the address; null if no user has it
+     */
     public static Subject of(EmailAddress claimed, User.@Nullable Id user) {
       return new Subject(user, null, new ClaimedAddress(claimed));
     }

@@ -1,4 +1,4 @@
-package dev.latchkey.bootstrap;
+package dev.latchkey.bootstrap.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.Marker;
  * Keeps loggers that would print passwords, tokens or hashes at INFO, whatever level an operator
  * sets (ASVS 16.2.5).
  */
-final class QuietLoggers extends TurboFilter {
+public final class QuietLoggers extends TurboFilter {
 
   /** Each prints what was received, sent, bound to a statement or stored. */
   private static final List<String> PREFIXES =
@@ -35,7 +35,7 @@ final class QuietLoggers extends TurboFilter {
           "io.netty.");
 
   /** Installs the filter, once. */
-  static void install() {
+  public static void install() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
         && context.getTurboFilterList().stream().noneMatch(QuietLoggers.class::isInstance)) {
       context.addTurboFilter(new QuietLoggers());

@@ -1,4 +1,4 @@
-package dev.latchkey.bootstrap;
+package dev.latchkey.bootstrap.log;
 
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvents;
@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happened, one line an event, with fields named by the Elastic Common Schema, and counts
- * it in {@code latchkey.security.events} by kind (ASVS 16.3.1).
+ * Logs what happened, one line an event, with fields named by the Elastic Common Schema ({@code
+ * session.id} by OpenTelemetry), and counts it in {@code latchkey.security.events} by kind (ASVS
+ * 16.3.1).
  */
-final class LoggedSecurityEvents implements SecurityEvents {
+public final class LoggedSecurityEvents implements SecurityEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.security");
 
@@ -30,18 +31,19 @@ final class LoggedSecurityEvents implements SecurityEvents {
   private final MeterRegistry metrics;
   private final byte[] labelKey;
 
-  /** With labels of addresses that are the same until the process ends. */
-  LoggedSecurityEvents(MeterRegistry metrics) {
+  /** Gives an address the same label until the process ends. */
+  public LoggedSecurityEvents(MeterRegistry metrics) {
     this.metrics = metrics;
     this.labelKey = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(labelKey);
   }
 
   /**
-   * @param secret from which the key of the labels of addresses is derived, so that all nodes, and
-   *     every start, give an address the same label
+   * Gives an address the same label on every node and after every start.
+   *
+   * @param secret the key of the labels is derived from it
    */
-  LoggedSecurityEvents(MeterRegistry metrics, SecretKey secret) {
+  public LoggedSecurityEvents(MeterRegistry metrics, SecretKey secret) {
     this.metrics = metrics;
     this.labelKey = derive(secret);
   }
