@@ -62,7 +62,7 @@ class MovingUsersTest {
   }
 
   @Test
-  @Tag("servers")
+  @Tag("installed")
   void fromSqliteThroughPostgresMongoAndPostgres() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     try (var postgres = new TestStore.Postgres();

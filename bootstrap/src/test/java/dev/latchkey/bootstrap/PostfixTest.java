@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recovery from end to end: Latchkey as a process, and its letters through Debian's Postfix. */
-@Tag("servers")
+@Tag("installed")
 @Timeout(300)
 @EnabledIf(
     value = "dev.latchkey.bootstrap.Postfix#canRun",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** What a node acknowledged is there after a standby has taken the place of the primary. */
-@Tag("servers")
+@Tag("installed")
 @Timeout(600)
 class PostgresFailoverTest {
 

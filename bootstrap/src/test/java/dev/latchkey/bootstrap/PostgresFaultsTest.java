@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** A bad way to PostgreSQL. */
-@Tag("servers")
+@Tag("installed")
 class PostgresFaultsTest extends StoreFaultsContract {
 
   @BeforeAll

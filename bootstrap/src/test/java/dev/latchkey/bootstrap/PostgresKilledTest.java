@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** What a node acknowledged is there after its store was killed under it. */
-@Tag("servers")
+@Tag("installed")
 @Timeout(600)
 class PostgresKilledTest {
 

@@ -6,7 +6,7 @@ import dev.latchkey.adapters.sql.PostgresServer;
 import org.junit.jupiter.api.Tag;
 
 /** Two nodes on PostgreSQL. */
-@Tag("servers")
+@Tag("installed")
 class TwoNodesOnPostgresTest extends TwoNodesContract {
   TwoNodesOnPostgresTest() throws Exception {
     super(store());

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** The contracts in the database that the environment names. */
-@Tag("servers")
+@Tag("installed")
 @EnabledIfEnvironmentVariable(
     named = PostgresOnGivenServerTest.VARIABLE,
     matches = ".+",

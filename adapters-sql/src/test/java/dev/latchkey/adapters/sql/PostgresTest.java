@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** The contracts on the PostgreSQL server that is installed. */
-@Tag("servers")
+@Tag("installed")
 class PostgresTest extends SqlContracts {
 
   private static PostgresServer server;

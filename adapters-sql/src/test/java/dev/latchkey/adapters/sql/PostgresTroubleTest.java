@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** What a node says and does when PostgreSQL refuses it, or keeps it waiting. */
-@Tag("servers")
+@Tag("installed")
 @Timeout(120)
 class PostgresTroubleTest {
 

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Chromium of this machine, driven by Playwright, which downloads none of its own. */
+/**
+ * Profiles of the Chromium of this machine, driven by Playwright, which downloads none of its own.
+ * The test classes of a JVM share one browser, which ends with the JVM.
+ */
 final class Chromium implements AutoCloseable {
 
   static final String MISSING =
@@ -23,18 +26,22 @@ final class Chromium implements AutoCloseable {
   /** Patience with a busy machine; what is waited for is usually there at once. */
   private static final double PATIENCE_MILLIS = 15_000;
 
+  /** Playwright spells its own names by the default locale, and knows none of them in Turkish. */
   private final Locale usual = Locale.getDefault();
-  private final Playwright playwright;
+
   private final Browser browser;
 
   Chromium() {
-    // Playwright spells its own names by the default locale, and knows none of them in Turkish.
     Locale.setDefault(Locale.ROOT);
-    playwright =
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    browser = Shared.BROWSER;
+  }
+
+  private static final class Shared {
+    static final Browser BROWSER =
         Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
+                new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
             .chromium()
             .launch(
                 new LaunchOptions()
@@ -47,7 +54,6 @@ final class Chromium implements AutoCloseable {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
   }
 
   /** One that is named is never missing: if it is not there, the tests fail. */
@@ -72,7 +78,7 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    closeProfiles();
     Locale.setDefault(usual);
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application behind nginx on a sibling host, as users and other sites meet it. */
-@Tag("servers")
+@Tag("installed")
 @EnabledIf(
     value = "dev.latchkey.adapters.web.ForwardAuthInBrowserTest#canRun",
     disabledReason = "there is no nginx or no Chromium")

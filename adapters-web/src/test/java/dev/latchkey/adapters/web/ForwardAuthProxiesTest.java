@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An application behind real proxies, each set up as {@code docs/forward-auth.md} shows. */
-@Tag("servers")
+@Tag("installed")
 class ForwardAuthProxiesTest {
 
   private static final String[] NODE = {

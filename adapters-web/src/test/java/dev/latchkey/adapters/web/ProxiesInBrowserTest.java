@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page in a browser through real proxies, each set up as {@code docs/proxies.md} shows. */
-@Tag("servers")
+@Tag("installed")
 @EnabledIf(value = "dev.latchkey.adapters.web.Chromium#isThere", disabledReason = Chromium.MISSING)
 class ProxiesInBrowserTest {
 
