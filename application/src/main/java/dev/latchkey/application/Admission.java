@@ -12,6 +12,7 @@ import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
+import dev.latchkey.domain.Refusal.WrongCurrentPassword;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
  * Runs work that must pass limits. The attempt is counted before the work runs, so that parallel
  * guesses cannot slip past, and is settled by how the work ends.
  *
- * <p>Both methods throw {@link TooManyAttempts} if a limit is reached by failures, and {@link Busy}
- * if it is reached only together with attempts under way. The work has not run then.
+ * <p>Every method throws {@link TooManyAttempts} if a limit is reached by failures, and {@link
+ * Busy} if it is reached only together with attempts under way. The work has not run then.
  */
 final class Admission {
 
@@ -66,18 +67,39 @@ final class Admission {
     return success;
   }
 
-  /** Runs work that counts if it succeeds; after any exception the attempt was never made. */
-  <T> T count(Caller caller, List<Limit> limits, Supplier<T> work) {
-    Attempt attempt = admit(caller, limits);
-    T success;
+  /**
+   * Runs a check, and work that counts if it succeeds, both of which pass one admission. The check
+   * must be such that after a success the key of the guesses is not used again, so that the attempt
+   * may stay under way there. After any other exception than {@link WrongCurrentPassword} the
+   * attempt was never made.
+   */
+  <T> T guessOnce(Caller caller, Limit guesses, Limit counted, Supplier<T> work) {
+    Attempt attempt = admit(caller, List.of(guesses, counted));
     try {
-      success = work.get();
+      return work.get();
+    } catch (WrongCurrentPassword wrong) {
+      attempts.fail(new Attempt(attempt.id(), attempt.at(), List.of(guesses)));
+      attempts.cancel(new Attempt(attempt.id(), attempt.at(), List.of(counted)));
+      throw wrong;
     } catch (RuntimeException neverMade) {
       attempts.cancel(attempt);
       throw neverMade;
     }
-    attempts.fail(attempt);
-    return success;
+  }
+
+  /**
+   * Runs work that counts if it succeeds; after any exception the attempt was never made.
+   *
+   * @param counted a limit under which attempts count at once, so that a success needs no settling
+   */
+  <T> T count(Caller caller, Limit counted, Supplier<T> work) {
+    Attempt attempt = admit(caller, List.of(counted));
+    try {
+      return work.get();
+    } catch (RuntimeException neverMade) {
+      attempts.cancel(attempt);
+      throw neverMade;
+    }
   }
 
   private Attempt admit(Caller caller, List<Limit> limits) {

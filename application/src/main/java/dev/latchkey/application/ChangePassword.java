@@ -24,7 +24,6 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Instant;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the user of a live session another password, and ends all the user's other sessions. */
@@ -67,7 +66,7 @@ public final class ChangePassword {
       SessionKey key, Password fresh, @Nullable Password current, Client client) {
     SignedIn changed;
     try {
-      changed = change(key, fresh, current, client);
+      changed = throttle.share(key, client, () -> change(key, fresh, current, client));
     } catch (WrongCurrentPassword
         | Refusal.RecentLoginRequired
         | Refusal.PasswordRejected refused) {
@@ -90,29 +89,22 @@ public final class ChangePassword {
     if (current == null) {
       session.demandRecentLogin(rules);
     }
-    NewPassword accepted = accept(fresh, user);
-    Function<User, PasswordProof> proof =
-        current == null ? any -> new RecentLogin() : it -> verify(key, it, current, client);
-    Hashed hashed =
-        throttle.changePassword(
-            key,
-            client,
-            () -> {
-              // Nothing is hashed for a session that has ended since it was looked at.
-              User now = find(key);
-              now.liveSession(key.session(), rules);
-              return new Hashed(proof.apply(now), hasher.hash(accepted.password()));
-            });
-    var change = new Change(key, hashed.hash, client, rules);
-    try {
-      return store(change, hashed.proof);
-    } catch (WrongCurrentPassword hashChangedMeanwhile) {
-      // A concurrent login may have upgraded the hash: then the password is still right.
-      return store(change, proof.apply(find(key)));
-    }
+    NewPassword accepted = policy.accept(fresh, user.username(), user.email());
+    return throttle.changePassword(
+        key,
+        client,
+        current == null ? null : user.passwordHash(),
+        () -> {
+          PasswordProof proof = prove(user, current);
+          var change = new Change(key, hasher.hash(accepted.password()), client, rules);
+          try {
+            return store(change, proof);
+          } catch (WrongCurrentPassword hashChangedMeanwhile) {
+            // A concurrent login may have upgraded the hash: then the password is still right.
+            return store(change, prove(find(key), current));
+          }
+        });
   }
-
-  private record Hashed(PasswordProof proof, PasswordHash hash) {}
 
   private record Change(SessionKey key, PasswordHash hash, Client client, SessionRules rules) {}
 
@@ -120,20 +112,14 @@ public final class ChangePassword {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
   }
 
-  private NewPassword accept(Password fresh, User user) {
-    return policy.accept(fresh, user.username(), user.email());
-  }
-
-  private PasswordProof verify(SessionKey key, User user, Password current, Client client) {
-    return throttle.guessInSession(
-        key,
-        client,
-        () -> {
-          if (!hasher.matches(current, user.passwordHash())) {
-            throw new WrongCurrentPassword();
-          }
-          return new CurrentPassword(user.passwordHash());
-        });
+  private PasswordProof prove(User user, @Nullable Password current) {
+    if (current == null) {
+      return new RecentLogin();
+    }
+    if (!hasher.matches(current, user.passwordHash())) {
+      throw new WrongCurrentPassword();
+    }
+    return new CurrentPassword(user.passwordHash());
   }
 
   private SignedIn store(Change change, PasswordProof proof) {

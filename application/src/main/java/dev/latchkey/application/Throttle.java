@@ -6,6 +6,7 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.ThrottlePolicy;
@@ -14,6 +15,7 @@ import dev.latchkey.domain.User;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases hash
@@ -58,45 +60,53 @@ final class Throttle {
     return shared(client, address, () -> guess(caller, List.of(both, address, any), check));
   }
 
-  /**
-   * Hashes the new password of a change. It counts as a change unless the hashing is refused or
-   * fails.
-   */
-  <T> T changePassword(SessionKey key, Client client, Supplier<T> hashing) {
-    var caller = new Caller(client, Subject.of(key));
-    var changes = limit("change " + key.user(), policy.passwordChanges());
-    return shared(client, changes, () -> count(caller, List.of(changes), hashing));
+  /** Runs all of a change of password as a part of the share of its client and user. */
+  <T> T share(SessionKey key, Client client, Supplier<T> change) {
+    return shared(client, changes(key.user()), change);
   }
 
   /**
-   * Checks the current password in a live session. Only clients with a session of the user can use
-   * up this limit.
+   * Checks the current password, hashes the new one and stores it. Success counts as a change, a
+   * wrong current password as a guess. Only clients with a session of the user can use up these
+   * limits. Guesses are counted by the stored hash, so that a success, which replaces it, leaves
+   * none behind without another command (ADR 40).
+   *
+   * @param stored the hash of the current password; null if none was given
    */
-  <T> T guessInSession(SessionKey key, Client client, Supplier<T> check) {
+  <T> T changePassword(
+      SessionKey key, Client client, @Nullable PasswordHash stored, Supplier<T> change) {
     var caller = new Caller(client, Subject.of(key));
-    return guess(
-        caller, List.of(limit("session " + key.user(), policy.guesses().sessions())), check);
+    var changes = changes(key.user());
+    if (stored == null) {
+      return count(caller, changes, change);
+    }
+    var guesses =
+        limit("session " + key.user() + " " + stored.digest(), policy.guesses().sessions());
+    return policy.enabled() ? admission.guessOnce(caller, guesses, changes, change) : change.get();
+  }
+
+  private LoginAttempts.Limit changes(User.Id user) {
+    return atOnce("change " + user, policy.passwordChanges());
   }
 
   /** Hashes the password of a sign-up. It counts even if the sign-up is refused later. */
   <T> T signUp(EmailAddress email, Client client, Supplier<T> hashing) {
     var caller = new Caller(client, Subject.of(email, null));
-    var signUps = limit("sign-up " + client.network(), policy.signUps());
-    return shared(client, signUps, () -> count(caller, List.of(signUps), hashing));
+    var signUps = atOnce("sign-up " + client.network(), policy.signUps());
+    return shared(client, signUps, () -> count(caller, signUps, hashing));
   }
 
   /** Takes a client's request for a reset link; it counts whether or not a user has the address. */
   <T> T requestReset(EmailAddress email, Client client, Supplier<T> request) {
     var caller = new Caller(client, Subject.of(email, null));
-    var any = limit("reset-client " + client.network(), policy.resets().client());
-    return count(caller, List.of(any), request);
+    var any = atOnce("reset-client " + client.network(), policy.resets().client());
+    return count(caller, any, request);
   }
 
   /** Sends a reset link to the address. Counted apart, so that the client does not learn of it. */
   <T> T sendReset(EmailAddress email, Client client, Supplier<T> sending) {
     var caller = new Caller(client, Subject.of(email, null));
-    return count(
-        caller, List.of(limit("reset-address " + email, policy.resets().address())), sending);
+    return count(caller, atOnce("reset-address " + email, policy.resets().address()), sending);
   }
 
   /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
@@ -104,12 +114,16 @@ final class Throttle {
     // The user that the token names is unproven, so it is not told.
     var caller = new Caller(client, Subject.NONE);
     var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
-    var hashing = limit("change " + user, policy.passwordChanges());
-    return shared(client, hashing, () -> guess(caller, List.of(guesses), reset));
+    return shared(client, changes(user), () -> guess(caller, List.of(guesses), reset));
   }
 
   private static LoginAttempts.Limit limit(String key, Limit limit) {
     return new LoginAttempts.Limit(new LoginAttempts.Key(key), limit.attempts(), limit.window());
+  }
+
+  private static LoginAttempts.Limit atOnce(String key, Limit limit) {
+    return new LoginAttempts.Limit(
+        new LoginAttempts.Key(key), limit.attempts(), limit.window(), true);
   }
 
   private <T> T shared(Client client, LoginAttempts.Limit other, Supplier<T> hashing) {
@@ -121,7 +135,7 @@ final class Throttle {
     return policy.enabled() ? admission.guess(caller, limits, check) : check.get();
   }
 
-  private <T> T count(Caller caller, List<LoginAttempts.Limit> limits, Supplier<T> work) {
-    return policy.enabled() ? admission.count(caller, limits, work) : work.get();
+  private <T> T count(Caller caller, LoginAttempts.Limit limit, Supplier<T> work) {
+    return policy.enabled() ? admission.count(caller, limit, work) : work.get();
   }
 }

@@ -170,6 +170,15 @@ public final class FaultyLoginAttempts {
             },
             "findsTheFailureThatStandsInTheWayOfALowerLimit"),
         limited(
+            "leaves attempts under way open under every limit",
+            it -> new LoginAttempts.Limit(it.key(), it.attempts(), it.window()),
+            "countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce"),
+        limited(
+            "counts attempts under way as failed under every limit",
+            it -> new LoginAttempts.Limit(it.key(), it.attempts(), it.window(), true),
+            "countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce",
+            "answersOccupiedWhenAttemptsUnderWayFillTheLimit"),
+        limited(
             "drops a failure a millisecond too early",
             it -> limit(it, it.attempts(), it.window().minusMillis(1)),
             limit),
@@ -199,7 +208,7 @@ public final class FaultyLoginAttempts {
   }
 
   private static LoginAttempts.Limit limit(LoginAttempts.Limit old, int attempts, Duration window) {
-    return new LoginAttempts.Limit(old.key(), attempts, window);
+    return new LoginAttempts.Limit(old.key(), attempts, window, old.atOnce());
   }
 
   private static Stream<Fault<LoginAttempts>> verdicts() {
@@ -335,6 +344,19 @@ public final class FaultyLoginAttempts {
             },
             "countsAnAttemptForAllItsKeysOrForNone",
             "settlesTheKeysThatStillHoldTheAttempt"),
+        fault(
+            "settles all keys when it is given some",
+            it -> {
+              Map<String, LoginAttempts.Attempt> admitted = new ConcurrentHashMap<>();
+              it.admit =
+                  (sound, attempt) -> {
+                    admitted.put(attempt.id(), attempt);
+                    return sound.admit(attempt);
+                  };
+              it.fail =
+                  (sound, attempt) -> sound.fail(admitted.getOrDefault(attempt.id(), attempt));
+            },
+            "settlesTheKeysOfAnAttemptInDifferentWays"),
         fault(
             "stops settling at a key that holds the attempt no longer",
             it -> {
@@ -514,7 +536,8 @@ public final class FaultyLoginAttempts {
             new LoginAttempts.Limit(
                 new LoginAttempts.Key(distortion.apply(it.key().value())),
                 it.attempts(),
-                it.window()),
+                it.window(),
+                it.atOnce()),
         foundBy);
   }
 

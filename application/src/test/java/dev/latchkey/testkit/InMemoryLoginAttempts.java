@@ -81,7 +81,7 @@ public final class InMemoryLoginAttempts implements LoginAttempts {
   private Optional<Refused> refused(Limit limit, Instant now) {
     List<Instant> failed =
         entries(limit.key()).stream()
-            .filter(entry -> entry.countsAsFailed(now))
+            .filter(entry -> limit.atOnce() || entry.countsAsFailed(now))
             .map(Entry::at)
             .sorted()
             .toList();

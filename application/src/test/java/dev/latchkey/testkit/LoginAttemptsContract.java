@@ -115,6 +115,42 @@ public abstract class LoginAttemptsContract {
   }
 
   @Test
+  void countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce() {
+    var attempts = noAttempts();
+    var atOnce = new Limit(TOM.key(), 3, WINDOW, true);
+    admitted(attempts, NOW, atOnce);
+    var second = admitted(attempts, NOW.plusMillis(1), atOnce);
+    fail(attempts, atOnce, NOW.plusMillis(2));
+    assertThat(attempts.admit(attempt(NOW.plusMillis(3), atOnce)))
+        .as("an attempt under the limit at once, when two are under way and one has failed")
+        .isEqualTo(new Refused(TOM.key(), END));
+    assertThat(attempts.admit(attempt(NOW.plusMillis(3), TOM)))
+        .as("the same under a limit that is not at once")
+        .isEqualTo(new Occupied());
+    attempts.cancel(second);
+    assertThat(attempts.admit(attempt(NOW.plusMillis(3), atOnce)))
+        .as("an attempt under the limit at once, when one was cancelled")
+        .isEqualTo(new Admitted());
+  }
+
+  @Test
+  void settlesTheKeysOfAnAttemptInDifferentWays() {
+    var attempts = noAttempts();
+    var tom = limit(TOM.key().value(), 1);
+    var jacky = limit(JACKY.key().value(), 1);
+    var both = admitted(attempts, NOW, tom, jacky);
+    attempts.fail(new Attempt(both.id(), NOW, List.of(tom)));
+    assertThat(attempts.admit(attempt(NOW, jacky)))
+        .as("the key that is not settled")
+        .isEqualTo(new Occupied());
+    attempts.cancel(new Attempt(both.id(), NOW, List.of(jacky)));
+    assertThat(attempts.admit(attempt(NOW, jacky)))
+        .as("the key that was cancelled")
+        .isEqualTo(new Admitted());
+    assertRefused("the key that failed", attempts, NOW, tom);
+  }
+
+  @Test
   void countsNeitherSuccessesNorCancelledAttempts() {
     var attempts = noAttempts();
     for (int i = 0; i < 5; i++) {

@@ -17,6 +17,11 @@ public record PasswordHash(String value) {
     }
   }
 
+  /** SHA-256, as 64 lower-case hex digits: tells hashes apart and reveals none. */
+  public String digest() {
+    return Sha256.hex(value);
+  }
+
   /** Reveals nothing. */
   @Override
   public String toString() {

@@ -1,12 +1,8 @@
 package dev.latchkey.domain;
 
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -66,14 +62,7 @@ public final class ResetToken {
 
   /** SHA-256 of the secret, as 64 lower-case hex digits. */
   String digest() {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(secret.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return Sha256.hex(secret);
   }
 
   @Override

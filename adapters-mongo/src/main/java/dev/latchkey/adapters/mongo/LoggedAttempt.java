@@ -5,11 +5,21 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static dev.latchkey.application.port.LoginAttempts.LONGEST_UNDER_WAY;
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
 
 import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
+import dev.latchkey.application.port.LoginAttempts.Occupied;
+import dev.latchkey.application.port.LoginAttempts.Refused;
+import dev.latchkey.application.port.LoginAttempts.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -20,7 +30,14 @@ record LoggedAttempt(Instant at, boolean failed) {
   static final String AT = "at";
   static final String FAILED = "failed";
 
-  static LoggedAttempt of(Document stored, Instant now) {
+  /** Reads the entries of a log; those of a clock that is ahead are made now. */
+  static List<LoggedAttempt> all(Document log, Instant now) {
+    return log.getList(MongoLoginAttempts.LOG, Document.class, List.of()).stream()
+        .map(entry -> of(entry, now))
+        .toList();
+  }
+
+  private static LoggedAttempt of(Document stored, Instant now) {
     Instant at = stored.getDate(AT).toInstant();
     return new LoggedAttempt(at.isAfter(now) ? now : at, stored.getBoolean(FAILED));
   }
@@ -44,5 +61,38 @@ record LoggedAttempt(Instant at, boolean failed) {
 
   boolean countsAsFailed(Instant now) {
     return failed || !isWithin(LONGEST_UNDER_WAY, now);
+  }
+
+  /**
+   * Returns what stands in the way of an attempt; empty if every log has room.
+   *
+   * @param logs by key; a key without a log has room
+   */
+  static Optional<Verdict> verdict(Attempt attempt, Map<String, List<LoggedAttempt>> logs) {
+    boolean full = false;
+    Optional<Refused> refused = Optional.empty();
+    for (Limit limit : attempt.limits()) {
+      List<LoggedAttempt> counted =
+          logs.getOrDefault(limit.key().value(), List.of()).stream()
+              .filter(entry -> entry.isWithin(limit.window(), attempt.at()))
+              .toList();
+      full |= counted.size() >= limit.attempts();
+      refused =
+          Stream.concat(refused.stream(), refused(limit, counted, attempt.at()))
+              .max(comparing(Refused::until));
+    }
+    Optional<Verdict> occupied = full ? Optional.of(new Occupied()) : Optional.empty();
+    return refused.<Verdict>map(it -> it).or(() -> occupied);
+  }
+
+  /** Refused until the failure that stands in the way leaves the window. */
+  private static Stream<Refused> refused(Limit limit, List<LoggedAttempt> counted, Instant now) {
+    return counted.stream()
+        .filter(entry -> limit.atOnce() || entry.countsAsFailed(now))
+        .map(LoggedAttempt::at)
+        .sorted(reverseOrder())
+        .skip(limit.attempts() - 1)
+        .limit(1)
+        .map(at -> new Refused(limit.key(), at.plus(limit.window())));
   }
 }

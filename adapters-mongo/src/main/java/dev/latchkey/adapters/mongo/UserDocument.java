@@ -3,22 +3,16 @@ package dev.latchkey.adapters.mongo;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import dev.latchkey.domain.Access;
-import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.Refusal;
-import dev.latchkey.domain.Session;
 import dev.latchkey.domain.User;
-import dev.latchkey.domain.Username;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.mapping.Document;
-import org.springframework.data.mongodb.core.mapping.Field;
 import org.springframework.data.mongodb.core.mapping.MongoId;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Update;
@@ -29,7 +23,7 @@ import org.springframework.data.mongodb.core.query.Update;
  * @param id a string, or the {@link ObjectId} of a user taken over from the ancestor
  * @param disabled true, or null if the user is enabled
  * @param reset the pending reset, if any
- * @param version the number of updates; null in a document that Latchkey has never written
+ * @param version another one after each update; null in a document that Latchkey has never written
  */
 @Document("users")
 record UserDocument(
@@ -56,55 +50,10 @@ record UserDocument(
 
   private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
 
-  /** A session as stored; Spring Data would rename a plain {@code id} to {@code _id}. */
-  record SessionDocument(
-      @Field("id") String id,
-      @Nullable String previous,
-      Instant openedAt,
-      Instant provenAt,
-      Instant lastSeenAt,
-      Instant expiresAt,
-      long idleMillis,
-      boolean remembered,
-      String device) {
-
-    private static SessionDocument of(Session session) {
-      return new SessionDocument(
-          session.id().value(),
-          session.previous() == null ? null : session.previous().value(),
-          session.openedAt(),
-          session.provenAt(),
-          session.lastSeenAt(),
-          session.expiresAt(),
-          session.terms().idleTime().toMillis(),
-          session.remembered(),
-          session.device());
-    }
-
-    private Session session() {
-      return new Session(
-          new Session.Id(id),
-          previous == null ? null : new Session.Id(previous),
-          new Session.Times(openedAt, provenAt, lastSeenAt),
-          new Session.Terms(expiresAt, Duration.ofMillis(idleMillis), remembered),
-          device);
-    }
-  }
-
-  /** A pending reset as stored. */
-  record ResetDocument(String digest, String sentTo, Instant requestedAt, Instant expiresAt) {
-
-    private static ResetDocument of(PasswordReset reset) {
-      return new ResetDocument(
-          reset.digest(), reset.sentTo().value(), reset.requestedAt(), reset.expiresAt());
-    }
-
-    private PasswordReset reset() {
-      return new PasswordReset(digest, new EmailAddress(sentTo), requestedAt, expiresAt);
-    }
-  }
-
-  /** The document of a user that is not stored yet. */
+  /**
+   * The document of a user that is not stored yet. Its version is random, so that an update which
+   * read a user that was removed does not take one who was added under the same id for that user.
+   */
   static UserDocument of(User user) {
     return new UserDocument(
         key(user.id()),
@@ -114,7 +63,7 @@ record UserDocument(
         user.sessions().stream().map(SessionDocument::of).toList(),
         user.disabled() ? true : null,
         user.reset() == null ? null : ResetDocument.of(user.reset()),
-        null);
+        ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2));
   }
 
   /** The {@code _id} of the user's document. */
@@ -178,28 +127,6 @@ record UserDocument(
       update.unset(field);
     } else if (next != null && !next.equals(stored)) {
       update.set(field, next);
-    }
-  }
-
-  /** Users are found by the text as stored, so another spelling would never be found again. */
-  private static final class Canonical {
-
-    static Username username(String stored) {
-      var username = new Username(stored);
-      demand(username.value().equals(stored), "username is not canonical");
-      return username;
-    }
-
-    static EmailAddress email(String stored) {
-      var email = new EmailAddress(stored);
-      demand(email.value().equals(stored), "email is not canonical");
-      return email;
-    }
-
-    private static void demand(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
     }
   }
 }

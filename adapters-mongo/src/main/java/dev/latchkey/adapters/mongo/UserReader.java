@@ -1,7 +1,5 @@
 package dev.latchkey.adapters.mongo;
 
-import dev.latchkey.adapters.mongo.UserDocument.ResetDocument;
-import dev.latchkey.adapters.mongo.UserDocument.SessionDocument;
 import dev.latchkey.domain.SessionPolicy;
 import java.time.Instant;
 import java.util.Date;

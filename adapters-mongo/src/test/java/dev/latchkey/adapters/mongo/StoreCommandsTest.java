@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignedIn;
+import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,35 @@ class StoreCommandsTest {
     database.forgetCommands();
     latchkey.logout().execute(List.of(session.key()), Core.CLIENT);
     assertThat(database.commands()).containsExactly("find", "update");
+  }
+
+  @Test
+  void aChangeOfPasswordIsFourWithTheCurrentOneToo() {
+    var session = login();
+    database.forgetCommands();
+    var changed = change(session, null);
+    assertThat(database.commands()).containsExactly("find", "update", "find", "update");
+    database.forgetCommands();
+    change(changed, new Password("another one"));
+    assertThat(database.commands()).containsExactly("find", "update", "find", "update");
+  }
+
+  private SignedIn change(SignedIn from, @Nullable Password current) {
+    return latchkey
+        .changePassword()
+        .execute(from.key(), new Password("another one"), current, Core.CLIENT);
+  }
+
+  @Test
+  void aSignUpIsTwo() {
+    latchkey
+        .signUp()
+        .execute(
+            new Username("huck"),
+            new EmailAddress("huck@example.com"),
+            new Password("another one"),
+            Core.CLIENT);
+    assertThat(database.commands()).containsExactly("update", "insert");
   }
 
   @Test

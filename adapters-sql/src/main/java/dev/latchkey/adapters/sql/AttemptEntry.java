@@ -57,7 +57,7 @@ record AttemptEntry(String key, Instant madeAt, boolean failed) {
               .toList();
       List<Instant> failed =
           counted.stream()
-              .filter(entry -> entry.countsAsFailed(now))
+              .filter(entry -> limit.atOnce() || entry.countsAsFailed(now))
               .map(entry -> entry.madeAt().isAfter(now) ? now : entry.madeAt())
               .toList();
       full |= counted.size() >= limit.attempts();

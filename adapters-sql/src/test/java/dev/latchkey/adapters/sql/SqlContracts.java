@@ -1,16 +1,27 @@
 package dev.latchkey.adapters.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Ports;
+import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Password;
+import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.UsersContract;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The contracts of the ports that the adapter implements; extend it for a kind of database. */
 abstract class SqlContracts {
@@ -97,6 +108,52 @@ abstract class SqlContracts {
                       sql.sql("select count(distinct key) from login_attempts")
                           .query(Integer.class)
                           .single()));
+    }
+  }
+
+  /** Counts the statements of each use case by HikariCP's metrics: each takes a connection. */
+  @Nested
+  class CommandsTest {
+
+    private static final Password FRESH = new Password("another one");
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+    @Test
+    void areFewForEachUseCase() {
+      Database database = node();
+      var core = new Core(new SqlUsers(database));
+      var attempts = new SqlLoginAttempts(database);
+      Latchkey latchkey =
+          core.over(
+              new Ports(
+                  core.users, core.hasher, attempts, core.events, core.letters, Runnable::run));
+      // The first attempt of a minute deletes old ones.
+      logIn(latchkey);
+      database.bindTo(metrics);
+
+      SignedIn tom = logIn(latchkey);
+      assertThat(commands()).as("a login").isEqualTo(5);
+      latchkey.authenticate().execute(tom.key());
+      assertThat(commands()).as("and an authentication").isEqualTo(5 + 1);
+      tom = latchkey.changePassword().execute(tom.key(), FRESH, null, Core.CLIENT);
+      assertThat(commands()).as("and a change of password").isEqualTo(6 + 4);
+      tom = latchkey.changePassword().execute(tom.key(), FRESH, FRESH, Core.CLIENT);
+      assertThat(commands()).as("and one with the current password").isEqualTo(10 + 4);
+      latchkey.logout().execute(Set.of(tom.key()), Core.CLIENT);
+      assertThat(commands()).as("and a logout").isEqualTo(14 + 2);
+    }
+
+    private long commands() {
+      return metrics.find("hikaricp.connections.usage").timers().stream()
+          .mapToLong(Timer::count)
+          .sum();
+    }
+
+    private static SignedIn logIn(Latchkey latchkey) {
+      return latchkey
+          .login()
+          .execute(Core.TOM.email(), Core.TOM.password(), Core.CLIENT, Set.of(), false);
     }
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
  *
  * <p>An admitted attempt is <em>under way</em> until the caller settles it with exactly one of
  * {@link #fail}, {@link #succeed} and {@link #cancel}. An attempt whose node died is never settled;
- * it counts as failed once it is older than {@link #LONGEST_UNDER_WAY}.
+ * it counts as failed once it is older than {@link #LONGEST_UNDER_WAY}. A caller may settle the
+ * keys of an attempt in different ways, by one {@link Attempt} of the same id for each way; and it
+ * leaves an attempt under way where that is as good as settled, see {@link Limit#atOnce}.
  *
  * <p><b>Windows.</b> An attempt counts for a key while {@code now} is before {@code at + window},
  * where {@code now} is the instant of the attempt that asks and {@code window} is that of the limit
@@ -57,8 +59,16 @@ public interface LoginAttempts {
    *
    * @param attempts 1 to 10,000; the log of the key holds at most this many entries
    * @param window 1 second to {@link #LONGEST}
+   * @param atOnce whether attempts under way count as failed under this limit, as long as they are
+   *     not cancelled: it never makes an attempt {@link Occupied}
    */
-  record Limit(Key key, int attempts, Duration window) {}
+  record Limit(Key key, int attempts, Duration window, boolean atOnce) {
+
+    /** A limit under which attempts count as failed only when they are. */
+    public Limit(Key key, int attempts, Duration window) {
+      this(key, attempts, window, false);
+    }
+  }
 
   /**
    * One attempt.

@@ -1,0 +1,106 @@
+package dev.latchkey.adapters.mongo;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import dev.latchkey.domain.User;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.CriteriaDefinition;
+
+/** The commands on the documents of the collection {@code users}. */
+final class UserDocuments {
+
+  /** Enough to keep every processor busy; more were not faster: ADR 16. */
+  private static final int CONCURRENT_READS =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /** Many times what a read takes on a healthy server. */
+  private static final Duration MAX_TURN_WAIT = Duration.ofMillis(50);
+
+  private final Store store;
+  private final CoalescedReads<Object, UserDocument> byId;
+
+  /**
+   * @param maxCommand the longest time a command can take
+   */
+  UserDocuments(Store store, Duration maxCommand) {
+    this.store = store;
+    this.byId = new CoalescedReads<>(CONCURRENT_READS, MAX_TURN_WAIT, maxCommand, this::read);
+  }
+
+  Optional<UserDocument> find(User.Id id) {
+    return byId.find(UserDocument.key(id));
+  }
+
+  private Map<Object, UserDocument> read(List<Object> keys) {
+    // Not $in for one key: a server answers a read by a single key without planning.
+    CriteriaDefinition wanted =
+        keys.size() == 1 ? where(UserDocument.ID).is(keys.get(0)) : where(UserDocument.ID).in(keys);
+    var found = new HashMap<Object, UserDocument>();
+    for (UserDocument document : store.execute(template -> all(template, wanted))) {
+      found.put(document.id(), document);
+    }
+    return found;
+  }
+
+  private static List<UserDocument> all(MongoTemplate template, CriteriaDefinition wanted) {
+    return template.query(UserDocument.class).matching(wanted).all();
+  }
+
+  /** Returns the document that has this value in a field, which has a unique index. */
+  Optional<UserDocument> find(String field, String value) {
+    return store.execute(
+        template -> template.query(UserDocument.class).matching(where(field).is(value)).first());
+  }
+
+  /** Returns at most this many documents in the order of their ids, of those that match. */
+  List<UserDocument> page(CriteriaDefinition ids, int limit) {
+    var page = query(ids).with(Sort.by(UserDocument.ID)).limit(limit);
+    return store.execute(template -> template.find(page, UserDocument.class));
+  }
+
+  /**
+   * Adds a document.
+   *
+   * @throws DuplicateKeyException if another one has its id, name or address
+   */
+  void insert(UserDocument added) {
+    store.execute(
+        template -> {
+          // Spring Data would set the version of the record to 0.
+          var document = new Document();
+          template.getConverter().write(added, document);
+          return template.insert(document, template.getCollectionName(UserDocument.class));
+        });
+  }
+
+  /** Returns whether the user was stored; if not, the document is no longer the one read. */
+  boolean update(UserDocument read, User changed) {
+    return store
+            .execute(
+                template ->
+                    template
+                        .update(UserDocument.class)
+                        .matching(read.asRead())
+                        .apply(read.updateTo(changed))
+                        .first())
+            .getMatchedCount()
+        == 1;
+  }
+
+  /** Returns the document that was removed. */
+  Optional<UserDocument> remove(User.Id id) {
+    var stored = query(where(UserDocument.ID).is(UserDocument.key(id)));
+    // The fluent findAndRemove finds first and deletes then, so two callers could get the user.
+    return Optional.ofNullable(
+        store.execute(template -> template.findAndRemove(stored, UserDocument.class)));
+  }
+}
