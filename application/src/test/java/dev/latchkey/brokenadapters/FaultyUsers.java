@@ -5,8 +5,11 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.PasswordReset;
+import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
+import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.InMemoryUsers;
@@ -27,7 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +97,7 @@ public final class FaultyUsers {
     Update update = InMemoryUsers::update;
     Page page = InMemoryUsers::page;
     UnaryOperator<EmailAddress> address = it -> it;
+    Function<User, Optional<User>> byName = Optional::of;
     RuntimeException failure = new StoreUnavailable("connection refused", null);
     final Window window = new Window();
 
@@ -107,7 +113,7 @@ public final class FaultyUsers {
 
     @Override
     public Optional<User> find(Username username) {
-      return sound.find(username).flatMap(user -> find(user.id()));
+      return sound.find(username).flatMap(user -> find(user.id())).flatMap(byName);
     }
 
     @Override
@@ -285,6 +291,27 @@ public final class FaultyUsers {
               }
             },
             "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
+        updating(
+            "takes what another store throws for its own",
+            (sound, id, change) -> {
+              try {
+                return sound.update(id, change);
+              } catch (StoreUnavailable unavailable) {
+                throw new StoreUnavailable("the store cannot answer", unavailable);
+              }
+            },
+            "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
+        updating(
+            "commits when an error passes",
+            (sound, id, change) -> {
+              try {
+                return sound.update(id, change);
+              } catch (StackOverflowError passing) {
+                sound.update(id, user -> with(user, List.of(session("half done"))));
+                throw passing;
+              }
+            },
+            "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
         fault(
             "lets the last writer win",
             it ->
@@ -343,7 +370,31 @@ public final class FaultyUsers {
                     return updated;
                   };
             },
-            "aSecondInstanceSeesEveryWriteOfTheFirst"));
+            "aSecondInstanceSeesEveryWriteOfTheFirst"),
+        lagging("finds names in a replica", (it, replica) -> it.byName = replica::get),
+        lagging(
+            "lists users of a replica",
+            (it, replica) ->
+                it.page =
+                    (sound, after, limit) ->
+                        sound.page(after, limit).stream()
+                            .map(user -> replica.get(user).orElse(user))
+                            .toList()));
+  }
+
+  /** Reads what this instance has seen before, as a secondary that lags does. */
+  private static Fault<Users> lagging(String name, BiConsumer<Twisted, Replica> twist) {
+    return fault(
+        name, it -> twist.accept(it, new Replica()), "aSecondInstanceSeesEveryWriteOfTheFirst");
+  }
+
+  private static final class Replica {
+    private final Map<User.Id, User> seen = new ConcurrentHashMap<>();
+
+    Optional<User> get(User user) {
+      User old = seen.putIfAbsent(user.id(), user);
+      return Optional.of(old == null ? user : old);
+    }
   }
 
   /** What goes wrong in the second try of an update. */
@@ -403,6 +454,9 @@ public final class FaultyUsers {
         comparing(
             "compares the hash and the number of sessions",
             user -> List.of(user.passwordHash(), user.sessions().size())),
+        comparing(
+            "does not compare the reset",
+            user -> List.of(user.passwordHash(), user.disabled(), user.sessions())),
         comparing(
             "compares the ids of sessions",
             user -> List.of(user.access(), user.sessions().stream().map(Session::id).toList())),
@@ -495,8 +549,7 @@ public final class FaultyUsers {
   }
 
   /** Takes a user for the one that was read if a part of it is the same. */
-  private static Fault<Users> comparing(
-      String name, java.util.function.Function<User, Object> part) {
+  private static Fault<Users> comparing(String name, Function<User, Object> part) {
     return updating(
         name,
         (sound, id, change) -> {
@@ -551,7 +604,34 @@ public final class FaultyUsers {
         storing(
             "stores disabled users as enabled",
             user -> with(user, new Access(user.passwordHash(), false, user.access().reset())),
-            kept));
+            kept),
+        storing(
+            "works out when a reset was requested",
+            user ->
+                user.reset() == null
+                    ? user
+                    : user.issueReset(
+                        new PasswordReset(
+                            user.reset().digest(),
+                            user.reset().sentTo(),
+                            user.reset().expiresAt().minus(RecoveryPolicy.DEFAULT.lifetime()),
+                            user.reset().expiresAt())),
+            kept),
+        updating(
+            "never sets a column to null",
+            (sound, id, change) ->
+                sound.update(
+                    id,
+                    before -> {
+                      User after = change.apply(before);
+                      return after.reset() != null
+                          ? after
+                          : with(
+                              after,
+                              new Access(after.passwordHash(), after.disabled(), before.reset()));
+                    }),
+            kept,
+            "storesAnyPartThatChangesAlone"));
   }
 
   private static User with(User user, Access access) {
@@ -594,6 +674,21 @@ public final class FaultyUsers {
                     email -> new EmailAddress(email.value().replaceFirst("\\+[^@]*@", "@")),
             "distinguishesSimilarValues"),
         fault(
+            "ignores the dots of a mailbox",
+            it ->
+                it.add =
+                    (sound, user) -> {
+                      if (all(sound).anyMatch(old -> dotless(old).equals(dotless(user)))) {
+                        throw new Refusal.EmailTaken();
+                      }
+                      sound.add(user);
+                    },
+            "distinguishesSimilarValues"),
+        fault(
+            "ignores blanks at the end of an id",
+            it -> it.find = (sound, id) -> sound.find(new User.Id(id.value().strip())),
+            "distinguishesSimilarValues"),
+        fault(
             "reserves the name before it looks at the address",
             it -> {
               Set<Username> names = ConcurrentHashMap.newKeySet();
@@ -606,6 +701,10 @@ public final class FaultyUsers {
                   };
             },
             "refusesATakenNameOrAddressAndAddsNothing"));
+  }
+
+  private static String dotless(User user) {
+    return user.email().value().replace(".", "");
   }
 
   private static Instant throughLocalTime(Instant instant) {
@@ -645,7 +744,26 @@ public final class FaultyUsers {
   private static Stream<Fault<Users>> removing() {
     Map<Object, Boolean> gone = new ConcurrentHashMap<>();
     var window = new Window(); // of both instances
+    Map<User.Id, Integer> versions = new ConcurrentHashMap<>();
     return Stream.of(
+        fault(
+            "begins every user with version 1",
+            it -> {
+              it.add =
+                  (sound, user) -> {
+                    sound.add(user);
+                    versions.put(user.id(), 1);
+                  };
+              it.update =
+                  (sound, id, change) -> {
+                    int version = versions.getOrDefault(id, 0);
+                    var after = sound.find(id).map(change);
+                    return versions.replace(id, version, version + 1)
+                        ? sound.update(id, user -> after.orElse(user))
+                        : sound.update(id, change);
+                  };
+            },
+            "anUpdateThatMeetsAUserAddedAgainChangesThatOne"),
         fault(
             "frees no name",
             it -> {
@@ -747,6 +865,11 @@ public final class FaultyUsers {
                         sound.page(after, limit).stream().map(u -> with(u, List.of())).toList(),
             from),
         fault(
+            "lists no more than the first batch",
+            it -> it.page = (sound, after, limit) -> sound.page(after, Math.min(limit, 101)),
+            "aPageHasAsManyUsersAsWereAskedFor",
+            "rejectsAPageOfNoneOrOfTooMany"),
+        fault(
             "ignores the limit",
             it -> it.page = (sound, after, limit) -> sound.page(after, Users.LARGEST_PAGE),
             walk,
@@ -789,6 +912,21 @@ public final class FaultyUsers {
             },
             "callsThatThrowLeakNothing"),
         fault(
+            "leaks a cursor when a page is refused",
+            it -> {
+              var pool = new Semaphore(100);
+              it.page =
+                  (sound, after, limit) -> {
+                    if (!pool.tryAcquire()) {
+                      throw new StoreUnavailable("no connection is free", null);
+                    }
+                    var page = sound.page(after, limit);
+                    pool.release();
+                    return page;
+                  };
+            },
+            "callsThatThrowLeakNothing"),
+        fault(
             "lets the driver's exceptions through",
             it -> it.failure = new IllegalStateException("connection reset"),
             "reportsAStoreThatIsLostWithinAnUpdate",
@@ -806,6 +944,10 @@ public final class FaultyUsers {
                       }
                     },
             "reportsAStoreThatIsAwayInSeconds"));
+  }
+
+  private static Session session(String device) {
+    return Session.open(device, false, SessionPolicy.DEFAULT.at(Instant.EPOCH));
   }
 
   private static User with(User user, List<Session> sessions) {
