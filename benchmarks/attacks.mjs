@@ -1,13 +1,10 @@
 // What other clients get while many connections are slow on purpose: see README.md.
-import { existsSync, mkdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-
-import { freePort, HERE, jdkHome, owned, ready, startDatabase, stop } from './measure.mjs';
+import { markdown } from './report.mjs';
+import { onFresh, prepared, SYSTEM_OPTIONS } from './systems.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -16,104 +13,93 @@ const { values: options } = parseArgs({
     connections: { type: 'string', default: '1000' },
     idle: { type: 'string', default: '20000' },
     seconds: { type: 'string', default: '10' },
-    heap: { type: 'string', default: '512m' },
+    warmup: { type: 'string', default: '20' },
     base: { type: 'string' },
+    ...SYSTEM_OPTIONS,
   },
 });
 const seconds = Number(options.seconds);
 const many = Number(options.connections);
 const GOALS = { me: 250, login: 2000 };
 const REFUSED_CLIENTS = 64;
+// Latchkey's largest file; refused by a peer, which is a measurement, too.
+const SCRIPT = '/swagger-ui/swagger-ui-bundle.js';
 
 const head = (line, ...headers) => [`${line} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n');
-const post = (path, ...headers) =>
-  head(`POST ${path}`, 'Content-Type: application/json', 'Content-Length: 1000000', ...headers);
+const listed = (headers = {}) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+const post = (path, type, ...headers) => head(`POST ${path}`, `Content-Type: ${type}`, 'Content-Length: 1000000', ...headers);
 
 /**
  * What each connection of an attack sends first, and then byte by byte. Paths are those of the system; a path that it does
  * not know is refused, too.
  */
 function attacks({ me, login, script }) {
-  const pipelined = (path, cookie) => head(`GET ${path}`, ...(cookie ? [`Cookie: ${cookie}`] : []));
+  const get = (path, headers) => head(`GET ${path}`, ...listed(headers));
+  const type = login.headers?.['Content-Type'] ?? 'application/json';
   return {
     'slow header': { first: `GET ${me.path} HTTP/1.1\r\nHost: localhost\r\nX: `, then: 'x' },
-    'slow body': { first: post(login.path), then: ' ' },
+    'slow body': { first: post(login.path, type), then: ' ' },
     'slow chunked body': {
-      first: head(`POST ${login.path}`, 'Content-Type: application/json', 'Transfer-Encoding: chunked'),
+      first: head(`POST ${login.path}`, `Content-Type: ${type}`, 'Transfer-Encoding: chunked'),
       then: '1\r\n \r\n',
     },
-    'slow body, other site': { first: post(login.path, 'Sec-Fetch-Site: cross-site'), then: ' ' },
-    'slow body, unknown path': { first: post('/nowhere'), then: ' ' },
-    'slow body, /WEB-INF/': { first: post('/WEB-INF/x'), then: ' ' },
-    'slow body, TRACE': { first: post(me.path).replace('POST', 'TRACE'), then: ' ' },
-    'slow body, malformed path': { first: post('/%ff'), then: ' ' },
-    'slow body, any type': { first: post(login.path).replace('application/json', '*/*'), then: ' ' },
-    'slow body, OPTIONS *': { first: post('*').replace('POST', 'OPTIONS'), then: ' ' },
-    'reads nothing of the script': { first: pipelined(script) },
-    'reads nothing of 100 pages': { first: pipelined('/').repeat(100) },
-    'reads nothing of 400 × me': { first: pipelined(me.path, me.headers?.Cookie).repeat(400) },
+    'slow body, other site': { first: post(login.path, type, 'Sec-Fetch-Site: cross-site'), then: ' ' },
+    'slow body, unknown path': { first: post('/nowhere', type), then: ' ' },
+    'slow body, /WEB-INF/': { first: post('/WEB-INF/x', type), then: ' ' },
+    'slow body, TRACE': { first: post(me.path, type).replace('POST', 'TRACE'), then: ' ' },
+    'slow body, malformed path': { first: post('/%ff', type), then: ' ' },
+    'slow body, any type': { first: post(login.path, '*/*'), then: ' ' },
+    'slow body, OPTIONS *': { first: post('*', type).replace('POST', 'OPTIONS'), then: ' ' },
+    'reads nothing of the script': { first: get(script) },
+    'reads nothing of 100 pages': { first: get('/').repeat(100) },
+    'reads nothing of 400 × me': { first: get(me.path, me.headers).repeat(400) },
     idle: { first: '', connections: Number(options.idle) },
   };
 }
 
 const rows = [];
-for (const name of (options.base ? ['a running server'] : options.systems.split(','))) {
-  await onFresh(name, async (target) => {
-    await warmUp(target);
-    record(target, 'none', 0, await probe(target, 0));
-    const wanted = options.attacks?.split(',');
-    for (const [attack, how] of Object.entries(attacks(target))) {
-      if (!wanted || wanted.includes(attack)) {
-        await underAttack(target, attack, how);
-      }
-    }
-    if (target.wrongLogin && (!wanted || wanted.includes('refused logins'))) {
-      await refusedLogins(target);
-    }
-  });
+if (options.base) {
+  const me = { method: 'GET', path: '/api/user/me', headers: {}, expect: 401 };
+  await attacked({ name: 'a running server', base: options.base, me, login: { path: '/api/user/login' }, script: SCRIPT });
+} else {
+  for (const it of await prepared(options.systems, options)) {
+    await onFresh(it, options, async (target) => attacked(await withUsers(target)));
+  }
 }
-print();
+console.log(markdown(['system', 'attack', 'connections', '`me`, p99', 'login, longest', '`me` afterwards, p99', 'answers', 'holds'], rows));
 process.exit(0);
 
-/** A fresh process of the system, filled with a few users; it is stopped in the end. */
-async function onFresh(name, body) {
-  if (options.base) {
-    const me = { method: 'GET', path: '/api/user/me', headers: {}, expect: 401 };
-    return body({ name, base: options.base, me, login: { path: '/api/user/login' }, script: '/swagger-ui/swagger-ui-bundle.js' });
+async function attacked(target) {
+  await warmUp(target);
+  record(target, 'none', 0, await probe(target));
+  const wanted = options.attacks?.split(',');
+  for (const [attack, how] of Object.entries(attacks(target))) {
+    if (!wanted || wanted.includes(attack)) {
+      await underAttack(target, attack, how);
+    }
   }
-  const [, base, version] = /^(.+?)(?:-(\d+))?$/.exec(name);
-  const own = join(HERE, 'systems', `${base}.mjs`);
-  const file = existsSync(own) ? own : join(HERE, 'peers', base, 'peer.mjs');
-  const { default: system } = await import(pathToFileURL(file).href);
-  const jdk = jdkHome(version && Number(version));
-  await system.prepare({ jdk });
-  mkdirSync(join(HERE, 'results/logs'), { recursive: true });
-  const log = (what) => join(HERE, 'results/logs', `attacks-${what}-${Date.now()}.log`);
-  const database = await startDatabase({ jdk: jdkHome(), heap: '1g', log: log('database') });
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const mongodb = `${database.url}/attacks`;
-  const child = owned(system.start({ port, mongodb, jdk, heap: options.heap, log: log(name) }));
-  try {
-    await ready(url + system.readyPath, child, log(name));
-    const users = 2 * REFUSED_CLIENTS;
-    const tokens = await system.seed({ base: url, mongodb, users, sessionsPerUser: 1, tokens: users });
-    const { requests } = system;
-    await body({
-      name,
-      base: url,
-      child,
-      me: requests.me(tokens[0]),
-      // Logins of users whose sessions nothing else needs.
-      nextLogin: counter((i) => requests.login(REFUSED_CLIENTS + (i % REFUSED_CLIENTS))),
-      login: requests.login(1),
-      wrongLogin: requests.wrongLogin,
-      script: system.script ?? '/swagger-ui/swagger-ui-bundle.js',
-    });
-  } finally {
-    await stop(child);
-    await stop(database.child);
+  if (target.wrongLogin && (!wanted || wanted.includes('refused logins'))) {
+    await refusedLogins(target);
   }
+}
+
+/** Fills the system with a few users, and adds its requests. */
+async function withUsers({ name, system, base, store, child }) {
+  const users = 2 * REFUSED_CLIENTS;
+  const logins = Array.from({ length: users }, (_, i) => i);
+  const [token] = await system.seed({ base, store, users, sessionsPerUser: 1, logins });
+  const { requests } = system;
+  return {
+    name: `${name}, ${store.name}`,
+    base,
+    child,
+    me: requests.me(token),
+    // Logins of users whose sessions nothing else needs.
+    nextLogin: counter((i) => requests.login(REFUSED_CLIENTS + (i % REFUSED_CLIENTS))),
+    login: requests.login(1),
+    wrongLogin: requests.wrongLogin,
+    script: SCRIPT,
+  };
 }
 
 function counter(make) {
@@ -128,10 +114,10 @@ async function underAttack(target, attack, { first, then = '', connections = man
     workerData: { port: Number(new URL(target.base).port), first, then, connections },
   });
   const opened = await new Promise((resolve) => worker.once('message', resolve));
-  const during = await probe(target, opened);
+  const during = await probe(target);
   await worker.terminate();
   await sleep(2000);
-  record(target, attack, opened, during, await probe(target, 0));
+  record(target, attack, opened, during, await probe(target));
 }
 
 /** Runs in the worker: keeps that many connections open, each sends a byte every 4 s. What is closed is opened again after 5 s. */
@@ -209,7 +195,8 @@ async function timed({ base }, what, times, result) {
 /** The status; 0 if there is no answer within 10 s. */
 function send(base, { method, path, headers, body }, agent = false) {
   return new Promise((resolve) => {
-    const sent = request(base + path, { method, headers: { ...headers, ...(body && { 'Content-Length': Buffer.byteLength(body) }) }, agent, timeout: 10_000 });
+    const length = body && { 'Content-Length': Buffer.byteLength(body) };
+    const sent = request(base + path, { method, headers: { ...headers, ...length }, agent, timeout: 10_000 });
     sent.on('response', (answer) => {
       answer.resume();
       answer.once('close', () => resolve(answer.statusCode));
@@ -222,7 +209,7 @@ function send(base, { method, path, headers, body }, agent = false) {
 
 /** Until the JVM has compiled what is measured. */
 async function warmUp(target) {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 1000 * Number(options.warmup);
   while (performance.now() < end) {
     await Promise.all(Array.from({ length: 8 }, () => send(target.base, target.me)));
     if (target.nextLogin) {
@@ -247,7 +234,8 @@ async function refusedLogins(target) {
   const during = await logins(target);
   over = true;
   await Promise.all(refused);
-  rows.push([target.name, 'refused logins', REFUSED_CLIENTS, '', '', '', `${during.toFixed(1)} of ${before.toFixed(1)} logins/s: ${((100 * during) / before).toFixed(0)} %`, during >= 0.8 * before ? 'yes' : 'no']);
+  const share = `${during.toFixed(1)} of ${before.toFixed(1)} logins/s: ${((100 * during) / before).toFixed(0)} %`;
+  add([target.name, 'refused logins', REFUSED_CLIENTS, '–', '–', '–', share, during >= 0.8 * before ? 'yes' : 'no']);
 }
 
 async function logins(target) {
@@ -265,9 +253,15 @@ async function logins(target) {
 function record({ name, child }, attack, opened, during, after) {
   const [p99, login, later] = [quantile(during.me, 0.99), quantile(during.login, 1), after && quantile(after.me, 0.99)];
   const alive = !child || child.exitCode === null;
-  const holds = alive && during.failed === 0 && p99 < GOALS.me && !(login >= GOALS.login) && !(after?.failed > 0) && !(later >= GOALS.me);
-  rows.push([name, attack, opened, ms(p99), ms(login), ms(later), `${during.failed + (after?.failed ?? 0)} failed`, holds ? 'yes' : 'no']);
-  console.error(rows.at(-1).join(' | '));
+  const meanwhile = during.failed === 0 && p99 < GOALS.me && !(login >= GOALS.login);
+  const holds = alive && meanwhile && !(after?.failed > 0) && !(later >= GOALS.me);
+  const failed = `${during.failed + (after?.failed ?? 0)} failed`;
+  add([name, attack, opened, ms(p99), ms(login), ms(later), failed, holds ? 'yes' : 'no']);
+}
+
+function add(row) {
+  rows.push(row);
+  console.error(row.join(' | '));
 }
 
 function quantile(times, q) {
@@ -277,10 +271,4 @@ function quantile(times, q) {
 
 function ms(value) {
   return value === undefined ? '–' : `${value.toFixed(0)} ms`;
-}
-
-function print() {
-  console.log('| system | attack | connections | `me`, p99 | login, longest | `me` afterwards, p99 | answers | holds |');
-  console.log('|---|---|--:|--:|--:|--:|---|---|');
-  rows.forEach((row) => console.log(`| ${row.join(' | ')} |`));
 }

@@ -1,59 +1,70 @@
 // Measures what forward auth adds to a page behind nginx: see README.md. nginx runs the snippet of docs/forward-auth.md, without TLS.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cpu, freePort, HERE, installWrk, jdkHome, launch, owned, ready, startDatabase, stop, wrk } from './measure.mjs';
-import latchkey from './systems/latchkey.mjs';
+import { cpu, freePort, HERE, installWrk, launch, owned, ready, stop, wrk } from './processes.mjs';
+import { markdown } from './report.mjs';
+import { log, onFresh, prepared, SYSTEM_OPTIONS } from './systems.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    jdk: { type: 'string', default: '17' },
+    systems: { type: 'string', default: 'latchkey-25' },
     connections: { type: 'string', default: '1,16,64' },
     seconds: { type: 'string', default: '8' },
     users: { type: 'string', default: '1000' },
+    ...SYSTEM_OPTIONS,
   },
 });
 const seconds = Number(options.seconds);
-const jdk = jdkHome(Number(options.jdk));
-const logs = join(HERE, 'results/logs');
+const users = Number(options.users);
 const scratch = mkdtempSync(join(tmpdir(), 'latchkey-forward-auth-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-mkdirSync(logs, { recursive: true });
 installWrk();
-await latchkey.prepare({ jdk });
-
-const log = (name) => join(logs, `${name}-${Date.now()}.log`);
-const database = await startDatabase({ jdk: jdkHome(), heap: '1g', log: log('database') });
-const [port, pages, open, guarded] = [await freePort(), await freePort(), await freePort(), await freePort()];
-const child = owned(latchkey.start({ port, mongodb: `${database.url}/bench`, jdk, log: log('latchkey') }));
-await ready(`http://127.0.0.1:${port}${latchkey.readyPath}`, child, log('latchkey'));
-const users = Number(options.users);
-const tokens = await latchkey.seed({ mongodb: `${database.url}/bench`, users, sessionsPerUser: 1, tokens: users });
-const nginx = owned(launch('nginx', ['-c', configuration()], { log: log('nginx') }));
-await ready(`http://127.0.0.1:${open}/`, nginx, log('nginx'));
-
 const rows = [];
-for (const connections of options.connections.split(',').map(Number)) {
-  for (const [name, base] of [['without', open], ['with forward auth', guarded], ['Latchkey alone', port]]) {
-    const file = requests(name === 'Latchkey alone' ? '/forward-auth' : '/');
-    const play = () => wrk({ base: `http://127.0.0.1:${base}`, file, mode: 'cycle', connections, seconds }).result;
-    await play();
-    const before = cpu(child.pid);
-    const result = await play();
-    const wrong = result.requests - (result.statuses[200] ?? 0) + result.errors;
-    rows.push({ connections, name, result, wrong, cpuMicros: (cpu(child.pid) - before) / result.requests });
-  }
+for (const it of await prepared(options.systems, options)) {
+  await onFresh(it, options, measured);
 }
-print();
-await stop(nginx);
-await stop(child);
-await stop(database.child);
+const head = ['connections', 'what', 'answers/s', 'p50 ms', 'added to p50', 'p99 ms', 'Latchkey CPU µs/answer', 'not 200'];
+console.log(markdown(['system', ...head], rows));
 process.exit(0);
 
+async function measured({ name, system, base, port, store, pid }) {
+  const tokens = await system.seed({ base, store, users, sessionsPerUser: 1, logins: [] });
+  const [pages, open, guarded] = [await freePort(), await freePort(), await freePort()];
+  const nginx = owned(launch('nginx', ['-c', configuration({ port, pages, open, guarded })], { log: log('nginx') }));
+  await ready(`http://127.0.0.1:${open}/`, nginx, log('nginx'));
+  const { forwardAuth, me } = system.requests;
+  const page = (token) => ({ ...forwardAuth(token), path: '/' });
+  for (const connections of options.connections.split(',').map(Number)) {
+    let without;
+    for (const [what, at, request] of [
+      ['the page without authentication', open, page],
+      ['the page with forward auth', guarded, page],
+      ['`/forward-auth` without nginx', port, forwardAuth],
+      ['`GET /me` without nginx', port, me],
+    ]) {
+      const file = written(tokens.map(request));
+      const play = () => wrk({ base: `http://127.0.0.1:${at}`, file, mode: 'cycle', connections, seconds }).result;
+      await play(); // to warm up
+      const before = cpu(pid);
+      const result = await play();
+      without ??= result.p50;
+      const wrong = result.requests - (result.statuses[200] ?? 0) + result.errors;
+      const cost = at === open ? '–' : Math.round((cpu(pid) - before) / result.requests);
+      const added = at === guarded ? `${(result.p50 - without).toFixed(2)} ms` : '–';
+      const rate = Math.round(result.requests / result.seconds).toLocaleString('en');
+      const row = [connections, what, rate, result.p50.toFixed(2), added, result.p99.toFixed(2), cost, wrong];
+      console.error(row.join(' | '));
+      rows.push([`${name}, ${store.name}`, ...row]);
+    }
+  }
+  await stop(nginx);
+}
+
 /** The snippet, and beside it the same application without authentication. */
-function configuration() {
+function configuration({ port, pages, open, guarded }) {
   const document = readFileSync(join(HERE, '../docs/forward-auth.md'), 'utf8');
   const snippet = /```nginx\n([\s\S]*?)```/
     .exec(document)[1]
@@ -86,17 +97,9 @@ http {
   return file;
 }
 
-function requests(path) {
-  const file = join(scratch, `requests${path.replaceAll('/', '-')}`);
-  writeFileSync(file, tokens.map((token) => `GET\t${path}\t\tCookie: jwt=${token}`).join('\n') + '\n');
+function written(requests) {
+  const file = join(scratch, 'requests');
+  const line = ({ method, path, headers }) => `${method}\t${path}\t\tCookie: ${headers.Cookie}`;
+  writeFileSync(file, requests.map(line).join('\n') + '\n');
   return file;
-}
-
-function print() {
-  console.log('| connections | page | answers/s | p50 ms | p99 ms | Latchkey CPU µs/answer | not 200 |\n|---|---|---|---|---|---|---|');
-  for (const { connections, name, result, wrong, cpuMicros } of rows) {
-    const rate = Math.round(result.requests / result.seconds);
-    const cost = name === 'without' ? '' : Math.round(cpuMicros);
-    console.log(`| ${connections} | ${name} | ${rate} | ${result.p50.toFixed(2)} | ${result.p99.toFixed(2)} | ${cost} | ${wrong} |`);
-  }
 }

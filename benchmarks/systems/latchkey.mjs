@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, HERE, jdkHome, launch } from '../measure.mjs';
+import { build, HERE, jdkHome, launch } from '../processes.mjs';
 
 const PASSWORD = 'correct horse battery staple 0';
 const SECRET = 'only for benchmarks: 32 bytes or more';
@@ -21,6 +21,19 @@ const json = (method, path, user, headers, expect = 200) => ({
 const cookie = (token) => ({ Cookie: `jwt=${token}` });
 const client = (i) => ({ 'X-Forwarded-For': `10.${(i >> 16) & 255}.${(i >> 8) & 255}.${i & 255}` });
 
+function settings(store, jdk) {
+  return {
+    JAVA_HOME: jdk,
+    JWT_SIGNING_SECRET: SECRET,
+    LATCHKEY_DATA_DIR: store.directory ?? '',
+    MONGODB_URL: store.kind === 'mongodb' ? store.url : '',
+    LATCHKEY_POSTGRES_URL: store.kind === 'postgres' ? store.url : '',
+    LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
+    // Passwords are changed without the current one, however long the run takes: one hash each.
+    LATCHKEY_RECENT_LOGIN: '1d',
+  };
+}
+
 export default {
   name: 'Latchkey',
 
@@ -35,30 +48,25 @@ export default {
     }
   },
 
-  start({ port, mongodb, jdk, log }) {
-    return launch(join(layout(jdk), 'latchkey'), [], {
-      log,
-      env: {
-        JAVA_HOME: jdk,
-        PORT: String(port),
-        MONGODB_URL: mongodb,
-        JWT_SIGNING_SECRET: SECRET,
-        LATCHKEY_TRUSTED_PROXIES: '127.0.0.1',
-        // Passwords are changed without the current one, however long the run takes: one hash each.
-        LATCHKEY_RECENT_LOGIN: '1d',
-      },
-    });
+  stores: ['sqlite', 'postgres', 'mongodb'],
+
+  start({ port, store, jdk, log }) {
+    return launch(join(layout(jdk), 'latchkey'), [], { log, env: { PORT: String(port), ...settings(store, jdk) } });
+  },
+
+  /** The program and the environment of an operator's command. */
+  command({ store, jdk }) {
+    return { file: join(layout(jdk), 'latchkey'), args: ['users', 'list', '--limit', '1'], env: settings(store, jdk) };
   },
 
   readyPath: '/actuator/health/readiness',
 
-  async seed({ mongodb, users, sessionsPerUser, tokens }) {
+  async seed({ store, users, sessionsPerUser }) {
     const file = join(tmpdir(), `latchkey-tokens-${process.pid}`);
-    const args = [mongodb, users, sessionsPerUser, tokens, file].map(String);
+    const url = store.kind === 'sqlite' ? join(store.directory, 'latchkey.sqlite') : store.url;
     const { jar } = build();
-    await promisify(execFile)(join(jdkHome(), 'bin/java'), ['-cp', jar, 'dev.latchkey.benchmarks.Seed', ...args], {
-      env: { ...process.env, JWT_SIGNING_SECRET: SECRET },
-    });
+    const args = ['-cp', jar, 'dev.latchkey.benchmarks.Seed', url, String(users), String(sessionsPerUser), file];
+    await promisify(execFile)(join(jdkHome(), 'bin/java'), args, { env: { ...process.env, JWT_SIGNING_SECRET: SECRET } });
     const seeded = readFileSync(file, 'utf8').trim().split('\n');
     rmSync(file);
     return seeded;
@@ -68,8 +76,10 @@ export default {
     login: (i) => json('POST', '/api/user/login', { email: `user${i}@bench.example`, password: PASSWORD }, client(i)),
     wrongLogin: (i) => json('POST', '/api/user/login', { email: `user${i}@bench.example`, password: 'wrong' }, client(i), 401),
     me: (token) => ({ method: 'GET', path: '/api/user/me', headers: cookie(token), expect: 200 }),
+    forwardAuth: (token) => ({ method: 'GET', path: '/forward-auth', headers: cookie(token), expect: 200 }),
     logout: (token) => ({ method: 'POST', path: '/api/user/logout', headers: cookie(token), expect: 200 }),
-    changePassword: (token) => json('PUT', '/api/user/change_password', { password: PASSWORD }, cookie(token)),
+    changePassword: (token, i) =>
+      json('PUT', '/api/user/change_password', { password: PASSWORD }, { ...cookie(token), ...client(i) }),
     signUp: (i) =>
       json('POST', '/api/user/signup', { username: `new${i}`, email: `new${i}@bench.example`, password: PASSWORD }, client(i)),
     anonymous: () => ({ method: 'GET', path: '/api/user/me', headers: {}, expect: 401 }),

@@ -1,15 +1,11 @@
-// Better Auth, with SQLite by default as its documentation begins, or with the database of the run: BETTER_AUTH_STORE=mongodb.
+// Better Auth with SQLite, as its documentation begins, or with MongoDB.
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PASSWORD, json, run, send, serve } from '../shared.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const WEEK = 7 * 24 * 60 * 60 * 1000;
-const onMongo = process.env.BETTER_AUTH_STORE === 'mongodb';
-let database;
 let users = 1;
 let origin;
 
@@ -20,35 +16,34 @@ const cookie = (token) => `better-auth.session_token=${token}`;
 const email = (name) => `${name}@bench.example`;
 
 const peer = {
-  name: onMongo ? 'Better Auth on MongoDB' : 'Better Auth on SQLite',
+  name: 'Better Auth',
+  stores: ['sqlite', 'mongodb'],
 
   async prepare() {
     run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
   },
 
-  start({ port, mongodb, heap, log }) {
+  start({ port, store, heap, log }) {
     const limit = heap ? [`--max-old-space-size=${parseInt(heap)}`] : [];
-    database = onMongo ? mongodb : join(mkdtempSync(join(tmpdir(), 'better-auth-')), 'users.db');
     origin = `http://127.0.0.1:${port}`;
     return serve(process.execPath, [...limit, 'server.mjs'], {
       cwd: here,
       log,
-      env: { PORT: port, DATABASE: database, NODE_ENV: 'production' },
+      env: { PORT: port, DATABASE: databaseOf(store), NODE_ENV: 'production' },
     });
   },
 
   readyPath: '/api/auth/ok',
 
-  async seed({ base, users: count, sessionsPerUser, tokens }) {
+  async seed({ base, store: where, users: count, sessionsPerUser }) {
     users = count;
     // The server makes one account; the others are copies of it, as every hash takes its time.
     await send(base, signUp('user0'));
     const { open, SECRET } = await import('./auth.mjs');
-    const opened = await open(database);
+    const opened = await open(databaseOf(where));
     const store = opened.mongo ? mongoStore(opened.mongo) : sqliteStore(opened.sqlite);
     const ids = await store.copyFirstUser(count);
-    const wanted = Math.max(tokens, count * sessionsPerUser);
-    const plain = Array.from({ length: wanted }, () => randomBytes(24).toString('base64url'));
+    const plain = Array.from({ length: count * sessionsPerUser }, () => randomBytes(24).toString('base64url'));
     await store.openSessions(plain.map((token, i) => ({ token, userId: ids[i % count] })));
     await opened.close();
     // The cookie is the token and its HMAC.
@@ -74,6 +69,10 @@ const peer = {
     anonymous: () => ({ method: 'GET', path: '/api/auth/get-session', headers: {}, expect: 200 }),
   },
 };
+
+function databaseOf(store) {
+  return store.directory ? join(store.directory, 'users.db') : store.url;
+}
 
 function login(i, password) {
   return post('/api/auth/sign-in/email', { email: email(`user${i % users}`), password });

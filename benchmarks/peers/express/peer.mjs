@@ -8,19 +8,22 @@ let users = 1;
 
 const peer = {
   name: 'Express',
+  stores: ['mongodb'],
+  // A copied cookie works on: nothing is written.
+  aside: { logout: 'ends no session' },
 
   async prepare() {
     run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
   },
 
-  start({ port, mongodb, heap, log }) {
+  start({ port, store, heap, log }) {
     const limit = heap ? [`--max-old-space-size=${parseInt(heap)}`] : [];
     return serve(process.execPath, [...limit, 'server.mjs'], {
       cwd: here,
       log,
       env: {
         PORT: port,
-        MONGODB_URL: mongodb,
+        MONGODB_URL: store.url,
         JWT_SIGNING_SECRET: secret,
         NODE_ENV: 'production',
       },
@@ -29,13 +32,13 @@ const peer = {
 
   readyPath: '/health',
 
-  async seed({ base, mongodb, users: count, sessionsPerUser, tokens }) {
+  async seed({ base, store, users: count, sessionsPerUser }) {
     users = count;
     // One account is made by the server, the others are its copies: it hashes one after another.
     await send(base, signUp('user0'));
     const { default: mongoose } = await import('mongoose');
     const { default: jwt } = await import('jsonwebtoken');
-    const connection = await mongoose.createConnection(mongodb).asPromise();
+    const connection = await mongoose.createConnection(store.url).asPromise();
     const stored = connection.collection('users');
     const { _id, ...first } = await stored.findOne({ username: 'user0' });
     const copies = Array.from({ length: count - 1 }, (_, i) => ({
@@ -46,7 +49,7 @@ const peer = {
     await connection.close();
     const ids = [_id, ...copies.map((copy) => copy._id)];
     // A session is a signed token and nothing else: it is made here as the server would.
-    return Array.from({ length: Math.max(tokens, count * sessionsPerUser) }, (_, i) => {
+    return Array.from({ length: count * sessionsPerUser }, (_, i) => {
       const user = i % count;
       return jwt.sign({ userid: ids[user], username: `user${user}` }, secret, { expiresIn: '60d' });
     });

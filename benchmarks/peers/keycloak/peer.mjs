@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,10 +12,14 @@ const DISTRIBUTION =
   `${VERSION}/keycloak-quarkus-dist-${VERSION}.zip`;
 
 const target = fileURLToPath(new URL('target/', import.meta.url));
-const home = `${target}keycloak-${VERSION}`;
+const home = (kind) => `${target}keycloak-${VERSION}-${kind}`;
 
-// What is compiled into the server. The database is in its own memory, and new with every start.
-const built = ['--db=dev-mem', '--health-enabled=false', '--metrics-enabled=false'];
+// What is compiled into the server. Its own database is in its memory, and new with every start.
+const built = (kind) => [
+  `--db=${kind === 'postgres' ? 'postgres' : 'dev-mem'}`,
+  '--health-enabled=false',
+  '--metrics-enabled=false',
+];
 
 // Keycloak's own hash is Argon2id, too: 7168 KiB, 5 passes, 1 lane.
 const hash = SAME_HASH
@@ -31,26 +35,26 @@ let admin;
 const peer = {
   name: SAME_HASH ? 'Keycloak, same hash' : 'Keycloak',
 
-  async prepare({ jdk }) {
-    if (existsSync(`${home}/built`)) return;
-    mkdirSync(target, { recursive: true });
-    const zip = `${target}keycloak.zip`;
-    const response = await fetch(DISTRIBUTION);
-    if (!response.ok) throw new Error(`${DISTRIBUTION}: ${response.status}`);
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(zip));
-    const digest = createHash('sha256');
-    await pipeline(createReadStream(zip), digest);
-    if (digest.digest('hex') !== SHA256) throw new Error(`${zip} is not what was published`);
-    rmSync(home, { recursive: true, force: true });
+  stores: ['own', 'postgres'],
+  // Each session is opened by a login, which takes several ms.
+  mostSessions: 8_000,
+
+  async prepare({ jdk, kind }) {
+    if (existsSync(`${home(kind)}/built`)) return;
+    const zip = `${target}keycloak-${VERSION}.zip`;
+    if (!existsSync(zip)) await download(zip);
+    const extracted = `${target}keycloak-${VERSION}`;
+    rmSync(extracted, { recursive: true, force: true });
+    rmSync(home(kind), { recursive: true, force: true });
     run(tool(jdk, 'jar'), ['xf', zip], { cwd: target });
-    rmSync(zip);
-    run(tool(jdk, 'java'), [...java('512m'), 'build', ...built], { cwd: home });
-    mkdirSync(`${home}/built`);
+    renameSync(extracted, home(kind));
+    run(tool(jdk, 'java'), [...java('512m', home(kind)), 'build', ...built(kind)], { cwd: home(kind) });
+    mkdirSync(`${home(kind)}/built`);
   },
 
-  start({ port, jdk, heap = '512m', log }) {
+  start({ port, store, jdk, heap = '512m', log }) {
     const args = [
-      ...java(heap),
+      ...java(heap, home(store.kind)),
       'start',
       '--optimized',
       '--http-enabled=true',
@@ -58,21 +62,22 @@ const peer = {
       `--http-port=${port}`,
       '--hostname-strict=false',
       '--cache=local',
+      ...(store.kind === 'postgres' ? database(store) : []),
       ...hash,
     ];
     const env = { KC_BOOTSTRAP_ADMIN_USERNAME: 'admin', KC_BOOTSTRAP_ADMIN_PASSWORD: PASSWORD };
-    return serve(tool(jdk, 'java'), args, { cwd: home, log, env });
+    return serve(tool(jdk, 'java'), args, { cwd: home(store.kind), log, env });
   },
 
   readyPath: '/realms/master',
 
-  async seed({ base, users: count, sessionsPerUser, tokens }) {
+  async seed({ base, users: count, sessionsPerUser, logins }) {
     users = count;
     await becomeAdmin(base);
     await send(base, update('master', { accessTokenLifespan: DAY }));
     await becomeAdmin(base);
     // While the accounts are made and their sessions are opened, hashing is cheap. Then it is as it
-    // should be, and the next login of each account hashes it again.
+    // should be, and the next login of an account makes its hash again.
     const realm = {
       realm: 'bench',
       enabled: true,
@@ -84,12 +89,12 @@ const peer = {
       users: Array.from({ length: count }, (_, i) => user(`user${i}`)),
     };
     await send(base, { ...json('POST', '/admin/realms', realm, admin), expect: 201 });
-    const sessions = await inParallel(Math.max(tokens, count * sessionsPerUser), async (i) => {
+    const sessions = await inParallel(count * sessionsPerUser, async (i) => {
       const granted = await (await send(base, login(i, PASSWORD))).json();
       return `${granted.access_token}|${granted.refresh_token}`;
     });
     await send(base, update('bench', { passwordPolicy: '' }));
-    await inParallel(count, (i) => send(base, login(i, PASSWORD)));
+    await inParallel(logins.length, (i) => send(base, login(logins[i], PASSWORD)));
     return sessions;
   },
 
@@ -117,8 +122,25 @@ const peer = {
   },
 };
 
+async function download(zip) {
+  mkdirSync(target, { recursive: true });
+  const response = await fetch(DISTRIBUTION);
+  if (!response.ok) throw new Error(`${DISTRIBUTION}: ${response.status}`);
+  const part = `${zip}.part`;
+  await pipeline(Readable.fromWeb(response.body), createWriteStream(part));
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(part), digest);
+  if (digest.digest('hex') !== SHA256) throw new Error(`${part} is not what was published`);
+  renameSync(part, zip);
+}
+
+function database({ url }) {
+  const { host, pathname, username } = new URL(url);
+  return [`--db-url=jdbc:postgresql://${host}${pathname}`, `--db-username=${username}`, '--db-password=none'];
+}
+
 /** The command line of bin/kc.sh, which would be a shell around the server. */
-function java(heap) {
+function java(heap, directory) {
   return [
     ...['-Xms64m', `-Xmx${heap}`, '-XX:MetaspaceSize=96M', '-XX:MaxMetaspaceSize=256m'],
     ...['-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError', '-Dfile.encoding=UTF-8'],
@@ -128,12 +150,12 @@ function java(heap) {
     '--enable-native-access=ALL-UNNAMED',
     '-Djava.util.concurrent.ForkJoinPool.common.threadFactory=' +
       'io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory',
-    `-Dkc.home.dir=${home}`,
-    `-Djboss.server.config.dir=${home}/conf`,
+    `-Dkc.home.dir=${directory}`,
+    `-Djboss.server.config.dir=${directory}/conf`,
     '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
     '-Dpicocli.disable.closures=true',
     '-Dquarkus-log-max-startup-records=10000',
-    ...['-cp', `${home}/lib/quarkus-run.jar`, 'io.quarkus.bootstrap.runner.QuarkusEntryPoint'],
+    ...['-cp', `${directory}/lib/quarkus-run.jar`, 'io.quarkus.bootstrap.runner.QuarkusEntryPoint'],
   ];
 }
 
@@ -148,7 +170,7 @@ const update = (realm, changes) => ({
   expect: 204,
 });
 
-// With a first and a last name, as the default profile demands before anybody may log in.
+// With a first and a last name, as the default profile demands of a user who logs in.
 const user = (name) => ({
   username: name,
   email: email(name),

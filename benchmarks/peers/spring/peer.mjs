@@ -11,18 +11,22 @@ let users = 1;
 const peer = {
   name: SAME_HASH ? 'Spring Security, same hash' : 'Spring Security',
 
+  stores: ['mongodb'],
+  // Each session is opened by a login.
+  mostSessions: 20_000,
+
   async prepare({ jdk }) {
     run(maven, ['-B', '-ntp', '-q', 'package'], { cwd: here, env: jdk ? { JAVA_HOME: jdk } : {} });
     run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
   },
 
-  start({ port, mongodb, jdk, heap, log }) {
+  start({ port, store, jdk, heap, log }) {
     return serve(tool(jdk, 'java'), [...(heap ? [`-Xmx${heap}`] : []), '-jar', 'target/peer.jar'], {
       cwd: here,
       log,
       env: {
         SERVER_PORT: port,
-        SPRING_MONGODB_URI: mongodb,
+        SPRING_MONGODB_URI: store.url,
         PEER_HASH: SAME_HASH ? 'argon2' : 'bcrypt',
       },
     });
@@ -30,13 +34,13 @@ const peer = {
 
   readyPath: '/health',
 
-  async seed({ base, mongodb, users: count, sessionsPerUser, tokens }) {
+  async seed({ base, store, users: count, sessionsPerUser }) {
     users = count;
     // One account is made by the server, the others are its copies. While their sessions are
     // opened, their hash is a cheap one.
     await send(base, signUp('user0'));
     const { MongoClient } = await import('mongodb');
-    const client = await MongoClient.connect(mongodb);
+    const client = await MongoClient.connect(store.url);
     const stored = client.db().collection('users');
     const { _id, ...first } = await stored.findOne({ username: 'user0' });
     if (count > 1) {
@@ -45,7 +49,7 @@ const peer = {
       );
     }
     await stored.updateMany({}, { $set: { passwordHash: CHEAP_HASH } });
-    const sessions = await inParallel(Math.max(tokens, count * sessionsPerUser), async (i) => {
+    const sessions = await inParallel(count * sessionsPerUser, async (i) => {
       const response = await send(base, login(i, PASSWORD));
       return /^SESSION=([^;]+)/.exec(response.headers.get('set-cookie'))[1];
     });

@@ -1,7 +1,6 @@
 package dev.latchkey.benchmarks;
 
 import dev.latchkey.adapters.crypto.SeededHash;
-import dev.latchkey.adapters.mongo.SeededUsers;
 import dev.latchkey.adapters.web.SessionTokens;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.domain.EmailAddress;
@@ -20,10 +19,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * {@code Seed <mongodb://host/database> <users> <sessions of each> <tokens> <file>}: stores users
- * {@code user0}, {@code user1} … with the password {@value #PASSWORD}, all with one hash of it, and
- * writes a token a line, signed with {@code JWT_SIGNING_SECRET}: the first session of every user
- * comes first, then the second of every user.
+ * {@code Seed <store> <users> <sessions of each> <file>}: stores users {@code user0}, {@code
+ * user1} … with the password {@value #PASSWORD}, all with one hash of it, and writes a token a
+ * line, signed with {@code JWT_SIGNING_SECRET}: the first session of every user comes first, then
+ * the second of every user. See {@link SeededStore#open} for the store.
  */
 public final class Seed {
 
@@ -33,16 +32,15 @@ public final class Seed {
   private Seed() {}
 
   public static void main(String[] args) throws IOException {
-    String mongodb = args[0];
     int users = Integer.parseInt(args[1]);
     int sessions = Integer.parseInt(args[2]);
-    int tokens = Integer.parseInt(args[3]);
-    Path file = Path.of(args[4]);
+    Path file = Path.of(args[3]);
 
     var signer = new SessionTokens(Objects.requireNonNull(System.getenv("JWT_SIGNING_SECRET")));
-    PasswordHash hash = SeededHash.of(PASSWORD);
-    var lines = new String[Math.min(tokens, users * sessions)];
-    try (var store = new SeededUsers(mongodb)) {
+    var lines = new String[users * sessions];
+    try (var hashing = new SeededHash();
+        var store = SeededStore.open(args[0])) {
+      PasswordHash hash = hashing.of(PASSWORD);
       var batch = new ArrayList<User>();
       for (int i = 0; i < users; i++) {
         User user = user(i, hash, sessions);
@@ -51,8 +49,8 @@ public final class Seed {
           store.add(batch);
           batch.clear();
         }
-        for (int line = i, s = 0; line < lines.length && s < sessions; line += users, s++) {
-          lines[line] = signer.issue(new SignedIn(user, user.sessions().get(s)));
+        for (int s = 0; s < sessions; s++) {
+          lines[s * users + i] = signer.issue(new SignedIn(user, user.sessions().get(s)));
         }
       }
     }

@@ -3,13 +3,14 @@ package dev.latchkey.adapters.mongo;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.latchkey.benchmarks.SeededStore;
 import dev.latchkey.domain.User;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Adds many users at once, in the form in which the adapter stores one. */
-public final class SeededUsers implements AutoCloseable {
+public final class SeededUsers implements SeededStore {
 
   private final MongoClient client;
   private final Store store;
@@ -27,6 +28,7 @@ public final class SeededUsers implements AutoCloseable {
     store = new Store(template);
   }
 
+  @Override
   public void add(List<User> users) {
     store.execute(template -> template.insertAll(users.stream().map(UserDocument::of).toList()));
   }

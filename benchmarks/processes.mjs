@@ -66,16 +66,16 @@ export function owned(child) {
 }
 
 /** Starts a program whose output goes to a file. */
-export function launch(program, args, { log, env = {}, cwd = HERE }) {
+export function launch(program, args, { log, env = {}, cwd = HERE, ...account }) {
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'a');
-  return spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
+  return spawn(program, args, { cwd, env: { ...process.env, ...env }, ...account, stdio: ['ignore', output, output] });
 }
 
-export async function stop(child) {
+export async function stop(child, signal = 'SIGTERM') {
   if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await gone;
     clearTimeout(timer);
@@ -91,9 +91,9 @@ export function freePort() {
   });
 }
 
-/** Waits for the first 200, or as long as the process lives. */
-export async function ready(url, child, log, isUp = (status) => status === 200) {
-  while (!isUp(await statusOf(url))) {
+/** Waits until it is up, by default for the first 200, or as long as the process lives. */
+export async function ready(url, child, log, isUp = async () => (await statusOf(url)) === 200) {
+  while (!(await isUp())) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`It has ended before it was ready; see ${log}.`);
     }
@@ -114,17 +114,6 @@ function statusOf(url) {
   });
 }
 
-/** The stand-in for MongoDB, in memory, listening when this returns. */
-export async function startDatabase({ jdk, heap, log }) {
-  const { jar } = build();
-  const port = await freePort();
-  const main = 'dev.latchkey.benchmarks.DatabaseServer';
-  const child = owned(launch(join(jdk, 'bin/java'), [`-Xmx${heap}`, '-cp', jar, main, String(port)], { log }));
-  // It speaks no HTTP, but takes connections.
-  await ready(`http://127.0.0.1:${port}/`, child, log, () => readFileSync(log, 'utf8').includes('listening'));
-  return { child, pid: child.pid, url: `mongodb://127.0.0.1:${port}` };
-}
-
 const MICROS_PER_TICK = 10_000;
 
 /** CPU time in microseconds: user and system, of all threads. */
@@ -132,10 +121,33 @@ export function cpu(pid) {
   return ticks(`/proc/${pid}/stat`) * MICROS_PER_TICK;
 }
 
-function ticks(file) {
-  const stat = readFileSync(file, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+/** The CPU time of a process and of its children, also of those that have ended. */
+export function cpuOfTree(pid) {
+  const parent = (it) => Number(stat(`/proc/${it}/stat`)[1]);
+  let sum = 0;
+  for (const it of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (it === String(pid)) {
+        sum += ticks(`/proc/${it}/stat`, [11, 12, 13, 14]);
+      } else if (parent(it) === Number(pid)) {
+        sum += ticks(`/proc/${it}/stat`);
+      }
+    } catch {
+      // The process has ended meanwhile.
+    }
+  }
+  return sum * MICROS_PER_TICK;
+}
+
+function ticks(file, of = [11, 12]) {
+  const fields = stat(file);
+  return of.reduce((sum, field) => sum + Number(fields[field]), 0);
+}
+
+/** The fields after the name of the process. */
+function stat(file) {
+  const line = readFileSync(file, 'utf8');
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
 
 /** CPU time of the threads that compile; 0 in what is no JVM. */
@@ -153,8 +165,9 @@ export function compilerCpu(pid) {
   return sum;
 }
 
-export function rssMiB(pid) {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+/** How much of it is in memory now; with VmHWM, at most so far. */
+export function rssMiB(pid, what = 'VmRSS') {
+  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }
 
 export function installWrk() {
