@@ -19,7 +19,7 @@ const STYLE = `
       .peer { fill: #9198a1; }
     }`;
 
-/** The pictures by their file names, without those that nothing was measured for. */
+/** The pictures, each with a title and a file name, without those that nothing was measured for. */
 export function pictures(rows) {
   const of = (scenario, connections) => rows.filter((row) => row.scenario === scenario && row.connections === connections && !row.aside);
   const first = (some) => some.filter((row) => row.sessions === some[0].sessions);
@@ -29,15 +29,11 @@ export function pictures(rows) {
     ['logout, 64 connections', of('logout', 64)],
   ].filter(([, some]) => some.length);
   const starts = rows.filter((row) => row.scenario === 'start-up');
-  const drawn = {};
-  if (load.length) {
-    const columns = [['answers a second', 'perSecond', 0], ['99th percentile, ms', 'p99', 1]];
-    drawn['performance-load'] = picture('Throughput and 99th percentile', load, columns);
-  }
-  if (starts.length) {
-    const columns = [['seconds from the start to ready', 'readySeconds', 2]];
-    drawn['performance-start'] = picture('Start', [['', starts]], columns);
-  }
+  const drawn = [];
+  const draw = (name, title, groups, columns) => groups.length && drawn.push({ name, title, svg: picture(title, groups, columns) });
+  const loadColumns = [['answers a second', 'perSecond', 0], ['99th percentile, ms', 'p99', 1]];
+  draw('performance-load.svg', 'Throughput and 99th percentile', load, loadColumns);
+  draw('performance-start.svg', 'Start', starts.length ? [['', starts]] : [], [['seconds from the start to ready', 'readySeconds', 2]]);
   return drawn;
 }
 

@@ -21,14 +21,29 @@ const LOAD = {
 };
 const START = { 'start to ready s': ['readySeconds', 2], 'CPU s until then': ['cpuSeconds', 2] };
 
+/** A system that failed is missing from the tables, which is said. */
+function failures(rows) {
+  const failed = rows.filter((row) => row.scenario === 'failed');
+  return failed.map(({ system, round, message }) => `${system} failed in round ${round}: ${message}`);
+}
+
 /** One table of everything that was measured. */
 export function table(rows) {
   const starts = rows.filter((row) => row.scenario === 'start-up');
   const loads = rows.filter((row) => row.connections);
   return [
+    ...failures(rows),
     ...(starts.length ? [markdown(['system', 'store', ...Object.keys(START)], lines(starts, START))] : []),
     ...grouped(loads, titleOf).map(([title, some]) => section(title, some)),
   ].join('\n\n');
+}
+
+/** When, where and how long it was measured. */
+export function told({ at, commit, cpu, memoryGiB, jdks, options }) {
+  const versions = [...new Set(Object.entries(jdks).filter(([name]) => isLatchkey({ system: name })).map(([, version]) => version))];
+  const rounds = options.rounds === '1' ? 'one round' : `${options.rounds} rounds`;
+  const how = `${rounds}, ${options.seconds} s a figure after at most ${options.warmup} s of warm-up`;
+  return `Measured on ${at.slice(0, 10)} at commit ${commit} on ${cpu}, ${memoryGiB} GiB: ${how}; Latchkey on JDK ${versions.join(' and ')}.`;
 }
 
 /** A table for each question. */
@@ -39,6 +54,7 @@ export function compared(rows) {
   const simple = (title, some, columns) =>
     `### ${title}\n\n${markdown(['system', 'store', ...Object.keys(columns)], lines(some, columns))}`;
   return [
+    ...failures(rows),
     ...grouped(loads, titleOf).map(([title, some]) => section(title, some)),
     floodSection(rows.filter(isFlood)),
     simple('From the start of the process to the first 200', of('start-up'), START),
@@ -181,7 +197,8 @@ const cellsOf = (rows, columns) => Object.values(columns).map(([key, digits]) =>
 const remarks = (rows) => [...new Set(rows.map(odd).filter(Boolean))].join('; ');
 
 function sorted(rows, key) {
-  return rows.map((row) => row[key]).filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
+  const counted = /^p\d/.test(key) ? rows.filter((row) => row.perSecond > 0) : rows; // no answers, no latencies
+  return counted.map((row) => row[key]).filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
 }
 
 export function median(rows, key) {

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { cells, flood, SCENARIOS, seeded } from './load.mjs';
 import { pictures } from './pictures.mjs';
 import { build, cpu, HERE, installWrk, jdkHome, jdkVersion, rssMiB } from './processes.mjs';
-import { compared, goals, table } from './report.mjs';
+import { compared, goals, table, told } from './report.mjs';
 import { onFresh, onFreshStore, onProcess, prepared, SYSTEM_OPTIONS } from './systems.mjs';
 
 const COMPARED = {
@@ -34,6 +34,7 @@ const { values, positionals } = parseArgs({
     sessions: { type: 'string' },
     sizes: { type: 'string', default: '1000x1,1000x20,100000x1,1000000x1' },
     svg: { type: 'string' },
+    into: { type: 'string' },
     ...SYSTEM_OPTIONS,
   },
 });
@@ -146,14 +147,20 @@ async function growth() {
   report(raw);
 }
 
-/** Prints the tables of a run, and draws its pictures into a directory. */
+/** Prints the tables of a run or puts them into a document, between its two marks, and draws its pictures into a directory. */
 function report(file) {
-  const rows = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line)).filter((row) => row.scenario);
-  console.log(file.includes('-compare') ? `${goals(rows)}\n\n${compared(rows)}` : table(rows));
-  if (options.svg) {
-    for (const [name, svg] of Object.entries(pictures(rows))) {
-      writeFileSync(join(options.svg, `${name}.svg`), svg);
-    }
+  const [run, ...rows] = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const drawn = options.svg ? pictures(rows) : [];
+  drawn.forEach(({ name, svg }) => writeFileSync(join(options.svg, name), svg));
+  const images = drawn.map(({ name, title }) => `![${title}](${name})`);
+  const tables = file.includes('-compare') ? [told(run), goals(rows), ...images, compared(rows)] : [told(run), ...images, table(rows)];
+  const text = tables.join('\n\n');
+  if (options.into) {
+    const document = readFileSync(options.into, 'utf8');
+    const [marks, begin, end] = /(<!-- measured.*-->\n)[^]*(<!-- \/measured -->)/.exec(document);
+    writeFileSync(options.into, document.replace(marks, () => `${begin}${text}\n${end}`));
+  } else {
+    console.log(text);
   }
 }
 
@@ -174,7 +181,13 @@ async function inRounds(systems, body) {
   for (let round = 1; round <= rounds; round++) {
     record({ scenario: 'hash', round, ...hashTime() });
     for (const it of all) {
-      await body(it, round);
+      try {
+        await body(it, round);
+      } catch (e) {
+        // The measurements of the other systems shall not be lost.
+        console.error(`${it.name}, ${it.kind}: FAILED`, e);
+        record({ scenario: 'failed', system: it.name, round, message: String(e) });
+      }
       const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
       console.error(`${it.name}, ${it.kind}: round ${round} of ${rounds} done, ${minutes} minutes so far`);
     }

@@ -1,6 +1,6 @@
 // What the peers have in common: starting a process, and talking to it while it is seeded.
 import { spawn, spawnSync } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const PASSWORD = 'correct horse battery staple 0';
@@ -24,6 +24,14 @@ export function run(command, args, { cwd, env = {} }) {
   const done = spawnSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8' });
   if (done.status !== 0) {
     throw new Error(`${command} ${args.join(' ')}\n${done.error ?? done.stdout + done.stderr}`);
+  }
+}
+
+/** Installs what package-lock.json lists, if it has changed since. */
+export function install(directory) {
+  const installed = join(directory, 'node_modules/.package-lock.json');
+  if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(directory, 'package-lock.json')).mtimeMs) {
+    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: directory });
   }
 }
 

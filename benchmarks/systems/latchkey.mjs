@@ -1,7 +1,7 @@
 // Latchkey as distribution/build makes it and its launcher starts it, with the default limits of attempts: as one caller would
 // be throttled, each request comes from a client of its own, told by X-Forwarded-For from a trusted proxy.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,12 +39,13 @@ export default {
 
   async prepare({ jdk }) {
     const { root, stamp } = build();
-    const built = join(layout(jdk), 'latchkey.jar');
-    if (!existsSync(built) || statSync(built).ctimeMs < statSync(stamp).mtimeMs) {
+    const built = join(layout(jdk), 'built');
+    if (!existsSync(built) || statSync(built).mtimeMs < statSync(stamp).mtimeMs) {
       execFileSync(join(root, 'distribution/build'), [layout(jdk)], {
         env: { ...process.env, JAVA_HOME: jdk },
         stdio: ['ignore', 2, 2],
       });
+      writeFileSync(built, '');
     }
   },
 

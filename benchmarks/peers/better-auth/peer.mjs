@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PASSWORD, json, run, send, serve } from '../shared.mjs';
+import { PASSWORD, install, json, send, serve } from '../shared.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const WEEK = 7 * 24 * 60 * 60 * 1000;
@@ -20,7 +20,7 @@ const peer = {
   stores: ['sqlite', 'mongodb'],
 
   async prepare() {
-    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
+    install(here);
   },
 
   start({ port, store, heap, log }) {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { PASSWORD, json, run, send, serve } from '../shared.mjs';
+import { PASSWORD, install, json, send, serve } from '../shared.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const secret = 'a secret of the benchmark and of nothing else';
@@ -13,7 +13,7 @@ const peer = {
   aside: { logout: 'ends no session' },
 
   async prepare() {
-    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
+    install(here);
   },
 
   start({ port, store, heap, log }) {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { PASSWORD, SAME_HASH, inParallel, json, run, send, serve, tool } from '../shared.mjs';
+import { PASSWORD, SAME_HASH, inParallel, install, json, run, send, serve, tool } from '../shared.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const maven = fileURLToPath(new URL('../../../mvnw', import.meta.url));
@@ -17,7 +17,7 @@ const peer = {
 
   async prepare({ jdk }) {
     run(maven, ['-B', '-ntp', '-q', 'package'], { cwd: here, env: jdk ? { JAVA_HOME: jdk } : {} });
-    run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
+    install(here);
   },
 
   start({ port, store, jdk, heap, log }) {
