@@ -51,15 +51,17 @@ export function compared(rows) {
   const loads = rows.filter((row) => row.connections && !isFlood(row));
   const memory = { 'at rest, MiB': ['atRest', 0], 'at most, MiB': ['most', 0] };
   const of = (scenario) => rows.filter((row) => row.scenario === scenario);
-  const simple = (title, some, columns) =>
-    `### ${title}\n\n${markdown(['system', 'store', ...Object.keys(columns)], lines(some, columns))}`;
+  const simple = (title, some, columns) => {
+    const head = ['system', 'store', ...Object.keys(columns)];
+    return some.length ? [`### ${title}\n\n${markdown(head, lines(some, columns))}`] : [];
+  };
   return [
     ...failures(rows),
     ...grouped(loads, titleOf).map(([title, some]) => section(title, some)),
-    floodSection(rows.filter(isFlood)),
-    simple('From the start of the process to the first 200', of('start-up'), START),
-    simple('Memory', of('memory'), memory),
-    simple('A command of the command line', of('command'), { seconds: ['commandSeconds', 2] }),
+    ...(rows.some(isFlood) ? [floodSection(rows.filter(isFlood))] : []),
+    ...simple('From the start of the process to the first 200', of('start-up'), START),
+    ...simple('Memory', of('memory'), memory),
+    ...simple('A command of the command line', of('command'), { seconds: ['commandSeconds', 2] }),
   ].join('\n\n');
 }
 
