@@ -128,6 +128,14 @@ public final class FaultyLoginAttempts {
         keyed("cuts keys at NUL", key -> key.split("\0", 2)[0], alike),
         keyed("stores keys as ASCII", FaultyLoginAttempts::ascii, alike),
         keyed("normalizes keys", key -> Normalizer.normalize(key, Normalizer.Form.NFC), alike),
+        limited(
+            "keeps windows of different lengths apart",
+            it ->
+                new LoginAttempts.Limit(
+                    new LoginAttempts.Key(it.key().value() + it.window()),
+                    it.attempts(),
+                    it.window()),
+            "findsTheFailuresThatStandInTheWayOfAnotherLimit"),
         keyed(
             "cuts keys to a column of 255",
             key -> key.substring(0, Math.min(255, key.length())),
@@ -168,7 +176,7 @@ public final class FaultyLoginAttempts {
                                   .map(one -> first.computeIfAbsent(one.key(), key -> one))
                                   .toList()));
             },
-            "findsTheFailureThatStandsInTheWayOfALowerLimit"),
+            "findsTheFailuresThatStandInTheWayOfAnotherLimit"),
         limited(
             "leaves attempts under way open under every limit",
             it -> new LoginAttempts.Limit(it.key(), it.attempts(), it.window()),

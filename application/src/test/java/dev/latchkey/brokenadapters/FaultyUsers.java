@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -574,24 +575,44 @@ public final class FaultyUsers {
   private static Stream<Fault<Users>> stored() {
     return Stream.of(
         updating(
-            "keeps the stored row of a session that is there already",
+            "updates the last use of a session alone",
             (sound, id, change) ->
                 sound.update(
                     id,
-                    user -> {
-                      var after = change.apply(user);
-                      return with(
-                          after,
-                          after.sessions().stream()
-                              .map(
-                                  it ->
-                                      user.sessions().stream()
-                                          .filter(old -> old.id().equals(it.id()))
-                                          .findFirst()
-                                          .orElse(it))
-                              .toList());
-                    }),
+                    before ->
+                        mergedInto(
+                            before,
+                            change.apply(before),
+                            (old, fresh) ->
+                                new Session(
+                                    old.id(),
+                                    old.previous(),
+                                    new Session.Times(
+                                        old.openedAt(), old.provenAt(), fresh.lastSeenAt()),
+                                    old.terms(),
+                                    old.device()))),
+            "storesAnyPartThatChangesAlone"),
+        updating(
+            "keeps the stored row of a session that is there already",
+            (sound, id, change) ->
+                sound.update(
+                    id, before -> mergedInto(before, change.apply(before), (old, fresh) -> old)),
             "storesAnyPartThatChangesAlone"));
+  }
+
+  /** The changed user with what becomes of the rows of sessions that are there already. */
+  private static User mergedInto(User before, User after, BinaryOperator<Session> row) {
+    return with(
+        after,
+        after.sessions().stream()
+            .map(
+                it ->
+                    before.sessions().stream()
+                        .filter(old -> old.id().equals(it.id()))
+                        .findFirst()
+                        .map(old -> row.apply(old, it))
+                        .orElse(it))
+            .toList());
   }
 
   private static Stream<Fault<Users>> access() {
@@ -785,6 +806,21 @@ public final class FaultyUsers {
                     return sound.remove(id);
                   };
               it.find = (sound, id) -> gone.containsKey(id) ? Optional.empty() : sound.find(id);
+            },
+            "aUserCanComeBackUnderTheSameId"),
+        fault(
+            "leaves the sessions of a removed user behind",
+            it -> {
+              Map<User.Id, List<Session>> rows = new ConcurrentHashMap<>();
+              it.remove =
+                  (sound, id) -> {
+                    var removed = sound.remove(id);
+                    removed.ifPresent(user -> rows.put(id, user.sessions()));
+                    return removed;
+                  };
+              it.add =
+                  (sound, user) ->
+                      sound.add(with(user, rows.getOrDefault(user.id(), user.sessions())));
             },
             "aUserCanComeBackUnderTheSameId"),
         fault(

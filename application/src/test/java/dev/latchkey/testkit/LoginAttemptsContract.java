@@ -94,12 +94,16 @@ public abstract class LoginAttemptsContract {
   }
 
   @Test
-  void findsTheFailureThatStandsInTheWayOfALowerLimit() {
+  void findsTheFailuresThatStandInTheWayOfAnotherLimit() {
     var attempts = noAttempts();
     fail(attempts, TOM, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2));
     assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 2, WINDOW))))
         .as("an attempt under a limit that has been lowered from 3 to 2")
         .isEqualTo(new Refused(TOM.key(), END.plusSeconds(1)));
+    var hour = Duration.ofHours(1);
+    assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 3, hour))))
+        .as("an attempt under a limit whose window has been made longer")
+        .isEqualTo(new Refused(TOM.key(), NOW.plus(hour)));
   }
 
   @Test

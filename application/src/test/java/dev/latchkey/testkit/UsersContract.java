@@ -522,11 +522,17 @@ public abstract class UsersContract extends UsersUnderLoad {
   void aUserCanComeBackUnderTheSameId() {
     var users = emptyUsers();
     var tom = user("tom");
+    var reset = PasswordReset.of(ResetToken.issue(tom.id()), tom.email(), NOW, RECOVERY);
     users.add(tom);
-    users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    users.update(
+        tom.id(),
+        user ->
+            user.openSession(Session.open("Firefox", false, RULES), HASH, RULES)
+                .issueReset(reset)
+                .rehash(NEW_HASH));
     users.remove(tom.id());
     users.add(tom);
-    assertThat(users.find(tom.id())).as("the user added again").contains(tom);
+    assertThat(users.find(tom.id())).as("the user added again, without a session").contains(tom);
     users.update(tom.id(), user -> user.rehash(NEW_HASH));
     assertThat(stored(users, tom).passwordHash())
         .as("the hash after an update of the user added again")

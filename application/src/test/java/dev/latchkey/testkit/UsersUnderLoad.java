@@ -141,9 +141,8 @@ abstract class UsersUnderLoad {
     changes.put("enabling", User::enable);
     changes.put("a pending reset", user -> user.issueReset(RESET));
     changes.put("no pending reset", UsersUnderLoad::withoutReset);
-    changes.put("another device", user -> with(user, List.of(session(old.id(), "new"))));
-    changes.put(
-        "another session", user -> with(user, List.of(session(new Session.Id("other"), "other"))));
+    changes.put("all but a session's id", user -> with(user, List.of(other(old.id()))));
+    changes.put("another session", user -> with(user, List.of(other(new Session.Id("another")))));
     changes.put("no session", user -> with(user, List.of()));
     return changes;
   }
@@ -443,8 +442,12 @@ abstract class UsersUnderLoad {
     return Session.open(device, false, RULES);
   }
 
-  private static Session session(Session.Id id, String device) {
-    var session = session(device);
-    return new Session(id, null, session.times(), session.terms(), device);
+  private static Session other(Session.Id id) {
+    return new Session(
+        id,
+        new Session.Id("previous"),
+        new Session.Times(NOW.plusMillis(1), NOW.plusMillis(2), NOW.plusMillis(3)),
+        new Session.Terms(NOW.plusSeconds(1), Duration.ofDays(1), true),
+        "other");
   }
 }

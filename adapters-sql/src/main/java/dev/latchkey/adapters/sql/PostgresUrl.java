@@ -25,6 +25,10 @@ record PostgresUrl(String jdbc, @Nullable String user, @Nullable String password
               + HOST
               + ")*)/([^/?]+)(\\?.*)?");
 
+  /** A standby would do for reads: it may lag behind what was acknowledged. */
+  private static final Pattern ANOTHER_SERVER =
+      Pattern.compile("[?&]targetServerType=(?!primary(?:&|$))");
+
   /**
    * Parses {@code postgresql://user:password@host:5432/database}, also with several hosts and with
    * parameters of the driver.
@@ -37,6 +41,10 @@ record PostgresUrl(String jdbc, @Nullable String user, @Nullable String password
       throw malformed();
     }
     String parameters = parts.group(4) == null ? "" : parts.group(4);
+    if (ANOTHER_SERVER.matcher(parameters).find()) {
+      throw new IllegalArgumentException(
+          "targetServerType must be primary, since a standby may lag behind what was acknowledged");
+    }
     String jdbc = "jdbc:postgresql://" + parts.group(2) + "/" + parts.group(3) + parameters;
     if (parts.group(1) == null) {
       return new PostgresUrl(jdbc, null, null);

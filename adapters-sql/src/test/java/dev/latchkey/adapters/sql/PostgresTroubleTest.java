@@ -92,6 +92,10 @@ class PostgresTroubleTest {
     assertThat(refusal(PostgresServer.url(database, 1))).isEqualTo("Connection refused.");
     assertThat(refusal(url().replace("127.0.0.1", "no-such-host.invalid")))
         .isEqualTo("the host name no-such-host.invalid is unknown.");
+    assertThat(refusal(url() + "?ssl=false&targetServerType=preferSecondary"))
+        .isEqualTo(
+            "targetServerType must be primary, since a standby may lag behind what was"
+                + " acknowledged.");
     assertThat(refusal(url() + "?sslmode=require")).isEqualTo("The server does not support SSL.");
   }
 
