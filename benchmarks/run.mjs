@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { cells, flood, SCENARIOS, seeded } from './load.mjs';
+import { send } from './peers/shared.mjs';
 import { pictures } from './pictures.mjs';
 import { build, cpu, HERE, installWrk, jdkHome, jdkVersion, rssMiB } from './processes.mjs';
 import { compared, goals, table, told } from './report.mjs';
@@ -42,7 +43,7 @@ const options = { ...(values.short ? SHORT : { seconds: '8', warmup: '60' }), ..
 const rounds = Number(options.rounds);
 const users = Number(options.users);
 
-const commands = { load, compare, startup, growth, report };
+const commands = { check, load, compare, startup, growth, report };
 const [command = 'load', argument] = positionals;
 if (!(command in commands)) {
   throw new Error(`Say one of ${Object.keys(commands).join(', ')}, not ${command}.`);
@@ -50,6 +51,22 @@ if (!(command in commands)) {
 const raw = join(HERE, 'results', `${new Date().toISOString().replace(/[:.]/g, '-')}-${command}.jsonl`);
 await commands[command](argument);
 process.exit(0);
+
+/** Sends one request of each scenario to each system, and insists on its answer: to run before a long run. */
+async function check() {
+  for (const it of await prepared(options.systems ?? COMPARED.systems, options)) {
+    await onFresh(it, options, async (target) => {
+      const requests = await seeded(target, 20, 2);
+      for (const scenario of SCENARIOS.filter((name) => name !== 'flood')) {
+        const { cycle, once } = requests(scenario) ?? { cycle: [] };
+        for (const request of (cycle ?? once).slice(0, 2)) {
+          await send(target.base, request);
+        }
+      }
+    });
+    console.log(`${it.name}, ${it.kind}: every request is answered as expected`);
+  }
+}
 
 async function load() {
   const connections = numbers(options.connections ?? '1,16,64');
@@ -129,12 +146,12 @@ async function growth() {
       const [many, sessions] = numbers(size, 'x');
       await onFresh(it, options, async (target) => {
         const { system, base, store } = target;
-        const begun = performance.now();
-        const tokens = await system.seed({ base, store, users: many, sessionsPerUser: sessions, logins: [] });
-        const took = ((performance.now() - begun) / 1000).toFixed(0);
-        console.error(`${it.name}, ${store.name}: ${many} users filled in in ${took} s`);
         // Even users ask who they are, odd ones log in: a login may end the oldest session. From all over.
         const step = 2 * Math.max(1, Math.floor(many / 20_000));
+        const begun = performance.now();
+        const tokens = await system.seed({ base, store, users: many, sessionsPerUser: sessions, every: step, logins: [] });
+        const took = ((performance.now() - begun) / 1000).toFixed(0);
+        console.error(`${it.name}, ${store.name}: ${many} users filled in in ${took} s`);
         const some = Array.from({ length: Math.floor(many / step) }, (_, i) => i * step);
         const label = (scenario) => ({ scenario: `${scenario}, ${many.toLocaleString('en')} users × ${sessions}`, round });
         const me = { cycle: some.map((i) => system.requests.me(tokens[i])) };

@@ -62,11 +62,12 @@ export default {
 
   readyPath: '/actuator/health/readiness',
 
-  async seed({ store, users, sessionsPerUser }) {
+  /** Tokens of every n-th user only: those of a million users would not fit into a string. */
+  async seed({ store, users, sessionsPerUser, every = 1 }) {
     const file = join(tmpdir(), `latchkey-tokens-${process.pid}`);
     const url = store.kind === 'sqlite' ? join(store.directory, 'latchkey.sqlite') : store.url;
     const { jar } = build();
-    const args = ['-cp', jar, 'dev.latchkey.benchmarks.Seed', url, String(users), String(sessionsPerUser), file];
+    const args = ['-cp', jar, 'dev.latchkey.benchmarks.Seed', url, users, sessionsPerUser, file, every].map(String);
     await promisify(execFile)(join(jdkHome(), 'bin/java'), args, { env: { ...process.env, JWT_SIGNING_SECRET: SECRET } });
     const seeded = readFileSync(file, 'utf8').trim().split('\n');
     rmSync(file);

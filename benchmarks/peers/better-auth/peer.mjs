@@ -123,7 +123,7 @@ function mongoStore(db) {
       const copies = names.map((name) => ({ ...user, name, email: email(name) }));
       if (copies.length > 0) {
         await all.insertMany(copies);
-        await accounts.insertMany(copies.map((copy) => ({ ...account, userId: copy._id, accountId: copy._id })));
+        await accounts.insertMany(copies.map((copy) => ({ ...account, userId: copy._id, accountId: String(copy._id) })));
       }
       return [_id, ...copies.map((copy) => copy._id)];
     },

@@ -19,10 +19,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * {@code Seed <store> <users> <sessions of each> <file>}: stores users {@code user0}, {@code
- * user1} … with the password {@value #PASSWORD}, all with one hash of it, and writes a token a
- * line, signed with {@code JWT_SIGNING_SECRET}: the first session of every user comes first, then
- * the second of every user. See {@link SeededStore#open} for the store.
+ * {@code Seed <store> <users> <sessions of each> <file> <n>}: stores users {@code user0}, {@code
+ * user1} … with the password {@value #PASSWORD}, all with one hash of it, and writes a line for
+ * each session: the first sessions of all users come first, then the second ones. The lines of every
+ * n-th user are tokens, signed with {@code JWT_SIGNING_SECRET}; the others are empty. See {@link
+ * SeededStore#open} for the store.
  */
 public final class Seed {
 
@@ -35,6 +36,7 @@ public final class Seed {
     int users = Integer.parseInt(args[1]);
     int sessions = Integer.parseInt(args[2]);
     Path file = Path.of(args[3]);
+    int every = Integer.parseInt(args[4]);
 
     var signer = new SessionTokens(Objects.requireNonNull(System.getenv("JWT_SIGNING_SECRET")));
     var lines = new String[users * sessions];
@@ -50,7 +52,8 @@ public final class Seed {
           batch.clear();
         }
         for (int s = 0; s < sessions; s++) {
-          lines[s * users + i] = signer.issue(new SignedIn(user, user.sessions().get(s)));
+          lines[s * users + i] =
+              i % every == 0 ? signer.issue(new SignedIn(user, user.sessions().get(s))) : "";
         }
       }
     }
