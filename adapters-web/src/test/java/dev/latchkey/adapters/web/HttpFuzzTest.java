@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 class HttpFuzzTest {
 
-  private static final long SECONDS = Long.getLong("latchkey.fuzz.seconds", 8);
+  private static final long SECONDS = Long.getLong("latchkey.fuzz.seconds", 4);
   private static final int LONGEST_ANSWER_MILLIS = 9_000;
   private static final int LEAST = 100;
 
