@@ -1,9 +1,18 @@
 package dev.latchkey.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,10 +22,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What the service does where it cannot stand: it says so in a sentence, and does nothing half. */
 @Timeout(180)
@@ -78,8 +87,8 @@ class BrokenGroundTest {
   /** As a disk that was mounted again to be read only. */
   @Test
   void aDiskThatCannotBeWrittenIsSaidSoUntilItCan() throws Exception {
-    try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
-      var service = process.service();
+    try (var latchkey = new LatchkeyContext(settings(data()))) {
+      var service = latchkey.service();
       assertThat(service.signUp("tom").statusCode()).isEqualTo(200);
       var token = Service.token(service.login("tom"));
       assumeTrue(isImmutable("+i"), "this account cannot make files immutable here");
@@ -124,7 +133,8 @@ class BrokenGroundTest {
     assumeTrue(Files.isExecutable(LIMITER), "there is no prlimit to limit the size of files");
     List<String> limited = List.of(LIMITER.toString(), "--fsize=16384");
     try (var full = JavaProcess.latchkey(limited, directory.resolve("log"), settings(data()))) {
-      assertRefused(full, "SQLite's native library cannot be loaded");
+      assertThat(full.exitValue()).isEqualTo(1);
+      assertOneSentence(full.logged(), "SQLite's native library cannot be loaded");
     }
     try (var next = new LatchkeyContext(settings(data()))) {
       assertThat(next.service().signUp("tom").statusCode()).isEqualTo(200);
@@ -144,20 +154,17 @@ class BrokenGroundTest {
             && PosixFilePermissions.toString(Files.getPosixFilePermissions(data))
                 .equals("r-x------"),
         "there is no unwritable directory");
-    try (var refused = JavaProcess.latchkey(directory.resolve("log"), settings(data))) {
-      assertRefused(refused, "that this account may write");
-    }
+    assertRefused("that this account may write", settings(data));
   }
 
   @Test
   void aPortThatIsTakenRefusesTheStart() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"));
-        var refused =
-            JavaProcess.latchkey(
-                directory.resolve("log"),
-                "latchkey.data-dir=" + data(),
-                "server.port=" + taken.getLocalPort())) {
-      assertRefused(refused, "Port " + taken.getLocalPort() + " was already in use");
+    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      int port = taken.getLocalPort();
+      assertRefused(
+          "Port " + port + " was already in use",
+          "latchkey.data-dir=" + data(),
+          "server.port=" + port);
     }
   }
 
@@ -167,15 +174,24 @@ class BrokenGroundTest {
       directory.secret();
       Files.writeString(directory.createFile("latchkey.sqlite"), "not a store".repeat(999));
     }
-    try (var refused = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
-      assertRefused(refused, "The data file " + data().resolve("latchkey.sqlite"));
-    }
+    assertRefused("The data file " + data().resolve("latchkey.sqlite"), settings(data()));
   }
 
-  /** One sentence, no stack trace, an exit code, and nothing that was ever served. */
-  private static void assertRefused(JavaProcess refused, String why) throws Exception {
-    assertThat(refused.exitValue()).isEqualTo(1);
-    assertThat(refused.logged())
+  private static void assertRefused(String why, String... settings) {
+    PrintStream usual = System.out;
+    var printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThatThrownBy(() -> new LatchkeyContext(settings).close()).isNotNull();
+    } finally {
+      System.setOut(usual);
+    }
+    assertOneSentence(printed.toString(UTF_8), why);
+  }
+
+  /** And no stack trace, and nothing that was ever served. */
+  private static void assertOneSentence(String log, String why) {
+    assertThat(log)
         .containsOnlyOnce("APPLICATION FAILED TO START")
         .containsOnlyOnce(why)
         .doesNotContain("\tat ", "Tomcat started");
@@ -183,55 +199,60 @@ class BrokenGroundTest {
 
   @Test
   void aDamagedUserDoesNotAffectOthers() throws Exception {
-    Path log = directory.resolve("log");
-    try (var store = new TestStore.InMemoryMongo();
-        var process = JavaProcess.latchkey(log, store.node(store.port()))) {
-      assertAffectsNoOtherUser(process, store::damage);
+    try (var store = new TestStore.InMemoryMongo()) {
+      assertAffectsNoOtherUser(store::damage, store.node(store.port()));
     }
   }
 
   @Test
-  void aDamagedUserInTheDataFileDoesNotAffectOthers() throws Exception {
+  void aDamagedUserInTheDataFileDoesNotAffectOthers() {
     String url = "jdbc:sqlite:" + data().resolve("latchkey.sqlite");
-    try (var process = JavaProcess.latchkey(directory.resolve("log"), settings(data()))) {
-      assertAffectsNoOtherUser(
-          process,
-          name -> {
-            try (var connection = DriverManager.getConnection(url);
-                var statement = connection.prepareStatement(DAMAGE)) {
-              statement.setString(1, name);
-              assertThat(statement.executeUpdate()).isEqualTo(1);
-            } catch (SQLException failed) {
-              throw new IllegalStateException(failed);
-            }
-          });
-    }
+    assertAffectsNoOtherUser(
+        name -> {
+          try (var connection = DriverManager.getConnection(url);
+              var statement = connection.prepareStatement(DAMAGE)) {
+            statement.setString(1, name);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+          } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+          }
+        },
+        settings(data()));
   }
 
-  private static void assertAffectsNoOtherUser(JavaProcess process, Consumer<String> damage)
-      throws Exception {
-    var service = process.service();
-    service.signUp("tom");
-    service.signUp("jacky");
-    var token = Service.token(service.login("tom"));
-    damage.accept("tom");
-    for (var answer :
-        List.of(
-            service.login("tom"),
-            service.me(token),
-            service.changePassword(token, "new-password"),
-            service.logout(token))) {
-      assertThat(answer.statusCode()).isEqualTo(500);
-      assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+  private static void assertAffectsNoOtherUser(Consumer<String> damage, String... settings) {
+    var log = (Logger) LoggerFactory.getLogger("dev.latchkey.adapters.web.Errors");
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    try (var latchkey = new LatchkeyContext(settings)) {
+      log.setLevel(Level.ERROR);
+      log.addAppender(lines);
+      var service = latchkey.service();
+      service.signUp("tom");
+      service.signUp("jacky");
+      var token = Service.token(service.login("tom"));
+      damage.accept("tom");
+      for (var answer :
+          List.of(
+              service.login("tom"),
+              service.me(token),
+              service.changePassword(token, "new-password"),
+              service.logout(token))) {
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+      }
+      var jacky = service.login("jacky");
+      assertThat(service.me(Service.token(jacky)).statusCode()).isEqualTo(200);
+      assertThat(health(service, "readiness")).isEqualTo(200);
+      assertThat(lines.list)
+          .extracting(line -> ThrowableProxyUtil.asString(line.getThrowableProxy()))
+          .as("the log names the document or row")
+          .anySatisfy(
+              trace ->
+                  assertThat(trace)
+                      .containsPattern("the (document|row) \\S+ in users cannot be read"));
+    } finally {
+      log.detachAppender(lines);
     }
-    var jacky = service.login("jacky");
-    assertThat(service.me(Service.token(jacky)).statusCode()).isEqualTo(200);
-    assertThat(health(service, "readiness")).isEqualTo(200);
-    assertThat(
-            Pattern.compile("the (document|row) \\S+ in users cannot be read")
-                .matcher(process.logged())
-                .find())
-        .as("the log names the document or row")
-        .isTrue();
   }
 }

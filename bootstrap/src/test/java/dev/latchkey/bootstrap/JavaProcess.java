@@ -84,7 +84,8 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
   private static List<String> java(String classPath, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
     return command;
   }

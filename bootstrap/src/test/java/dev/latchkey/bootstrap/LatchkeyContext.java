@@ -7,7 +7,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** Latchkey in this JVM, on a free port. */
+/** Latchkey in this JVM, on a free port unless a setting names one. */
 final class LatchkeyContext implements AutoCloseable {
 
   private final ServletWebServerApplicationContext context;
@@ -20,7 +20,12 @@ final class LatchkeyContext implements AutoCloseable {
   /** Starts with these settings, and beans of the test. */
   LatchkeyContext(Consumer<GenericApplicationContext> beans, String... settings) {
     String[] arguments =
-        Stream.concat(Stream.of("server.port=0"), Arrays.stream(settings))
+        Stream.concat(
+                Stream.of("server.port=0")
+                    .filter(
+                        free ->
+                            Arrays.stream(settings).noneMatch(it -> it.startsWith("server.port="))),
+                Arrays.stream(settings))
             .map(setting -> "--" + setting)
             .toArray(String[]::new);
     context =

@@ -3,7 +3,6 @@ package dev.latchkey.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.bootstrap.JavaProcess.Outcome;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands as processes of their own, beside the service and without it. */
+/** Commands as processes of their own, beside the service (in this JVM) and without it. */
 @Timeout(600)
 class OperatorCommandTest {
 
@@ -31,8 +30,8 @@ class OperatorCommandTest {
     return List.of("latchkey.data-dir=" + directory.resolve(name));
   }
 
-  private JavaProcess service(List<String> settings) throws Exception {
-    return JavaProcess.latchkey(directory.resolve("log"), settings.toArray(String[]::new));
+  private static LatchkeyContext service(List<String> settings) {
+    return new LatchkeyContext(settings.toArray(String[]::new));
   }
 
   @Test
@@ -82,9 +81,9 @@ class OperatorCommandTest {
   @Test
   void aLetterThatNoMailServerAcceptsIsNoSuccess() throws Exception {
     var settings = new ArrayList<>(sqlite("data"));
-    Files.createDirectory(directory.resolve("data"));
-    assertThat(run(settings, "mypassword", "users", "add", "tom", "tom@example.com").exitCode())
-        .isZero();
+    try (var latchkey = service(settings)) {
+      latchkey.service().signUp("tom");
+    }
     settings.add("latchkey.web.public-url=https://id.example.com");
     settings.add("latchkey.mail.smtp-url=smtp://127.0.0.1:1?starttls=off");
     settings.add("latchkey.mail.from=id@example.com");

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(600)
 class PostgresKilledTest {
 
-  private static final int ACTS = 1_000;
+  private static final int ACTS = 300;
 
   @Test
   void keepsAllThatWasAcknowledgedAndGoesOnByItself() throws Exception {
