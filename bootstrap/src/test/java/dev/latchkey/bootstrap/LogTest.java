@@ -58,7 +58,7 @@ class LogTest {
   }
 
   @Test
-  @Tag("servers")
+  @Tag("installed")
   void holdsNoSecretAtAnyLevelWithPostgres() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     try (var postgres = new TestStore.Postgres()) {
