@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClients;
 import dev.latchkey.testkit.Together;
+import java.net.http.HttpResponse;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,10 @@ class AncestorTakeoverTest {
         assertThat(service.login("tom", "wrong-password").statusCode()).isEqualTo(401);
         assertThat(users.find().first()).containsEntry("passwordHash", HASH);
 
-        var statuses = Together.run(4, i -> () -> service.login("tom").statusCode());
-        assertThat(statuses).extracting(Together.Outcome::result).containsOnly(200);
+        var logins = Together.run(4, i -> () -> loginOnceFree(service));
+        assertThat(logins)
+            .extracting(it -> it.result().statusCode() + it.result().body())
+            .allSatisfy(answer -> assertThat(answer).startsWith("200"));
         var document = users.find().first();
         assertThat(document).containsEntry("_id", id).doesNotContainKey("passwordSalt");
         assertThat(document.getString("passwordHash"))
@@ -62,5 +65,14 @@ class AncestorTakeoverTest {
         assertThat(service.login("tom", "new-password").statusCode()).isEqualTo(200);
       }
     }
+  }
+
+  /** Two hashes fill a machine of two cores; on a busy one, the next two may wait too long. */
+  private static HttpResponse<String> loginOnceFree(Service service) {
+    HttpResponse<String> answer = service.login("tom");
+    for (int tries = 1; tries < 20 && answer.body().contains("\"busy\""); tries++) {
+      answer = service.login("tom");
+    }
+    return answer;
   }
 }
