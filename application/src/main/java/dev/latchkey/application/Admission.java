@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  */
 final class Admission {
 
-  /** Who makes an attempt, and for whom. */
+  /** The client that makes an attempt, and the address or user that it is made at. */
   record Caller(Client client, Subject subject) {}
 
   private static final int ID_BYTES = 16;

@@ -55,10 +55,10 @@ public final class ChangePassword {
    * @return the session under its new id
    * @throws NotAuthenticated if the session is not live
    * @throws Refusal.RecentLoginRequired if the current password is needed and was not given
-   * @throws Refusal.PasswordRejected if the policy does not take the new password
+   * @throws Refusal.PasswordRejected if the policy rejects the new password
    * @throws WrongCurrentPassword if the current password is wrong
-   * @throws Refusal.TooManyAttempts if too many wrong ones were given, or too many changes made, of
-   *     late
+   * @throws Refusal.TooManyAttempts if too many wrong ones were given, or too many changes made,
+   *     recently
    * @throws Busy if too many passwords are being hashed
    * @throws StoreUnavailable if the store cannot answer
    */

@@ -41,7 +41,7 @@ final class Changes {
   /**
    * Applies the change as {@link Users#update} does.
    *
-   * @param client who makes it; null if an operator does
+   * @param client where the change comes from; null if an operator makes it
    * @param reason why sessions that were alive end with it
    */
   Optional<User> apply(

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /**
  * For operators: adds users with the password hashes they had elsewhere. It never overwrites: a
- * user who is in the way stays as is. Once it was broken off it can be started again from the
+ * user who is in the way stays as is. An import that was broken off can be started again from the
  * beginning, since users who are there already in the same state are passed over.
  */
 public final class ImportUsers {

@@ -37,7 +37,7 @@ public final class SignUp {
   /**
    * Makes a user of this name, address and password.
    *
-   * @throws Refusal.PasswordRejected if the policy does not take the password
+   * @throws Refusal.PasswordRejected if the policy rejects the password
    * @throws Refusal.TooManyAttempts if the client has signed up too often recently
    * @throws Refusal.UsernameTaken if another user has the name
    * @throws Refusal.EmailTaken if another user has the address

@@ -2,6 +2,7 @@ package dev.latchkey.brokenadapters;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,17 @@ public record Fault<A>(
   /** A fault of an adapter without a store to share. */
   static <A> Fault<A> of(String name, Supplier<A> adapter, String... foundBy) {
     return new Fault<>(name, adapter, UnaryOperator.identity(), List.of(foundBy));
+  }
+
+  /** A fault that is a twist of an adapter without a store to share. */
+  static <A, T extends A> Fault<A> of(
+      String name, Supplier<T> sound, Consumer<T> twist, String... foundBy) {
+    return of(name, () -> twisted(sound.get(), twist), foundBy);
+  }
+
+  static <T> T twisted(T sound, Consumer<T> twist) {
+    twist.accept(sound);
+    return sound;
   }
 
   /** Runs the contract over the adapter of this fault from now on, in this thread. */

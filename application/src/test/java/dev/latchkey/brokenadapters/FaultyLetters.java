@@ -95,13 +95,6 @@ public final class FaultyLetters {
   }
 
   private static Fault<Twisted> fault(String name, Consumer<Twisted> twist, String... foundBy) {
-    return Fault.of(
-        name,
-        () -> {
-          var twisted = new Twisted();
-          twist.accept(twisted);
-          return twisted;
-        },
-        foundBy);
+    return Fault.of(name, Twisted::new, twist, foundBy);
   }
 }

@@ -591,16 +591,11 @@ public final class FaultyLoginAttempts {
       String name, Consumer<Twisted> twist, String... foundBy) {
     return new Fault<>(
         name,
-        () -> {
-          var twisted = new Twisted();
-          twist.accept(twisted);
-          return twisted;
-        },
+        () -> Fault.twisted(new Twisted(), twist),
         first -> {
-          var twisted = new Twisted();
-          twisted.sound = ((Twisted) first).sound;
-          twist.accept(twisted);
-          return twisted;
+          var second = new Twisted();
+          second.sound = ((Twisted) first).sound;
+          return Fault.twisted(second, twist);
         },
         List.of(foundBy));
   }

@@ -337,13 +337,6 @@ public final class FaultyPasswordHashers {
 
   private static Fault<PasswordHasher> fault(
       String name, Consumer<Twisted> twist, String... foundBy) {
-    return Fault.of(
-        name,
-        () -> {
-          var twisted = new Twisted();
-          twist.accept(twisted);
-          return twisted;
-        },
-        foundBy);
+    return Fault.of(name, Twisted::new, twist, foundBy);
   }
 }

@@ -174,13 +174,6 @@ public final class FaultySecurityEvents {
   }
 
   private static Fault<Twisted> fault(String name, Consumer<Twisted> twist, String... foundBy) {
-    return Fault.of(
-        name,
-        () -> {
-          var twisted = new Twisted();
-          twist.accept(twisted);
-          return twisted;
-        },
-        foundBy);
+    return Fault.of(name, Twisted::new, twist, foundBy);
   }
 }

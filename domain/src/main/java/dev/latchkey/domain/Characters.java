@@ -50,6 +50,33 @@ final class Characters {
         || (character >= 0xe0000 && character <= 0xe0fff);
   }
 
+  /**
+   * Returns at most {@code longest} characters of the text, without blanks at its ends. A blank
+   * replaces a character that could break a line on the page or in the log.
+   */
+  static String printable(String text, int longest) {
+    var printable = new StringBuilder();
+    text.codePoints()
+        .map(it -> isPrintable(it) ? it : ' ')
+        .limit(longest)
+        .forEach(printable::appendCodePoint);
+    return printable.toString().strip();
+  }
+
+  private static boolean isPrintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
   /** Describes a character for a message: {@code a blank}, {@code _}, {@code U+200B}. */
   static String describe(int character) {
     if (character == ' ') {

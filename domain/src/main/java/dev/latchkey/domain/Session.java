@@ -79,7 +79,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
   }
 
   public Session {
-    device = printable(device);
+    device = Characters.printable(device, LONGEST_DEVICE);
   }
 
   /** Opens a session of a user who proves the password now. */
@@ -163,29 +163,5 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
   /** Whether that is its id or its previous id. */
   public boolean isNamed(Id name) {
     return name.equals(id) || name.equals(previous);
-  }
-
-  /** Removes characters that could break a line on the page or in the log. */
-  private static String printable(String text) {
-    var printable = new StringBuilder();
-    text.codePoints()
-        .map(c -> isPrintable(c) ? c : ' ')
-        .limit(LONGEST_DEVICE)
-        .forEach(printable::appendCodePoint);
-    return printable.toString().strip();
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -1,18 +1,12 @@
 package dev.latchkey.adapters.web;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,15 +21,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * rejected here; code behind this filter has the whole body in memory.
  */
 final class Bodies extends OncePerRequestFilter {
-
-  /** About ten times the longest meaningful body. */
-  private static final int MOST_BYTES = 16 * 1024;
-
-  /** A longer body is read up to here, so that its sender is ready to read the answer. */
-  private static final int MOST_BYTES_DISCARDED = 2 * 1024 * 1024;
-
-  /** A {@code byte[]}, or the {@link RequestRefused} that ended the reading. */
-  private static final String BODY = Bodies.class.getName() + ".body";
 
   private final Duration longest;
   private final HandlerExceptionResolver errors;
@@ -64,7 +49,7 @@ final class Bodies extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Object body = request.getAttribute(BODY);
+    Object body = request.getAttribute(BodyCollector.BODY);
     if (body instanceof byte[] bytes) {
       RequestRefused refused = refusal(request);
       if (refused == null) {
@@ -78,7 +63,7 @@ final class Bodies extends OncePerRequestFilter {
         || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
       AsyncContext async = request.startAsync(request, response);
       async.setTimeout(longest.toMillis());
-      var collector = new Collector(request, async);
+      var collector = new BodyCollector(request, async, this::answer);
       async.addListener(collector);
       request.getInputStream().setReadListener(collector);
     } else if (request.getContentType() != null) {
@@ -123,97 +108,5 @@ final class Bodies extends OncePerRequestFilter {
       response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     }
     errors.resolveException(request, response, null, refused);
-  }
-
-  private final class Collector implements ReadListener, AsyncListener {
-
-    private final HttpServletRequest request;
-    private final AsyncContext async;
-    private final ServletInputStream in;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private int count;
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    Collector(HttpServletRequest request, AsyncContext async) throws IOException {
-      this.request = request;
-      this.async = async;
-      this.in = request.getInputStream();
-    }
-
-    @Override
-    public void onDataAvailable() throws IOException {
-      byte[] buffer = new byte[1024];
-      while (count <= MOST_BYTES_DISCARDED && in.isReady()) {
-        int read = in.read(buffer);
-        if (read < 0) {
-          return;
-        }
-        body.write(buffer, 0, Math.min(read, MOST_BYTES - body.size()));
-        count += read;
-      }
-      if (count > MOST_BYTES_DISCARDED) {
-        onAllDataRead();
-      }
-    }
-
-    @Override
-    public void onAllDataRead() {
-      end(
-          count <= MOST_BYTES
-              ? body.toByteArray()
-              : new RequestRefused(
-                  HttpStatus.CONTENT_TOO_LARGE,
-                  "body_too_large",
-                  "the body must not exceed 16 KiB"));
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      end(
-          new RequestRefused(
-              HttpStatus.REQUEST_TIMEOUT, "request_timeout", "the body did not come in time"));
-    }
-
-    private void end(Object result) {
-      if (over.compareAndSet(false, true)) {
-        request.setAttribute(BODY, result);
-        async.dispatch();
-      }
-    }
-
-    /** The client has disconnected or sends no HTTP. Tomcat then closes the connection. */
-    @Override
-    public void onError(Throwable fault) {
-      if (over.compareAndSet(false, true)) {
-        if (async.getResponse() instanceof HttpServletResponse response) {
-          answer(
-              new RequestRefused(
-                  HttpStatus.BAD_REQUEST, "malformed_body", "the body is incomplete or malformed"),
-              request,
-              response);
-          finish(response);
-        }
-        async.complete();
-      }
-    }
-
-    private static void finish(HttpServletResponse response) {
-      try {
-        response.getOutputStream().close();
-      } catch (IOException gone) {
-        // The client has disconnected.
-      }
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-      // The listener of the body is told, too.
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {}
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
   }
 }

@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Translates every exception into a {@link Problem}; no other class writes an error response. */
 @RestController
@@ -46,9 +40,6 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
-
-  /** The HTTP form of a refusal, and the field that it concerns, if any. */
-  private record Meaning(HttpStatus status, String code, @Nullable String field) {}
 
   private final Refusals refusals;
 
@@ -63,50 +54,19 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   }
 
   static ResponseEntity<Object> answer(Refusal refusal) {
-    Meaning meaning = meaning(refusal);
+    HttpForm form = HttpForm.of(refusal);
     String message = message(refusal);
     var headers = new HttpHeaders();
     if (refusal instanceof Refusal.TooManyAttempts tooMany) {
       headers.set(HttpHeaders.RETRY_AFTER, seconds(tooMany.retryAfter()));
     }
-    if (meaning.status() == HttpStatus.UNAUTHORIZED) {
+    if (form.status() == HttpStatus.UNAUTHORIZED) {
       // RFC 9110, 15.5.2 asks for one; browsers do not ask for a password on this one.
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     List<FieldError> errors =
-        meaning.field() == null ? List.of() : List.of(new FieldError(meaning.field(), message));
-    return answer(Problem.of(meaning.status(), meaning.code(), message, errors), headers);
-  }
-
-  private static Meaning meaning(Refusal refusal) {
-    if (refusal instanceof Refusal.InvalidCredentials) {
-      return new Meaning(HttpStatus.UNAUTHORIZED, "invalid_credentials", null);
-    } else if (refusal instanceof Refusal.NotAuthenticated) {
-      return new Meaning(HttpStatus.UNAUTHORIZED, "not_authenticated", null);
-    } else if (refusal instanceof Refusal.WrongCurrentPassword) {
-      return new Meaning(HttpStatus.FORBIDDEN, "wrong_current_password", "currentPassword");
-    } else if (refusal instanceof Refusal.RecentLoginRequired) {
-      return new Meaning(HttpStatus.FORBIDDEN, "recent_login_required", "currentPassword");
-    } else if (refusal instanceof Refusal.PasswordRejected rejected) {
-      String reason = rejected.reason().name().toLowerCase(Locale.ROOT);
-      return new Meaning(HttpStatus.UNPROCESSABLE_CONTENT, "password_" + reason, "password");
-    } else if (refusal instanceof Refusal.Invalid invalid) {
-      return new Meaning(
-          HttpStatus.UNPROCESSABLE_CONTENT, "invalid_" + invalid.field(), invalid.field());
-    } else if (refusal instanceof Refusal.UsernameTaken) {
-      return new Meaning(HttpStatus.UNPROCESSABLE_CONTENT, "username_taken", "username");
-    } else if (refusal instanceof Refusal.EmailTaken) {
-      return new Meaning(HttpStatus.UNPROCESSABLE_CONTENT, "email_taken", "email");
-    } else if (refusal instanceof Refusal.TooManyAttempts) {
-      return new Meaning(HttpStatus.TOO_MANY_REQUESTS, "too_many_attempts", null);
-    } else if (refusal instanceof Refusal.NoSuchSession) {
-      return new Meaning(HttpStatus.NOT_FOUND, "no_such_session", null);
-    } else if (refusal instanceof Refusal.ResetLinkInvalid) {
-      return new Meaning(HttpStatus.FORBIDDEN, "reset_link_invalid", null);
-    } else if (refusal instanceof Refusal.PasswordResetNotSetUp) {
-      return new Meaning(HttpStatus.NOT_FOUND, "password_reset_not_set_up", null);
-    }
-    throw new IllegalArgumentException("no meaning in HTTP for " + refusal.getClass());
+        form.field() == null ? List.of() : List.of(new FieldError(form.field(), message));
+    return answer(Problem.of(form.status(), form.code(), message, errors), headers);
   }
 
   @ExceptionHandler
@@ -157,30 +117,8 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return answer(Problem.of(status, "malformed_body", whatIsWrong(unreadable)), headers);
-  }
-
-  /** Names only fields of the schema and repeats nothing that the client sent. */
-  private static String whatIsWrong(HttpMessageNotReadableException unreadable) {
-    Throwable cause = unreadable.getCause();
-    if (cause instanceof UnrecognizedPropertyException unknown) {
-      List<JacksonException.Reference> path = unknown.getPath();
-      return "there is an unknown field in " + name(path.subList(0, path.size() - 1));
-    } else if (cause instanceof MismatchedInputException mismatched
-        && !mismatched.getPath().isEmpty()) {
-      return name(mismatched.getPath()) + " is missing or of the wrong type";
-    } else if (cause instanceof StreamReadException) {
-      return "the body is not valid JSON";
-    }
-    return "the body must be a JSON object";
-  }
-
-  private static String name(List<JacksonException.Reference> path) {
-    return path.isEmpty()
-        ? "the body"
-        : path.stream()
-            .map(step -> String.valueOf(step.getPropertyName()))
-            .collect(Collectors.joining("."));
+    return answer(
+        Problem.of(status, "malformed_body", MalformedBody.describe(unreadable)), headers);
   }
 
   @Override

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -89,9 +88,9 @@ final class ForwardAuth extends OncePerRequestFilter {
 
   private void admit(SignedIn me, HttpServletRequest request, HttpServletResponse response) {
     User user = me.user();
-    String username = Ascii.percentEncoded(user.username().value());
-    String email = Ascii.checked(user.email().value());
-    String id = Ascii.percentEncoded(user.id().value());
+    String username = HeaderText.percentEncoded(user.username().value());
+    String email = HeaderText.checked(user.email().value());
+    String id = HeaderText.percentEncoded(user.id().value());
     if (has(COOKIES, request)) {
       String others = presentedKeys.otherCookies(request);
       if (!others.isEmpty()) {
@@ -125,29 +124,5 @@ final class ForwardAuth extends OncePerRequestFilter {
   private static boolean has(String parameter, HttpServletRequest request) {
     String query = request.getQueryString();
     return query != null && Arrays.asList(query.split("&", -1)).contains(parameter);
-  }
-
-  /** What may stand in a header that an application believes. */
-  private static final class Ascii {
-
-    /** Printable ASCII as it is; anything else, and the percent sign, as bytes of UTF-8. */
-    static String percentEncoded(String text) {
-      var encoded = new StringBuilder();
-      for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-        if (b > ' ' && b <= '~' && b != '%') {
-          encoded.append((char) b);
-        } else {
-          encoded.append("%%%02X".formatted(b & 0xFF));
-        }
-      }
-      return checked(encoded.toString());
-    }
-
-    static String checked(String text) {
-      if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-        throw new IllegalStateException("an identity that no header can hold");
-      }
-      return text;
-    }
   }
 }

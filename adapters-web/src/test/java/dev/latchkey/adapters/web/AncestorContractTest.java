@@ -5,34 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.domain.Password;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the frontends of the ancestor rely on, exactly. */
-class AncestorContractTest {
+class AncestorContractTest extends OverHttp {
 
   private static final Person LUKE = Person.named("luke");
-
-  private static Core core;
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    core = new Core();
-    server = new WebServer(core);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void signUpAgain() {
-    core.signUpAgain();
-  }
 
   @Test
   void signsUp() {

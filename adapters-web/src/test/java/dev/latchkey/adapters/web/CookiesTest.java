@@ -8,35 +8,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tokens and cookies that browsers and other callers send, and the cookies they get. */
-class CookiesTest {
-
-  private static Core core;
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    core = new Core();
-    server = new WebServer(core);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void signUpAgain() {
-    core.signUpAgain();
-  }
+class CookiesTest extends OverHttp {
 
   @Test
   void acceptsABearerTokenAndPrefersItToTheCookie() {

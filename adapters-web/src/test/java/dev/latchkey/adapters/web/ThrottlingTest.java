@@ -4,37 +4,14 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.Together;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The promises of the throttle as a client sees them: one test for each. */
-class ThrottlingTest {
+class ThrottlingTest extends OverHttp {
 
   private static final String WRONG = "wrong-password";
-
-  private static Core core;
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    core = new Core();
-    server = new WebServer(core);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void signUpAgain() {
-    core.signUpAgain();
-  }
 
   @Test
   void admitsTenWrongGuessesInAWindowAlsoInParallel() {

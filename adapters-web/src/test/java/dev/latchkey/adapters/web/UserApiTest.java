@@ -3,43 +3,18 @@ package dev.latchkey.adapters.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
-import dev.latchkey.testkit.InMemoryUsers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class UserApiTest {
+class UserApiTest extends OverHttp {
 
   private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
-
-  private static InMemoryUsers users;
-  private static Core core;
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    users = new InMemoryUsers();
-    core = new Core(users);
-    server = new WebServer(core);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void signUpAgain() {
-    core.signUpAgain();
-  }
 
   @Test
   void tellsWhoIsLoggedInAndSinceWhen() {

@@ -1,0 +1,32 @@
+package dev.latchkey.adapters.web;
+
+import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A service over the fakes for the tests of a class, and two users who sign up for each test. */
+abstract class OverHttp {
+
+  static InMemoryUsers users;
+  static Core core;
+  static WebServer server;
+
+  @BeforeAll
+  static void start() {
+    users = new InMemoryUsers();
+    core = new Core(users);
+    server = new WebServer(core);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void signUpAgain() {
+    core.signUpAgain();
+  }
+}
