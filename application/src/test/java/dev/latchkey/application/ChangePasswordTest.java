@@ -158,7 +158,7 @@ class ChangePasswordTest {
   }
 
   @Test
-  void doesNotTakeAChangeForAProof() {
+  void countsNoChangeAsAProof() {
     core.clock.advance(RECENT.minus(MOMENT));
     SignedIn changed = change(laptop, null);
     core.clock.advance(MOMENT);
@@ -200,7 +200,7 @@ class ChangePasswordTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seven c", "password", "tom12345", "tom@example.com", "latchkey"})
-  void hasNoEffectIfThePolicyDoesNotTakeTheNewPassword(String rejected) {
+  void hasNoEffectIfThePolicyRejectsTheNewPassword(String rejected) {
     int computations = core.hasher.computations();
 
     for (int i = 0; i < 20; i++) {

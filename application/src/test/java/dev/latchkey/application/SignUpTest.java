@@ -104,7 +104,7 @@ class SignUpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"seven c", "password", "huck1234", "huck@example.com", "latchkey"})
-  void addsAndHashesNothingIfThePolicyDoesNotTakeThePassword(String password) {
+  void addsAndHashesNothingIfThePolicyRejectsThePassword(String password) {
     int before = core.hasher.computations();
 
     assertThatThrownBy(

@@ -217,7 +217,7 @@ class UserTest {
   }
 
   @Test
-  void doesNotTakeARecentLoginForAnotherProof() {
+  void aChangeByARecentLoginProvesNoPassword() {
     Instant later = NOW.plus(RECENT).minusMillis(1);
     var changed =
         tom(PHONE, LAPTOP).changePassword(LAPTOP.id(), RECENT_LOGIN, FRESH, NEXT, POLICY.at(later));
