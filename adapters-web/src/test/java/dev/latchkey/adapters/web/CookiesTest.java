@@ -185,20 +185,6 @@ class CookiesTest extends OverHttp {
 
   /** OWASP: device cookies. */
   @Test
-  void strangersCannotLockAKnownBrowserOut() {
-    String known = cookies(server.login(Core.TOM)).get(1).split(";", 2)[0];
-    for (int i = 0; i < 10; i++) {
-      assertThat(server.login("tom@example.com", "wrong-password").status()).isEqualTo(401);
-    }
-    assertThat(server.login(Core.TOM).status()).isEqualTo(429);
-    assertThat(server.login(Core.TOM, "Cookie", known).status()).isEqualTo(200);
-    for (int i = 0; i < 10; i++) {
-      server.login("jacky@example.com", "wrong-password");
-    }
-    assertThat(server.login(Core.JACKY, "Cookie", known).status()).isEqualTo(429);
-  }
-
-  @Test
   void sharesOnlyTheSessionCookieWithTheDomain() {
     String before = server.login(Core.TOM).cookie();
     try (var shared = shared()) {

@@ -156,21 +156,6 @@ class UserApiTest extends OverHttp {
     assertThat(server.login("tom@example.com", "new-password").status()).isEqualTo(200);
   }
 
-  @Test
-  void throttlesLoginsWhetherTheAddressExistsOrNot() {
-    for (var email : new String[] {"jacky@example.com", "nobody@example.com"}) {
-      for (int i = 0; i < 10; i++) {
-        assertThat(server.login(email, "wrong-password").status()).isEqualTo(401);
-      }
-      var answer = server.login(email, "mypassword");
-      assertThat(answer.status()).isEqualTo(429);
-      assertThat(answer.code()).isEqualTo("too_many_attempts");
-      assertThat(answer.header("Retry-After")).isEqualTo("900");
-    }
-    core.clock.advance(Duration.ofMinutes(15));
-    assertThat(server.login(Core.JACKY).status()).isEqualTo(200);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
