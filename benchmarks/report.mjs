@@ -46,6 +46,24 @@ export function told({ at, commit, cpu, memoryGiB, jdks, options }) {
   return `Measured on ${at.slice(0, 10)} at commit ${commit} on ${cpu}, ${memoryGiB} GiB: ${how}; Latchkey on JDK ${versions.join(' and ')}.`;
 }
 
+/** What a request costs with more users or sessions, against the first size: CPU time of server and store together. */
+export function grown(rows) {
+  const head = ['system', 'store', 'users × sessions', '`GET /me`: CPU', 'a second', 'server CPU µs', 'store CPU µs', 'login: CPU', 'a second'];
+  const sizeOf = ({ users, sessions }) => `${users.toLocaleString('en')} × ${sessions}`;
+  const of = (some, scenario) => some.filter((row) => row.scenario === scenario);
+  const cost = (some) => median(some, 'serverCpu') + (median(some, 'storeCpu') || 0);
+  const body = bySystem(rows).flatMap((own) => {
+    const sizes = grouped(own.filter((row) => row.users), sizeOf);
+    const ratio = (some, scenario) => `${(cost(of(some, scenario)) / cost(of(sizes[0][1], scenario))).toFixed(2)} ×`;
+    return sizes.map(([size, some]) => {
+      const [me, login] = [of(some, 'me'), of(some, 'login')];
+      const asked = [spread(me, 'perSecond', 0), spread(me, 'serverCpu', 0), spread(me, 'storeCpu', 0)];
+      return [...identity(some), size, ratio(some, 'me'), ...asked, ratio(some, 'login'), spread(login, 'perSecond', 0)];
+    });
+  });
+  return [...failures(rows), markdown(head, body)].join('\n\n');
+}
+
 /** A table for each question. */
 export function compared(rows) {
   const loads = rows.filter((row) => row.connections && !isFlood(row));

@@ -9,7 +9,7 @@ import { cells, flood, SCENARIOS, seeded } from './load.mjs';
 import { send } from './peers/shared.mjs';
 import { pictures } from './pictures.mjs';
 import { build, cpu, HERE, installWrk, jdkHome, jdkVersion, rssMiB } from './processes.mjs';
-import { compared, goals, table, told } from './report.mjs';
+import { compared, goals, grown, table, told } from './report.mjs';
 import { onFresh, onFreshStore, onProcess, prepared, SYSTEM_OPTIONS } from './systems.mjs';
 
 const COMPARED = {
@@ -153,29 +153,33 @@ async function growth() {
         const took = ((performance.now() - begun) / 1000).toFixed(0);
         console.error(`${it.name}, ${store.name}: ${many} users filled in in ${took} s`);
         const some = Array.from({ length: Math.floor(many / step) }, (_, i) => i * step);
-        const label = (scenario) => ({ scenario: `${scenario}, ${many.toLocaleString('en')} users × ${sessions}`, round });
+        const cell = { round, users: many, sessions };
         const me = { cycle: some.map((i) => system.requests.me(tokens[i])) };
         const login = { cycle: some.map((i) => system.requests.login(i + 1)) };
-        await cells(target, label('me'), me, connections, options, record);
-        await cells(target, label('login'), login, connections, options, record);
+        await cells(target, { ...cell, scenario: 'me' }, me, connections, options, record);
+        await cells(target, { ...cell, scenario: 'login' }, login, connections, options, record);
       });
     }
   });
   report(raw);
 }
 
-/** Prints the tables of a run or puts them into a document, between its two marks, and draws its pictures into a directory. */
+/**
+ * Prints the tables of a run or puts them into a document, between the two marks with the name of the command; draws its
+ * pictures into a directory.
+ */
 function report(file) {
   const [run, ...rows] = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   const drawn = options.svg ? pictures(rows) : [];
   drawn.forEach(({ name, svg }) => writeFileSync(join(options.svg, name), svg));
   const images = drawn.map(({ name, title }) => `![${title}](${name})`);
-  const tables = file.includes('-compare') ? [told(run), goals(rows), ...images, compared(rows)] : [told(run), ...images, table(rows)];
-  const text = tables.join('\n\n');
+  const name = /([a-z]+)\.jsonl$/.exec(file)[1];
+  const tables = { compare: [goals(rows), ...images, compared(rows)], growth: [grown(rows)] }[name] ?? [...images, table(rows)];
+  const text = [told(run), ...tables].join('\n\n');
   if (options.into) {
+    const between = new RegExp(`(<!-- ${name} -->\n)[^]*(<!-- /${name} -->)`);
     const document = readFileSync(options.into, 'utf8');
-    const [marks, begin, end] = /(<!-- measured.*-->\n)[^]*(<!-- \/measured -->)/.exec(document);
-    writeFileSync(options.into, document.replace(marks, () => `${begin}${text}\n${end}`));
+    writeFileSync(options.into, document.replace(between, (_, begin, end) => `${begin}${text}\n${end}`));
   } else {
     console.log(text);
   }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 /**
  * {@code Seed <store> <users> <sessions of each> <file> <n>}: stores users {@code user0}, {@code
  * user1} … with the password {@value #PASSWORD}, all with one hash of it, and writes a line for
- * each session: the first sessions of all users come first, then the second ones. The lines of every
- * n-th user are tokens, signed with {@code JWT_SIGNING_SECRET}; the others are empty. See {@link
- * SeededStore#open} for the store.
+ * each session: the first sessions of all users come first, then the second ones. The lines of
+ * every n-th user are tokens, signed with {@code JWT_SIGNING_SECRET}; the others are empty. See
+ * {@link SeededStore#open} for the store.
  */
 public final class Seed {
 

@@ -32,7 +32,7 @@ public final class SeededRows implements SeededStore {
   private static Connection sqlite(Path file) throws SQLException {
     Connection connection = Sqlite.connect(file);
     try (Statement statement = connection.createStatement()) {
-      // In KiB. The ids are random: with less memory the index would be read and written many times.
+      // In KiB. Ids are random: with less memory, pages of the index are written many times.
       statement.execute("pragma cache_size = -1048576");
     }
     return connection;
