@@ -234,8 +234,9 @@ async function refusedLogins(target) {
   const during = await logins(target);
   over = true;
   await Promise.all(refused);
-  const share = `${during.toFixed(1)} of ${before.toFixed(1)} logins/s: ${((100 * during) / before).toFixed(0)} %`;
-  add([target.name, 'refused logins', REFUSED_CLIENTS, '–', '–', '–', share, during >= 0.8 * before ? 'yes' : 'no']);
+  const share = before > 0 ? `${((100 * during) / before).toFixed(0)} %` : 'none before';
+  const answers = `${during.toFixed(1)} of ${before.toFixed(1)} logins/s: ${share}`;
+  add([target.name, 'refused logins', REFUSED_CLIENTS, '–', '–', '–', answers, before > 0 && during >= 0.8 * before ? 'yes' : 'no']);
 }
 
 async function logins(target) {
