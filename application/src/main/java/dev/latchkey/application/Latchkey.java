@@ -1,15 +1,18 @@
 package dev.latchkey.application;
 
 import java.time.Clock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hexagon in one object: builds every use case from the driven ports, the policies and a clock,
- * and hands each out by name. Build one per process; it is immutable and safe for concurrent use.
+ * and hands each out by name. Build one per process; it is safe for concurrent use.
  */
 public final class Latchkey {
 
+  private final Supplier<Login> newLogin;
+  private @Nullable Login login;
   private final SignUp signUp;
-  private final Login login;
   private final Authenticate authenticate;
   private final ChangePassword changePassword;
   private final Logout logout;
@@ -33,7 +36,7 @@ public final class Latchkey {
     var changes = new Changes(ports.users(), journal, policies.sessions(), clock);
     var throttle = new Throttle(ports.attempts(), journal, policies.throttle(), clock);
     signUp = new SignUp(ports, policies.passwords(), throttle, journal);
-    login = new Login(ports, throttle, changes, journal);
+    newLogin = () -> new Login(ports, throttle, changes, journal);
     authenticate = new Authenticate(ports.users(), policies.sessions(), clock);
     changePassword = new ChangePassword(ports, policies.passwords(), throttle, changes, journal);
     logout = new Logout(changes);
@@ -59,7 +62,14 @@ public final class Latchkey {
     return signUp;
   }
 
-  public Login login() {
+  /**
+   * Returns the use case. The first call hashes a password: a service makes it before it serves, a
+   * command of an operator never.
+   */
+  public synchronized Login login() {
+    if (login == null) {
+      login = newLogin.get();
+    }
     return login;
   }
 

@@ -115,10 +115,11 @@ public class WebAdapter {
     return new LoginPage(properties.url(), properties.forwardAuth().returnOrigins());
   }
 
-  /** Initialises while starting what Jackson would initialise with the first request. */
+  /** Makes while starting what the first requests would make. */
   @Bean
-  SmartInitializingSingleton rehearsal(JsonMapper json) {
+  SmartInitializingSingleton rehearsal(Latchkey latchkey, JsonMapper json) {
     return () -> {
+      latchkey.login();
       json.writeValueAsBytes(Problem.of(HttpStatus.NOT_FOUND));
       json.readValue("{\"user\":{\"email\":\"\",\"password\":\"\"}}", Sent.Login.class);
     };
