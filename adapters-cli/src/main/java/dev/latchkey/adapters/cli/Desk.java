@@ -4,15 +4,9 @@ import dev.latchkey.application.Latchkey;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What every command works with: the hexagon, started when it is needed, and the terminal. */
 final class Desk {
-
-  /** In ASCII, so that no locale matters and no character moves the cursor. */
-  static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final Terminal terminal;
   private final Supplier<Hexagon> start;
@@ -52,7 +46,7 @@ final class Desk {
    */
   void answer(Object forPrograms, Iterable<String> forPeople) {
     if (json) {
-      terminal.out().println(JSON.writeValueAsString(forPrograms));
+      terminal.out().println(Json.write(forPrograms));
     } else {
       forPeople.forEach(line -> terminal.out().println(Printable.text(line)));
     }

@@ -47,7 +47,7 @@ final class UserLine {
     if (user.disabled()) {
       fields.put("disabled", true);
     }
-    return Desk.JSON.writeValueAsString(fields);
+    return Json.write(fields);
   }
 
   /**

@@ -1,0 +1,18 @@
+package dev.latchkey.adapters.cli;
+
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes JSON. A class of its own, because most commands do not need what takes long to load. */
+final class Json {
+
+  /** In ASCII, so that no locale matters and no character moves the cursor. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private Json() {}
+
+  static String write(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+}
