@@ -2,14 +2,13 @@ package dev.latchkey.adapters.sql;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database, opened and with today's schema. What the two kinds differ in is in here. */
-final class Database implements AutoCloseable, MeterBinder {
+final class Database implements AutoCloseable {
 
   /**
    * What one command may take with all that it waits for. A caller is told "unavailable" while it
@@ -64,8 +63,7 @@ final class Database implements AutoCloseable, MeterBinder {
   }
 
   /** Binds HikariCP's metrics, {@code hikaricp.connections} and so on, with a tag for each pool. */
-  @Override
-  public void bindTo(MeterRegistry metrics) {
+  void bindTo(MeterRegistry metrics) {
     pools().forEach(pool -> pool.bindTo(metrics));
   }
 

@@ -34,14 +34,15 @@ final class Pool implements AutoCloseable {
   private final Bound bound;
 
   /**
-   * Opens the pool and a first connection.
+   * Makes the pool; the first use opens it with one connection.
    *
    * @param turn who may use a connection of this pool now
    */
   Pool(HikariConfig config, Turn turn, Bound bound) {
     this.turn = turn;
     this.bound = bound;
-    this.connections = new HikariDataSource(config);
+    this.connections = new HikariDataSource();
+    config.copyStateTo(connections);
   }
 
   /**

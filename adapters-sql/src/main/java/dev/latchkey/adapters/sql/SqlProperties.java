@@ -4,12 +4,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the database is.
+ * Where the database is, and for what.
  *
  * @param postgresUrl {@code postgresql://user:password@host:5432/database}; empty: SQLite
+ * @param command whether this process is a command, which ends soon
  */
 @ConfigurationProperties("latchkey")
-record SqlProperties(@DefaultValue("") String postgresUrl) {
+record SqlProperties(@DefaultValue("") String postgresUrl, @DefaultValue("false") boolean command) {
 
   /** Reveals no password. */
   @Override

@@ -37,6 +37,20 @@ final class Sqlite {
    *     sentence that names the file
    */
   static Database open(Path path) {
+    return open(path, true);
+  }
+
+  /**
+   * Opens the file for a command: leaves the check of the whole file, which takes seconds for a
+   * million users, to the service.
+   *
+   * @throws InvalidConfigurationPropertyValueException as {@link #open(Path)}
+   */
+  static Database openUnchecked(Path path) {
+    return open(path, false);
+  }
+
+  private static Database open(Path path, boolean checked) {
     Path file = path.toAbsolutePath();
     try {
       SQLiteJDBCLoader.initialize();
@@ -47,7 +61,7 @@ final class Sqlite {
               + "): give Java a directory by -Dorg.sqlite.tmpdir=DIRECTORY that has room for 2 MB"
               + " and whose files may be executed.");
     }
-    new SqliteFile(file).prepare();
+    new SqliteFile(file).prepare(checked);
     var writing = new Turn(1);
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     return new Database(
