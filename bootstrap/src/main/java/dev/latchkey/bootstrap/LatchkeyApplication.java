@@ -39,12 +39,13 @@ public class LatchkeyApplication {
     }
   }
 
+  /** The events come first: they need the signing keys, and no store is opened without those. */
   @Bean
   Ports ports(
+      SecurityEvents events,
       Users users,
       PasswordHasher hasher,
       LoginAttempts attempts,
-      SecurityEvents events,
       Letters letters,
       Background background) {
     return new Ports(users, hasher, attempts, events, letters, background);
@@ -63,8 +64,7 @@ public class LatchkeyApplication {
   @Bean
   List<SecretKey> signingKeys(
       LatchkeyProperties properties, ObjectProvider<DataDirectory> directory) {
-    String secrets = properties.jwtSigningSecret();
-    return SigningKeys.of(secrets.isEmpty() ? directory.getObject().secret() : secrets);
+    return SigningKeys.of(properties, directory::getObject);
   }
 
   /** Opened only if something is kept in it. */

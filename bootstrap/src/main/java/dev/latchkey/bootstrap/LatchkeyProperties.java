@@ -6,6 +6,7 @@ import dev.latchkey.domain.ThrottlePolicy.Guesses;
 import dev.latchkey.domain.ThrottlePolicy.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -27,6 +28,25 @@ record LatchkeyProperties(
     int passwordMinLength,
     Session session,
     Throttle throttle) {
+
+  /**
+   * @throws IllegalArgumentException if two stores are set
+   */
+  LatchkeyProperties {
+    if (!mongodbUrl.isEmpty() && !postgresUrl.isEmpty()) {
+      throw new IllegalArgumentException(
+          "MONGODB_URL and LATCHKEY_POSTGRES_URL are both set: users are kept in one database,"
+              + " so unset the other.");
+    }
+  }
+
+  /** The setting that names a database server; null if users are kept in SQLite. */
+  @Nullable Setting databaseServer() {
+    if (!mongodbUrl.isEmpty()) {
+      return Setting.MONGODB_URL;
+    }
+    return postgresUrl.isEmpty() ? null : Setting.LATCHKEY_POSTGRES_URL;
+  }
 
   /** See {@link SessionPolicy}. */
   record Session(Duration lifetime, Duration idleTime, int perUser, Duration recentLogin) {

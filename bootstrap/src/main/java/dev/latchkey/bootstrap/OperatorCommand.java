@@ -12,8 +12,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -23,8 +25,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.SpringProperties;
 
 /**
  * The process of one command, beside the service or without it: the same hexagon without a server,
@@ -44,7 +44,9 @@ class OperatorCommand {
 
   private static final String POSTED = "latchkey.letters.posted";
 
-  private static final String[] LOG = {
+  private static final String[] PROPERTIES = {
+    // Tells the stores.
+    "latchkey.command=true",
     "logging.level.root=WARN",
     // Told by the command itself, in one sentence.
     "logging.level.org.springframework.context=ERROR",
@@ -66,33 +68,45 @@ class OperatorCommand {
   static int run(String[] arguments) {
     // Standard output is for the answer alone: what libraries print, and the log, go elsewhere.
     System.setOut(System.err);
-    // The bean definitions that the build has computed are those of the service.
-    SpringProperties.setFlag("spring.aot.enabled", false);
     String[] properties =
         Stream.of(arguments).filter(OperatorCommand::isProperty).toArray(String[]::new);
-    var metrics = new SimpleMeterRegistry();
-    // Taken now: the registry ends with the context.
-    Counter posted = metrics.counter(POSTED);
-    Counter sent = metrics.counter(SENT);
-    int exitCode = CliAdapter.run(words(arguments), () -> start(properties, metrics));
+    var started = new AtomicReference<@Nullable MeterRegistry>();
+    int exitCode =
+        CliAdapter.run(
+            words(arguments),
+            () -> {
+              var metrics = new SimpleMeterRegistry();
+              started.set(metrics);
+              return start(properties, metrics);
+            });
     // The context has waited a few seconds for letters to be delivered.
-    if (sent.count() < posted.count()) {
+    MeterRegistry metrics = started.get();
+    if (metrics != null && count(metrics, SENT) < count(metrics, POSTED)) {
       System.err.println("latchkey: the mail server has not accepted the letter");
       return REFUSED;
     }
     return exitCode;
   }
 
+  private static double count(MeterRegistry metrics, String name) {
+    // Found and not made: the registry has ended with the context.
+    Counter counter = metrics.find(name).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /** Starts the context alone, for a build to compute its bean definitions. */
+  public static void main(String[] arguments) {
+    start(arguments, new SimpleMeterRegistry()).close();
+  }
+
   private static ConfigurableApplicationContext start(String[] properties, MeterRegistry metrics) {
     try {
       return new SpringApplicationBuilder(OperatorCommand.class)
-          .initializers(
-              context ->
-                  ((GenericApplicationContext) context)
-                      .registerBean(MeterRegistry.class, () -> metrics))
+          .main(OperatorCommand.class)
+          .initializers(context -> context.getBeanFactory().registerSingleton("metrics", metrics))
           .web(WebApplicationType.NONE)
           .logStartupInfo(false)
-          .properties(LOG)
+          .properties(PROPERTIES)
           .run(properties);
     } catch (RuntimeException failure) {
       FailureAnalysis analysis = new StartRefused().analyze(failure);

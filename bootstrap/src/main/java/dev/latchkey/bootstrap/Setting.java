@@ -60,7 +60,7 @@ enum Setting {
   LATCHKEY_COOKIE_NAME("latchkey.web.cookie-name", null, SettingForm.text()),
   LATCHKEY_COOKIE_SECURE("latchkey.web.cookie-secure", null, SettingForm.flag()),
   LATCHKEY_CLEAR_STORAGE("latchkey.web.clear-storage", null, SettingForm.flag()),
-  LATCHKEY_PUBLIC_URL("latchkey.web.public-url", null, SettingForm.text()),
+  LATCHKEY_PUBLIC_URL("latchkey.web.public-url", null, new PublicUrlForm()),
   LATCHKEY_ALLOWED_ORIGINS("latchkey.web.allowed-origins", null, SettingForm.list()),
   LATCHKEY_RETURN_ORIGINS("latchkey.web.forward-auth.return-origins", null, SettingForm.list()),
   LATCHKEY_COOKIE_DOMAIN("latchkey.web.forward-auth.cookie-domain", null, SettingForm.text()),

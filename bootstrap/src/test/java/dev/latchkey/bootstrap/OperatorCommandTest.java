@@ -1,12 +1,14 @@
 package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.adapters.sql.PostgresServer;
 import dev.latchkey.bootstrap.JavaProcess.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,9 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands as processes of their own, beside the service (in this JVM) and without it. */
 @Timeout(600)
 class OperatorCommandTest {
-
-  private static final String SECRET =
-      "latchkey.jwt-signing-secret=correct horse battery staple zebra";
 
   @TempDir private Path directory;
 
@@ -38,18 +37,42 @@ class OperatorCommandTest {
   void takesEffectAtOnceBesideTheRunningService() throws Exception {
     List<String> data = sqlite("data");
     try (var running = service(data)) {
-      Service service = running.service();
-      Outcome added = run(data, "mypassword\n", "users", "add", "tom", "tom@example.com");
-      assertThat(added.exitCode()).as(added.err()).isZero();
-      assertThat(added.out()).isEqualToIgnoringNewLines("added tom");
-      assertThat(added.err()).doesNotContain("mypassword").containsPattern("operator_added_user");
-      String token = Service.token(service.login("tom"));
-      assertThat(service.me(token).statusCode()).isEqualTo(200);
-      assertThat(run(data, "", "users", "disable", "tom").exitCode()).isZero();
-      assertThat(service.me(token).statusCode()).isEqualTo(401);
-      assertThat(service.login("tom").statusCode()).isEqualTo(401);
+      assertTakesEffectAtOnce(running.service(), data);
       assertASecondServiceIsRefused(data);
     }
+  }
+
+  @Test
+  @Tag("servers")
+  void takesEffectAtOnceBesideANodeOnPostgres() throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
+    assertTakesEffectAtOnce(new TestStore.Postgres());
+  }
+
+  @Test
+  @Tag("servers")
+  void takesEffectAtOnceBesideANodeOnMongo() throws Exception {
+    assertTakesEffectAtOnce(new TestStore.InMemoryMongo());
+  }
+
+  /** The node has a signing secret, and the commands need none. */
+  private void assertTakesEffectAtOnce(TestStore opened) throws Exception {
+    try (TestStore store = opened;
+        var running = service(List.of(store.node(store.port())))) {
+      assertTakesEffectAtOnce(running.service(), store.settings(store.port()));
+    }
+  }
+
+  private void assertTakesEffectAtOnce(Service service, List<String> settings) throws Exception {
+    Outcome added = run(settings, "mypassword\n", "users", "add", "tom", "tom@example.com");
+    assertThat(added.exitCode()).as(added.err()).isZero();
+    assertThat(added.out()).isEqualToIgnoringNewLines("added tom");
+    assertThat(added.err()).doesNotContain("mypassword").containsPattern("operator_added_user");
+    String token = Service.token(service.login("tom"));
+    assertThat(service.me(token).statusCode()).isEqualTo(200);
+    assertThat(run(settings, "", "users", "disable", "tom").exitCode()).isZero();
+    assertThat(service.me(token).statusCode()).isEqualTo(401);
+    assertThat(service.login("tom").statusCode()).isEqualTo(401);
   }
 
   private void assertASecondServiceIsRefused(List<String> settings) throws Exception {
@@ -69,8 +92,7 @@ class OperatorCommandTest {
       service.signUp("jacky");
       Outcome exported = run(from, "", "users", "export");
       assertThat(exported.exitCode()).as(exported.err()).isZero();
-      List<String> to =
-          Stream.concat(mongo.settings(mongo.port()).stream(), Stream.of(SECRET)).toList();
+      List<String> to = mongo.settings(mongo.port());
       Outcome imported = run(to, exported.out(), "users", "import", "--json");
       assertThat(imported.out())
           .isEqualToIgnoringNewLines("{\"added\":2,\"present\":0,\"rejected\":0}");
@@ -113,7 +135,7 @@ class OperatorCommandTest {
 
   @Test
   void aMistypedDirectoryIsNoNewStore() throws Exception {
-    Outcome refused = run(sqlite("dta"), "", "users", "list");
+    Outcome refused = run(sqlite("dta"), "mypassword", "users", "add", "tom", "tom@example.com");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err().lines())
         .singleElement()

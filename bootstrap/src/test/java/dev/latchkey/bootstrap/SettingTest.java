@@ -149,6 +149,25 @@ class SettingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "id.example.com",
+        "http://id.example.com",
+        "https://",
+        "https://id.example.com/?a",
+        "https://id.example.com/#a",
+        "https://user@id.example.com",
+        "https://id example.com"
+      })
+  void refusesAPublicUrlThatNoLinkCanBeginWith(String url) {
+    assertThat(refusal(Setting.LATCHKEY_PUBLIC_URL, url)).contains("https://id.example.com");
+    for (String good :
+        List.of("https://id.example.com/auth", "http://localhost:8080/", "https://[2001:db8::1]")) {
+      assertThat(Setting.LATCHKEY_PUBLIC_URL.read(good)).isEqualTo(good);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "only 31 bytes in this secret ..",
         SECRET + ",too-short",
         SECRET + ",",
