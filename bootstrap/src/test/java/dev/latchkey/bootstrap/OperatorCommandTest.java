@@ -43,14 +43,14 @@ class OperatorCommandTest {
   }
 
   @Test
-  @Tag("servers")
+  @Tag("installed")
   void takesEffectAtOnceBesideANodeOnPostgres() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     assertTakesEffectAtOnce(new TestStore.Postgres());
   }
 
   @Test
-  @Tag("servers")
+  @Tag("installed")
   void takesEffectAtOnceBesideANodeOnMongo() throws Exception {
     assertTakesEffectAtOnce(new TestStore.InMemoryMongo());
   }

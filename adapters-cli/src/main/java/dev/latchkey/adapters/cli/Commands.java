@@ -7,6 +7,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import picocli.CommandLine;
@@ -48,7 +49,7 @@ final class Commands {
   /** Runs a command and returns its exit code. */
   int run(List<String> arguments) {
     int exitCode = latchkey.execute(arguments.toArray(String[]::new));
-    if (terminal.out().checkError()) {
+    if (terminal.out().checkError() && exitCode == DONE) {
       return explain(Stopped.refused("standard output cannot be written"));
     }
     return exitCode;
@@ -56,10 +57,25 @@ final class Commands {
 
   private int explain(ParameterException wrong) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    say(String.valueOf(wrong.getMessage()));
+    say(reason(wrong));
     UnmatchedArgumentException.printSuggestions(wrong, latchkey.getErr());
     terminal.err().println("Try '" + command + " --help'.");
     return WRONG_USAGE;
+  }
+
+  private static String reason(ParameterException wrong) {
+    Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      if (unmatched.isUnknownOption()) {
+        return String.valueOf(wrong.getMessage());
+      }
+      return (commands.isEmpty() ? "there is one argument too many, '" : "there is no command '")
+          + unmatched.getUnmatched().get(0)
+          + "'";
+    }
+    return commands.isEmpty()
+        ? String.valueOf(wrong.getMessage())
+        : "a command must follow: " + String.join(", ", commands);
   }
 
   private int explain(Exception failure) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "import",
     description = {
-      "Adds the users of an export, from standard input:",
+      "Adds the users of an export, which it reads from standard input.",
       "  latchkey users import < users.jsonl",
       "A line that is wrong, or whose user is in the way of another, is reported and passed over:"
           + " no user is overwritten. Users who are there already in the same state are passed over"

@@ -61,7 +61,7 @@ final class LatchkeyCommand {
 
   @Command(
       description = {
-        "Prints a script that completes commands in bash and zsh:",
+        "Prints a script that completes commands in bash and zsh.",
         "  source <(latchkey completion)"
       })
   void completion() {

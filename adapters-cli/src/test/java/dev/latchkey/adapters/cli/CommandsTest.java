@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all commands have in common: help, exit codes, and when the store is opened. */
@@ -38,6 +39,21 @@ class CommandsTest {
     assertThat(cli.out()).isEmpty();
     assertThat(cli.err()).startsWith("latchkey: ").doesNotContain("\tat ");
     assertThat(cli.started()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "start | there is no command 'start'",
+        "users list now | there is one argument too many, 'now'",
+        "sessions | a command must follow: end, list",
+        "users --nonsense | Unknown option: '--nonsense'"
+      })
+  void aWrongCommandIsExplainedInPlainWords(String command, String reason) {
+    cli.run(command);
+    assertThat(cli.err()).startsWith("latchkey: " + reason);
   }
 
   @Test
