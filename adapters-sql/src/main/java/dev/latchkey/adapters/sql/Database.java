@@ -58,6 +58,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a connection of each pool, which is otherwise opened by its first use.
+   *
+   * @throws StoreUnavailable if the database does not answer
+   */
+  void connect() {
+    pools().forEach(pool -> pool.run(connection -> true));
+  }
+
   private Stream<Pool> pools() {
     return Stream.of(reads, writes, counts).distinct();
   }

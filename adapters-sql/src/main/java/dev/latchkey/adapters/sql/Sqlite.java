@@ -37,7 +37,10 @@ final class Sqlite {
    *     sentence that names the file
    */
   static Database open(Path path) {
-    return open(path, true);
+    Database database = open(path, true);
+    // A file that is taken away later stays readable.
+    database.connect();
+    return database;
   }
 
   /**
