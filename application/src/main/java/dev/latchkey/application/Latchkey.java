@@ -1,6 +1,7 @@
 package dev.latchkey.application;
 
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Latchkey {
 
   private final Supplier<Login> newLogin;
-  private @Nullable Login login;
+  private final AtomicReference<@Nullable Login> login = new AtomicReference<>();
   private final SignUp signUp;
   private final Authenticate authenticate;
   private final ChangePassword changePassword;
@@ -66,11 +67,13 @@ public final class Latchkey {
    * Returns the use case. The first call hashes a password: a service makes it before it serves, a
    * command of an operator never.
    */
-  public synchronized Login login() {
-    if (login == null) {
-      login = newLogin.get();
+  public Login login() {
+    Login made = login.get();
+    if (made == null) {
+      made = newLogin.get();
+      login.set(made);
     }
-    return login;
+    return made;
   }
 
   public Authenticate authenticate() {
