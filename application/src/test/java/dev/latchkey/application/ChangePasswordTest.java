@@ -260,26 +260,6 @@ class ChangePasswordTest {
   }
 
   @Test
-  void refusesASessionThatHasEnded() {
-    core.logout.execute(Set.of(laptop.key()), CLIENT);
-    core.events.clear();
-
-    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> change(laptop, null)).isInstanceOf(NotAuthenticated.class);
-
-    assertLive(phone.key());
-    assertThat(core.stored(TOM).passwordHash()).isEqualTo(phone.user().passwordHash());
-    assertThat(core.events.all()).isEmpty();
-  }
-
-  @Test
-  void refusesASessionThatHasIdledTooLong() {
-    core.clock.advance(SessionPolicy.DEFAULT.idleTime());
-
-    assertThatThrownBy(() -> change(laptop, TOM.password())).isInstanceOf(NotAuthenticated.class);
-  }
-
-  @Test
   void refusesAKeyThatNeverWas() {
     var mixed = new SessionKey(core.stored(JACKY).id(), laptop.session().id());
     var stranger = new SessionKey(User.Id.random(), laptop.session().id());

@@ -15,7 +15,6 @@ import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
@@ -119,31 +118,6 @@ class EndSessionsTest {
     assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
         .isInstanceOf(NoSuchSession.class);
     assertRefusalRecorded();
-  }
-
-  @Test
-  void refusesASessionThatHasEnded() {
-    core.logout.execute(Set.of(laptop), CLIENT);
-    core.events.clear();
-
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
-        .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
-        .isInstanceOf(NotAuthenticated.class);
-    assertLive(phone, tablet);
-    assertThat(core.events.all()).isEmpty();
-  }
-
-  @Test
-  void refusesASessionThatHasIdledTooLong() {
-    core.clock.advance(SessionPolicy.DEFAULT.idleTime());
-    SessionKey fresh = core.login(TOM).key();
-
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, fresh.session(), CLIENT))
-        .isInstanceOf(NotAuthenticated.class);
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
-        .isInstanceOf(NotAuthenticated.class);
-    assertLive(fresh);
   }
 
   @Test

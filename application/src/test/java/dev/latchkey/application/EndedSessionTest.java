@@ -82,6 +82,7 @@ class EndedSessionTest {
 
   private static void assertOver(Core core, SessionKey key, SessionKey other) {
     User before = core.stored(TOM);
+    core.events.clear();
     List<Runnable> acts =
         List.of(
             () -> core.authenticate.execute(key),
@@ -94,5 +95,6 @@ class EndedSessionTest {
         .allSatisfy(
             act -> assertThatThrownBy(act::run).isInstanceOf(Refusal.NotAuthenticated.class));
     assertThat(core.stored(TOM)).isEqualTo(before);
+    assertThat(core.events.all()).isEmpty();
   }
 }

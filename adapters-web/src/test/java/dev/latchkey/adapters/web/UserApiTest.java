@@ -3,10 +3,7 @@ package dev.latchkey.adapters.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,22 +33,6 @@ class UserApiTest extends OverHttp {
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.code()).isEqualTo("not_authenticated");
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
-  }
-
-  @Test
-  void honoursTokensOfAnOlderSecretUntilItIsTakenOut() {
-    var old = server.login(Core.TOM).cookie();
-    var fresh =
-        new SecretKeySpec(
-            "another secret, long enough as well".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
-    try (var rotated = new WebServer(core, List.of(fresh, WebServer.KEY));
-        var without = new WebServer(core, List.of(fresh))) {
-      assertThat(rotated.me(old).status()).isEqualTo(200);
-      assertThat(without.me(old).status()).isEqualTo(401);
-      var signedByTheFirst = rotated.login(Core.TOM).cookie();
-      assertThat(without.me(signedByTheFirst).status()).isEqualTo(200);
-      assertThat(server.me(signedByTheFirst).status()).isEqualTo(401);
-    }
   }
 
   @Test
