@@ -63,8 +63,12 @@ public class LatchkeyApplication {
 
   @Bean
   List<SecretKey> signingKeys(
-      LatchkeyProperties properties, ObjectProvider<DataDirectory> directory) {
-    return SigningKeys.of(properties, directory::getObject);
+      LatchkeyProperties properties,
+      ObjectProvider<StoreName> store,
+      ObjectProvider<DataDirectory> directory) {
+    // A store of a team's own asks no server of the settings.
+    Setting server = store.getIfAvailable() == null ? null : properties.databaseServer();
+    return SigningKeys.of(properties.jwtSigningSecret(), server, directory::getObject);
   }
 
   /** Opened only if something is kept in it. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** The keys that tokens are signed with: the first signs, all verify. */
@@ -16,15 +17,15 @@ final class SigningKeys {
   /**
    * Returns the keys of the setting; without it, the one of the data directory.
    *
+   * @param server the setting that names the database server in use; null if there is none
    * @throws InvalidConfigurationPropertyValueException if it is needed and missing: nodes share a
    *     database server, so none may make a secret of its own
    */
-  static List<SecretKey> of(LatchkeyProperties properties, Supplier<DataDirectory> directory) {
-    String secrets = properties.jwtSigningSecret();
+  static List<SecretKey> of(
+      String secrets, @Nullable Setting server, Supplier<DataDirectory> directory) {
     if (!secrets.isEmpty()) {
       return of(secrets);
     }
-    Setting server = properties.databaseServer();
     if (server != null) {
       throw new InvalidConfigurationPropertyValueException(
           Setting.JWT_SIGNING_SECRET.name(),
