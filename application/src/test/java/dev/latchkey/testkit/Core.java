@@ -103,9 +103,11 @@ public final class Core {
     }
   }
 
-  /** The application over other ports, under the same policies and clock. */
+  /** The application over other ports, under the same policies and clock, as a service makes it. */
   public Latchkey over(Ports ports) {
-    return new Latchkey(ports, policies, clock);
+    var service = new Latchkey(ports, policies, clock);
+    service.login(); // hashes
+    return service;
   }
 
   /** Logs in, holding no session so far. */
