@@ -2,6 +2,7 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
@@ -25,8 +26,10 @@ class RehearsalTest {
                   throw new Busy();
                 });
     var latchkey =
-        core.over(
-            new Ports(core.users, hasher, core.attempts, core.events, core.letters, Runnable::run));
+        new Latchkey(
+            new Ports(core.users, hasher, core.attempts, core.events, core.letters, Runnable::run),
+            core.policies,
+            core.clock);
     var rehearsal = new WebAdapter().rehearsal(latchkey, JsonMapper.shared());
     assertThatThrownBy(rehearsal::afterSingletonsInstantiated).isInstanceOf(Busy.class);
   }
