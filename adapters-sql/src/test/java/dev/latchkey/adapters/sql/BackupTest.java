@@ -58,31 +58,31 @@ class BackupTest {
   /** The node adds a user before the backup, and another one after it. */
   private static void backUpBetween(Supplier<Database> node, Runnable backUp) {
     try (Database database = node.get()) {
-      Users users = answering(database);
-      users.add(TOM);
+      var users = new SqlUsers(database);
+      add(users, TOM);
       backUp.run();
-      users.add(LATER);
+      add(users, LATER);
     }
   }
 
   private static void assertHasOnlyTom(Supplier<Database> node) {
     try (Database database = node.get()) {
-      Users users = answering(database);
-      assertThat(users.page(null, 10)).containsExactly(TOM);
-      users.add(LATER);
-      assertThat(users.page(null, 10)).hasSize(2);
+      var users = new SqlUsers(database);
+      add(users, LATER); // it is not there yet
+      assertThat(users.page(null, 10)).containsExactlyInAnyOrder(TOM, LATER);
     }
   }
 
-  /** The first command makes connections, which takes seconds on a busy machine. */
-  private static Users answering(Database database) {
-    var users = new SqlUsers(database);
+  /** Tries again: the first command makes connections, which takes seconds on a busy machine. */
+  private static void add(Users users, User user) {
     for (int tries = 1; ; tries++) {
       try {
-        users.page(null, 1);
-        return users;
+        if (tries == 1 || users.find(user.id()).isEmpty()) {
+          users.add(user);
+        }
+        return;
       } catch (StoreUnavailable late) {
-        assertThat(tries).as("tries of a first command").isLessThan(10);
+        assertThat(tries).as("tries to add a user").isLessThan(10);
       }
     }
   }
