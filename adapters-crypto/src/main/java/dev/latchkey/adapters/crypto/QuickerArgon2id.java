@@ -3,29 +3,37 @@ package dev.latchkey.adapters.crypto;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Computes by the quicker of two functions that return the same bits. Which one that is depends on
- * the machine: libsodium has better code, but maps fresh memory for every hash, which some virtual
- * machines take longer for than for the hash. So the first hashes are computed by turns, and the
- * function that took less processor time at its best computes all others.
+ * the machine and its load: libsodium has better code, but maps fresh memory for every hash, which
+ * some virtual machines take longer for than for the hash; other libraries use memory again, while
+ * they are busy. So the first hashes are computed by turns, later ones by the function that has
+ * taken less processor time of late, and some by the other one, to see whether it still takes more.
  */
 final class QuickerArgon2id implements Argon2idFunction {
 
-  /** Of each function. The first one also loads its code. */
-  static final int TRIALS = 3;
+  /** Of each function: those in a new thread of the pool need fresh memory in any case. */
+  static final int TRIALS = 16;
+
+  /** One hash of so many goes to the slower function. */
+  static final int RETRIAL = 16;
+
+  /**
+   * How much less time makes the slower function the quicker one, so that they do not alternate.
+   */
+  private static final double LEAD = 0.9;
 
   private static final Logger LOG = LoggerFactory.getLogger(QuickerArgon2id.class);
 
   private final Argon2id.Cost measured;
-  private final Trial libsodium;
-  private final Trial other;
+  private final Candidate libsodium;
+  private final Candidate other;
   private final LongSupplier cpuTime;
-  private final AtomicInteger turn = new AtomicInteger();
-  private volatile @Nullable Argon2idFunction quicker;
+  private final AtomicInteger hashes = new AtomicInteger();
+  private volatile Candidate quicker;
 
   /**
    * @param measured the only cost whose hashes are compared
@@ -37,8 +45,9 @@ final class QuickerArgon2id implements Argon2idFunction {
       Argon2idFunction other,
       LongSupplier cpuTime) {
     this.measured = measured;
-    this.libsodium = new Trial(libsodium);
-    this.other = new Trial(other);
+    this.libsodium = new Candidate("libsodium", libsodium);
+    this.other = new Candidate("the other library", other);
+    this.quicker = this.libsodium;
     this.cpuTime = cpuTime;
   }
 
@@ -49,39 +58,53 @@ final class QuickerArgon2id implements Argon2idFunction {
 
   @Override
   public byte[] hash(Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
-    Argon2idFunction known = quicker;
-    if (known != null) {
-      return known.hash(cost, password, salt, length);
-    }
     if (!cost.equals(measured)) {
-      return libsodium.function.hash(cost, password, salt, length);
+      return quicker.function.hash(cost, password, salt, length);
     }
-    Trial trial = turn.getAndIncrement() % 2 == 0 ? libsodium : other;
+    Candidate candidate = next(hashes.getAndIncrement());
     long start = cpuTime.getAsLong();
-    byte[] hash = trial.function.hash(cost, password, salt, length);
-    compare(trial, cpuTime.getAsLong() - start);
+    byte[] hash = candidate.function.hash(cost, password, salt, length);
+    compare(candidate, cpuTime.getAsLong() - start);
     return hash;
   }
 
-  private synchronized void compare(Trial trial, long took) {
-    trial.count++;
-    trial.least = Math.min(trial.least, took);
-    if (quicker == null && libsodium.count >= TRIALS && other.count >= TRIALS) {
-      quicker = (libsodium.least <= other.least ? libsodium : other).function;
+  private Candidate next(int number) {
+    if (number >= 0 && number < 2 * TRIALS) {
+      return number % 2 == 0 ? libsodium : other;
+    }
+    return number % RETRIAL == 0 ? slower() : quicker;
+  }
+
+  private Candidate slower() {
+    return quicker == libsodium ? other : libsodium;
+  }
+
+  private synchronized void compare(Candidate candidate, long took) {
+    candidate.average += (took - candidate.average) / ++candidate.weight;
+    candidate.weight = Math.min(candidate.weight, TRIALS / 2);
+    Candidate challenger = slower();
+    if (challenger.weight == TRIALS / 2 && challenger.average < LEAD * quicker.average) {
+      quicker = challenger;
       LOG.info(
-          "An Argon2 hash takes {} ms of processor time by libsodium and {} ms by the other"
-              + " library: the quicker one is used",
-          libsodium.least / 1_000_000,
-          other.least / 1_000_000);
+          "Argon2 is computed by {}: of late a hash took {} ms of processor time by libsodium and"
+              + " {} ms by the other library",
+          challenger.name,
+          Math.round(libsodium.average / 1e6),
+          Math.round(other.average / 1e6));
     }
   }
 
-  private static final class Trial {
+  private static final class Candidate {
+    final String name;
     final Argon2idFunction function;
-    int count;
-    long least = Long.MAX_VALUE;
 
-    Trial(Argon2idFunction function) {
+    /** Of the latest hashes, in ns. */
+    double average;
+
+    int weight;
+
+    Candidate(String name, Argon2idFunction function) {
+      this.name = name;
       this.function = function;
     }
   }

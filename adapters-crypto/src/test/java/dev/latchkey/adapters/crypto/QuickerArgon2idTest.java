@@ -11,64 +11,87 @@ class QuickerArgon2idTest {
   private static final Argon2id.Cost COST = new Argon2id.Cost(19456, 2, 1);
   private static final Argon2id.Cost ANOTHER_COST = new Argon2id.Cost(64, 1, 1);
 
+  private static final int TRIED = 2 * QuickerArgon2id.TRIALS;
+
   private final List<String> calls = new ArrayList<>();
   private long clock;
 
+  private long libsodium = 9;
+  private long other = 17;
+
+  private final Argon2idFunction function =
+      new QuickerArgon2id(
+          COST,
+          (cost, password, salt, length) -> took(libsodium, "libsodium"),
+          (cost, password, salt, length) -> took(other, "other"),
+          () -> clock);
+
+  @Test
+  void triesBothByTurnsFirst() {
+    hash(COST, 4);
+
+    assertThat(calls).containsExactly("libsodium", "other", "libsodium", "other");
+  }
+
   @Test
   void usesLibsodiumWhereItIsQuicker() {
-    Argon2idFunction function = quickerOf(9, 17);
+    hash(COST, TRIED);
 
-    hash(function, COST, 10);
-
-    assertThat(calls).endsWith("other", "libsodium", "libsodium", "libsodium", "libsodium");
+    assertThat(nextHashes()).containsOnly("libsodium");
   }
 
   @Test
   void usesTheOtherWhereFreshMemoryIsSlow() {
-    Argon2idFunction function = quickerOf(39, 21);
+    libsodium = 39;
+    other = 21;
+    hash(COST, TRIED);
 
-    hash(function, COST, 10);
-
-    assertThat(calls).endsWith("libsodium", "other", "other", "other", "other", "other");
+    assertThat(nextHashes()).containsOnly("other");
   }
 
   @Test
-  void triesEachThreeTimesByTurns() {
-    hash(quickerOf(39, 21), COST, 6);
+  void doesNotJudgeByTheFirstHashesWhichLoadTheLibraryAndTakeFreshMemory() {
+    libsodium = 39;
+    other = 500;
+    hash(COST, 6);
+    other = 21;
+    hash(COST, 10 * TRIED - 6);
 
-    assertThat(calls)
-        .containsExactly("libsodium", "other", "libsodium", "other", "libsodium", "other");
+    assertThat(nextHashes()).containsOnly("other");
   }
 
   @Test
-  void comparesTheBestOfEachAsTheFirstOneLoadsTheLibrary() {
-    Argon2idFunction function =
-        new QuickerArgon2id(
-            COST,
-            (cost, password, salt, length) -> took(calls.isEmpty() ? 500 : 9, "libsodium"),
-            (cost, password, salt, length) -> took(17, "other"),
-            () -> clock);
+  void keepsToOneOfTwoThatAreAlike() {
+    libsodium = 21;
+    other = 20;
+    hash(COST, 10 * TRIED);
 
-    hash(function, COST, 8);
+    assertThat(nextHashes()).containsOnly("libsodium");
+  }
 
-    assertThat(calls).endsWith("libsodium", "libsodium");
+  @Test
+  void noticesThatTheSlowerOneHasBecomeTheQuicker() {
+    hash(COST, TRIED);
+    libsodium = 39;
+    hash(COST, 10 * TRIED);
+
+    assertThat(nextHashes()).containsOnly("other");
   }
 
   @Test
   void measuresNoOtherCost() {
-    Argon2idFunction function = quickerOf(39, 21);
+    libsodium = 39;
+    hash(ANOTHER_COST, TRIED);
 
-    hash(function, ANOTHER_COST, 10);
-
-    assertThat(calls).hasSize(10).containsOnly("libsodium");
+    assertThat(calls).hasSize(TRIED).containsOnly("libsodium");
   }
 
-  private Argon2idFunction quickerOf(long libsodium, long other) {
-    return new QuickerArgon2id(
-        COST,
-        (cost, password, salt, length) -> took(libsodium, "libsodium"),
-        (cost, password, salt, length) -> took(other, "other"),
-        () -> clock);
+  /** Returns who computes those after the trials, but for the one that is tried again. */
+  private List<String> nextHashes() {
+    hash(COST, 1);
+    calls.clear();
+    hash(COST, QuickerArgon2id.RETRIAL - 1);
+    return calls;
   }
 
   private byte[] took(long time, String name) {
@@ -77,7 +100,7 @@ class QuickerArgon2idTest {
     return new byte[32];
   }
 
-  private static void hash(Argon2idFunction function, Argon2id.Cost cost, int times) {
+  private void hash(Argon2id.Cost cost, int times) {
     for (int i = 0; i < times; i++) {
       function.hash(cost, new byte[8], new byte[16], 32);
     }
