@@ -68,10 +68,11 @@ final class Admission {
   }
 
   /**
-   * Runs a check, and work that counts if it succeeds, both of which pass one admission. The check
-   * must be such that after a success the key of the guesses is not used again, so that the attempt
-   * may stay under way there. After any other exception than {@link WrongCurrentPassword} the
-   * attempt was never made.
+   * Checks a password and then runs work, under two limits at once. {@link WrongCurrentPassword}
+   * counts as a guess, success as work; after any other exception the attempt was never made.
+   *
+   * @param guesses its key is not used again after a success, so it is left under way then
+   * @param counted a limit under which attempts count at once
    */
   <T> T guessOnce(Caller caller, Limit guesses, Limit counted, Supplier<T> work) {
     Attempt attempt = admit(caller, List.of(guesses, counted));

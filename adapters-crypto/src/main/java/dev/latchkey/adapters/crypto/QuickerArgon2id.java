@@ -18,7 +18,7 @@ final class QuickerArgon2id implements Argon2idFunction {
   /** Of each function: those in a new thread of the pool need fresh memory in any case. */
   static final int TRIALS = 16;
 
-  /** One hash of so many goes to the slower function. */
+  /** Every sixteenth hash is computed by the slower function. */
   static final int RETRIAL = 16;
 
   /**

@@ -20,7 +20,7 @@ final class ApiDescription {
    * @param cookieName the name that the description gives to the session cookie
    */
   static void addTo(StaticFiles files, String cookieName) {
-    files.add("/v3/api-docs", () -> json(cookieName), MediaType.APPLICATION_JSON);
+    files.add("/v3/api-docs", json(cookieName), MediaType.APPLICATION_JSON);
     files.add(PAGE, resource("swagger-ui/index.html"));
     for (String name :
         new String[] {

@@ -10,20 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 
 /**
- * Serves files out of memory. They are read while starting, so that a request opens none (except
- * one whose content is made at its first request), and written as the client reads them, so that no
- * thread waits for it.
+ * Serves files out of memory. They are read while starting, so that a request opens none, and
+ * written as the client reads them, so that no thread waits for it.
  */
 final class StaticFiles implements HttpRequestHandler {
 
@@ -32,7 +30,7 @@ final class StaticFiles implements HttpRequestHandler {
   /** 1.5 MB at 5 kB/s. A client that reads nothing at all is given up much sooner. */
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
 
-  private record File(SingletonSupplier<byte[]> content, String type) {}
+  private record File(ByteArrayResource content, String type) {}
 
   private final Map<String, File> files = new HashMap<>();
 
@@ -40,18 +38,17 @@ final class StaticFiles implements HttpRequestHandler {
   StaticFiles add(String path, Resource file) {
     MediaType type = MediaTypeFactory.getMediaType(file).orElse(MediaType.APPLICATION_OCTET_STREAM);
     try {
-      byte[] content = file.getContentAsByteArray();
-      return add(path, () -> content, type);
+      return add(path, file.getContentAsByteArray(), type);
     } catch (IOException broken) {
       throw new IllegalStateException("cannot read " + file, broken);
     }
   }
 
-  /** Adds a file whose content is made at its first request; a text is UTF-8. */
-  StaticFiles add(String path, Supplier<byte[]> content, MediaType type) {
+  /** Adds a file under the given path; a text is UTF-8. */
+  StaticFiles add(String path, byte[] content, MediaType type) {
     boolean text = type.getType().equals("text");
     String header = (text ? new MediaType(type, StandardCharsets.UTF_8) : type).toString();
-    files.put(path, new File(SingletonSupplier.of(content), header));
+    files.put(path, new File(new ByteArrayResource(content), header));
     return this;
   }
 
@@ -76,7 +73,7 @@ final class StaticFiles implements HttpRequestHandler {
       throw new IllegalStateException("mapped, but not there: " + request.getServletPath());
     }
     response.setContentType(file.type());
-    byte[] content = file.content().obtain();
+    byte[] content = file.content().getByteArray();
     response.setContentLength(content.length);
     if (!head) {
       AsyncContext async = request.startAsync(request, response);
