@@ -784,7 +784,7 @@ public final class FaultyUsers {
                         : sound.update(id, change);
                   };
             },
-            "anUpdateThatMeetsAUserAddedAgainChangesThatOne"),
+            "anUpdateThatMeetsAUserAddedAgainChangesThatOneOrNone"),
         fault(
             "frees no name",
             it -> {

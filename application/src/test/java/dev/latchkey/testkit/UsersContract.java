@@ -541,7 +541,7 @@ public abstract class UsersContract extends UsersUnderLoad {
 
   /** Finds versions that begin with the same number for every user. */
   @Test
-  void anUpdateThatMeetsAUserAddedAgainChangesThatOne() {
+  void anUpdateThatMeetsAUserAddedAgainChangesThatOneOrNone() {
     var instances = twoInstances();
     var users = instances.get(0);
     var tom = user("tom");
@@ -562,13 +562,18 @@ public abstract class UsersContract extends UsersUnderLoad {
               return withSessions(user, List.of(session));
             });
     overtaker.join();
-    boolean overtook = overtaker.overtook();
+    // An adapter that makes others wait is not overtaken; one that is may answer "removed".
+    if (updated.isEmpty()) {
+      assertThat(users.find(tom.id()))
+          .as("a user who was removed and added again, after an update that was not made")
+          .contains(again);
+      return;
+    }
+    User expected = withSessions(overtaker.overtook() ? again : tom, List.of(session));
+    assertThat(updated).as("the answer to an update of a user added again").contains(expected);
     assertThat(users.find(tom.id()))
         .as("a user who was removed and added again while an update ran")
-        .contains(overtook ? withSessions(again, List.of(session)) : again);
-    assertThat(updated)
-        .as("the answer to that update")
-        .contains(withSessions(overtook ? again : tom, List.of(session)));
+        .contains(overtaker.overtook() ? expected : again);
   }
 
   @Test

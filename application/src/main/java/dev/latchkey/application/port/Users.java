@@ -54,7 +54,8 @@ public interface Users {
    * instant. The change keeps id, name and address.
    *
    * @return the user as stored after the change; empty, without running the change again, if there
-   *     is no such user or it was removed meanwhile
+   *     is no such user or it was removed meanwhile. If a user with the same id was added since,
+   *     the change may be applied to that one instead
    * @throws StoreUnavailable also if other updates came first too many times in a row (at most
    *     5,000 tries)
    */
