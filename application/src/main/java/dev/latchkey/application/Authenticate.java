@@ -32,7 +32,7 @@ public final class Authenticate {
   public SignedIn execute(SessionKey key) {
     SessionRules rules = sessionPolicy.at(clock.instant());
     User user = users.find(key.user()).orElseThrow(NotAuthenticated::new);
-    if (user.liveSession(key.session(), rules).isTouchDue(rules)) {
+    if (rules.isTouchDue(user.liveSession(key.session(), rules))) {
       user =
           users
               .update(key.user(), it -> it.touch(key.session(), rules))

@@ -77,7 +77,7 @@ final class Changes {
       Function<Session, @Nullable Reason> reason) {
     SessionRules rules = rules();
     for (Session session : ended) {
-      Reason why = session.isAlive(rules) ? reason.apply(session) : Reason.EXPIRED;
+      Reason why = rules.isAlive(session) ? reason.apply(session) : Reason.EXPIRED;
       Kind kind = why == null ? Kind.LOGGED_OUT : Kind.SESSIONS_ENDED;
       journal.tell(kind, Subject.of(new SessionKey(user, session.id())), client, why);
     }
@@ -85,7 +85,7 @@ final class Changes {
 
   private static List<Session> ended(List<Session> before, User after) {
     return before.stream()
-        .filter(session -> after.sessions().stream().noneMatch(it -> it.continues(session)))
+        .filter(session -> after.sessions().stream().noneMatch(it -> it.isNamed(session.id())))
         .toList();
   }
 }

@@ -64,7 +64,7 @@ public final class Login {
       Client client,
       Collection<SessionKey> held,
       boolean remembered) {
-    var attempt = new Attempt(email, password, client, held, remembered);
+    var attempt = new Attempt(email, password, client, new HeldSessions(held), remembered);
     Verified verified = throttle.login(email, client, () -> verify(attempt));
     User user = verified.user;
     endForeign(attempt, user.id());
@@ -84,14 +84,8 @@ public final class Login {
       EmailAddress email,
       Password password,
       Client client,
-      Collection<SessionKey> held,
-      boolean remembered) {
-
-    boolean holds(User user, Session session) {
-      return held.stream()
-          .anyMatch(it -> it.user().equals(user.id()) && session.isNamed(it.session()));
-    }
-  }
+      HeldSessions held,
+      boolean remembered) {}
 
   /** A user whose password was right, and its hash with today's parameters. */
   private record Verified(User user, PasswordHash kept) {}
@@ -135,29 +129,20 @@ public final class Login {
         changes
             .apply(
                 user.id(),
-                it -> endOwn(attempt, it).openSession(session, hash, rules).rehash(verified.kept),
+                it -> attempt.held.end(it).openSession(session, hash, rules).rehash(verified.kept),
                 attempt.client,
-                ended -> attempt.holds(user, ended) ? Reason.NEW_LOGIN : Reason.TOO_MANY_SESSIONS)
+                ended ->
+                    attempt.held.contains(user.id(), ended)
+                        ? Reason.NEW_LOGIN
+                        : Reason.TOO_MANY_SESSIONS)
             .orElseThrow(InvalidCredentials::new);
     return new SignedIn(loggedIn, session);
   }
 
-  private static User endOwn(Attempt attempt, User user) {
-    User remaining = user;
-    for (SessionKey key : attempt.held) {
-      if (key.user().equals(user.id())) {
-        remaining = remaining.endSession(key.session());
-      }
-    }
-    return remaining;
-  }
-
   private void endForeign(Attempt attempt, User.Id self) {
-    for (SessionKey key : attempt.held) {
-      if (!key.user().equals(self)) {
-        changes.apply(
-            key.user(), it -> it.endSession(key.session()), attempt.client, Reason.NEW_LOGIN);
-      }
+    for (SessionKey key : attempt.held.notOf(self)) {
+      changes.apply(
+          key.user(), it -> it.endSession(key.session()), attempt.client, Reason.NEW_LOGIN);
     }
   }
 }

@@ -50,6 +50,6 @@ class Hexagon {
   @Bean
   @Lazy
   Path dataDirectory(DataDirectory directory) {
-    return directory.resolve("");
+    return directory.path();
   }
 }

@@ -172,7 +172,7 @@ class BrokenGroundTest {
   void aDamagedDataFileRefusesTheStart() throws Exception {
     try (var directory = DataDirectory.ofTheService(data())) {
       directory.secret();
-      Files.writeString(directory.createFile("latchkey.sqlite"), "not a store".repeat(999));
+      Files.writeString(directory.path().resolve("latchkey.sqlite"), "not a store".repeat(999));
     }
     assertRefused("The data file " + data().resolve("latchkey.sqlite"), settings(data()));
   }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a user gets in.
+ * What decides whether a user may log in.
  *
- * @param disabled whether an operator has shut the user out
+ * @param disabled whether an operator has disabled the user
  * @param reset the pending reset of the password; null if none
  */
 public record Access(PasswordHash passwordHash, boolean disabled, @Nullable PasswordReset reset) {
@@ -21,8 +21,21 @@ public record Access(PasswordHash passwordHash, boolean disabled, @Nullable Pass
     return new Access(hash, disabled, reset);
   }
 
-  Access with(@Nullable PasswordReset pending) {
+  Access with(PasswordReset pending) {
     return new Access(passwordHash, disabled, pending);
+  }
+
+  Access withoutReset() {
+    return new Access(passwordHash, disabled, null);
+  }
+
+  /** Disabled, without a pending reset. */
+  Access disable() {
+    return new Access(passwordHash, true, null);
+  }
+
+  Access enable() {
+    return new Access(passwordHash, false, reset);
   }
 
   /** Whether a request now repeats the one that is pending. */

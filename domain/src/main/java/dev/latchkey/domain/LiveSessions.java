@@ -4,28 +4,27 @@ import dev.latchkey.domain.Refusal.NotAuthenticated;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The sessions of a user that are alive under the rules; if they are too many, the newest. */
+/**
+ * The sessions of a user that are alive under the rules; if they are too many, the newest. Its
+ * changes return the list of sessions to store.
+ */
 final class LiveSessions {
 
-  private final List<Session> sessions;
+  private final List<Session> stored;
+  private final List<Session> live;
+  private final SessionRules rules;
 
   LiveSessions(List<Session> stored, SessionRules rules) {
-    List<Session> alive = stored.stream().filter(it -> it.isAlive(rules)).toList();
-    sessions = newest(alive, rules.policy().sessionsPerUser());
-  }
-
-  List<Session> all() {
-    return sessions;
-  }
-
-  /** The sessions opened last, in the order of their opening. */
-  List<Session> newest(int most) {
-    return newest(sessions, most);
+    this.stored = stored;
+    this.rules = rules;
+    List<Session> alive = stored.stream().filter(rules::isAlive).toList();
+    live = newest(alive, rules.policy().sessionsPerUser());
   }
 
   Optional<Session> find(Session.Id wanted) {
-    return sessions.stream().filter(it -> it.id().equals(wanted)).findFirst();
+    return live.stream().filter(it -> it.id().equals(wanted)).findFirst();
   }
 
   /**
@@ -37,7 +36,39 @@ final class LiveSessions {
     return find(wanted).orElseThrow(NotAuthenticated::new);
   }
 
-  /** As they are if they fit. */
+  /**
+   * The session in addition to the live ones, of which the oldest give way if there are too many.
+   */
+  List<Session> open(Session session) {
+    List<Session> kept = newest(live, rules.policy().sessionsPerUser() - 1);
+    return Stream.concat(kept.stream(), Stream.of(session)).toList();
+  }
+
+  /** All stored ones, the one of this id seen now if it is live and that is worth a write. */
+  List<Session> touch(Session.Id seen) {
+    return find(seen).filter(rules::isTouchDue).isPresent() ? see(seen, stored) : stored;
+  }
+
+  /** The live ones only, each with the end that it has under the rules. */
+  List<Session> show() {
+    return live.stream().map(it -> it.under(rules)).toList();
+  }
+
+  /**
+   * As {@link #show()}, the one of this id seen now.
+   *
+   * @throws NotAuthenticated if there is none
+   */
+  List<Session> show(Session.Id current) {
+    get(current);
+    return see(current, show());
+  }
+
+  private List<Session> see(Session.Id seen, List<Session> sessions) {
+    return sessions.stream().map(it -> it.id().equals(seen) ? it.touched(rules) : it).toList();
+  }
+
+  /** The sessions opened last, in the order of their opening; as they are if they fit. */
   private static List<Session> newest(List<Session> sessions, int most) {
     return sessions.size() <= most
         ? sessions

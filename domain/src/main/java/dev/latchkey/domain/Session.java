@@ -52,8 +52,8 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     }
 
     /**
-     * Seen now. An instant of a clock that was ahead comes back, so that it outlives no limit; a
-     * proof of such a clock is worth nothing.
+     * Seen now. An opening that a clock set ahead recorded counts as now, so that it outlives no
+     * limit; a proof that such a clock recorded counts as never given.
      */
     Times seen(SessionRules rules) {
       Instant now = rules.now();
@@ -86,12 +86,8 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
   public static Session open(String device, boolean remembered, SessionRules rules) {
     Instant now = rules.now();
     SessionPolicy policy = rules.policy();
-    return new Session(
-        Id.random(),
-        null,
-        new Times(now, now, now),
-        new Terms(now.plus(policy.lifetime()), policy.idleTime(), remembered),
-        device);
+    var terms = new Terms(now.plus(policy.lifetime()), policy.idleTime(), remembered);
+    return new Session(Id.random(), null, new Times(now, now, now), terms, device);
   }
 
   public Instant openedAt() {
@@ -114,18 +110,8 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return terms.remembered;
   }
 
-  /** Whether now is before both its idle and its latest end, its own and the policy's. */
-  public boolean isAlive(SessionRules rules) {
-    return rules.isAlive(this);
-  }
-
-  /** Whether its last use was stored so long ago that this use should be stored, too. */
-  public boolean isTouchDue(SessionRules rules) {
-    return rules.isTouchDue(this);
-  }
-
   /**
-   * Allows a sensitive act of this session without another proof of the password.
+   * Allows a sensitive act without another proof of the password.
    *
    * @throws RecentLoginRequired if the last proof is too old
    */
@@ -135,7 +121,6 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     }
   }
 
-  /** Seen now. */
   Session touched(SessionRules rules) {
     return new Session(id, previous, times.seen(rules), terms, device);
   }
@@ -155,12 +140,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return new Session(id, previous, times, bound, device);
   }
 
-  /** Whether this is that session, perhaps under the new id that a password change gave it. */
-  public boolean continues(Session earlier) {
-    return isNamed(earlier.id);
-  }
-
-  /** Whether that is its id or its previous id. */
+  /** Whether that is its id, or the id that it had before a password change. */
   public boolean isNamed(Id name) {
     return name.equals(id) || name.equals(previous);
   }

@@ -13,7 +13,8 @@ public record SessionRules(SessionPolicy policy, Instant now) {
   /** How far the clocks of two nodes may be apart, in either direction. */
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-  boolean isAlive(Session session) {
+  /** Whether now is before both its idle and its latest end, its own and the policy's. */
+  public boolean isAlive(Session session) {
     Duration idleTime = least(session.terms().idleTime(), policy.idleTime());
     return now.isBefore(session.lastSeenAt().plus(idleTime)) && now.isBefore(end(session));
   }
@@ -26,7 +27,8 @@ public record SessionRules(SessionPolicy policy, Instant now) {
     return end.isBefore(session.expiresAt()) ? end : session.expiresAt();
   }
 
-  boolean isTouchDue(Session session) {
+  /** Whether its last use was stored so long ago that this use should be stored, too. */
+  public boolean isTouchDue(Session session) {
     return !now.isBefore(session.lastSeenAt().plus(policy.touchInterval()))
         || isAhead(session.lastSeenAt());
   }

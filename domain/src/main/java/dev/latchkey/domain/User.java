@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public record User(
     sessions = List.copyOf(sessions);
   }
 
-  /** A user who is not disabled, and no reset is pending. */
+  /** A user who is not disabled and has no pending reset. */
   public User(
       Id id,
       Username username,
@@ -83,8 +82,8 @@ public record User(
   }
 
   /**
-   * Opens the session, in which the password was verified against that hash. Sessions that are dead
-   * by then are dropped; if there are too many, the ones opened first give way.
+   * Opens the session, in which the password was verified against that hash. Dead sessions are
+   * dropped; if there are too many, the ones opened first give way.
    *
    * @throws InvalidCredentials if the hash is no longer the one that was verified, or the user is
    *     disabled
@@ -93,8 +92,7 @@ public record User(
     if (disabled() || !passwordHash().equals(verified)) {
       throw new InvalidCredentials();
     }
-    List<Session> others = live(rules).newest(rules.policy().sessionsPerUser() - 1);
-    return with(Stream.concat(others.stream(), Stream.of(session)).toList());
+    return with(live(rules).open(session));
   }
 
   /** The same password, hashed with today's parameters. */
@@ -102,7 +100,7 @@ public record User(
     return with(access.with(fresh), sessions);
   }
 
-  /** Without the session of that id or previous id; if it is gone already, the same user. */
+  /** Without the session of that id or previous id; if it is gone already, an equal user. */
   public User endSession(Session.Id ended) {
     return keep(session -> !session.isNamed(ended));
   }
@@ -122,7 +120,7 @@ public record User(
 
   /** Without any session or pending reset. */
   public User endAllSessions() {
-    return with(access.with((PasswordReset) null), List.of());
+    return with(access.withoutReset(), List.of());
   }
 
   /**
@@ -131,8 +129,7 @@ public record User(
    * @throws NotAuthenticated if the current session is not live
    */
   public User endOtherSessions(Session.Id current, SessionRules rules) {
-    Access without = access.with((PasswordReset) null);
-    return with(without, List.of(liveSession(current, rules)));
+    return with(access.withoutReset(), List.of(liveSession(current, rules)));
   }
 
   /**
@@ -153,7 +150,7 @@ public record User(
   }
 
   /**
-   * Makes the reset the pending one, in place of an older one. The same user if the user is
+   * Makes the reset the pending one, in place of an older one. Returns an equal user if it is
    * disabled or another reset was requested a short while ago.
    */
   public User requestReset(PasswordReset fresh, RecoveryPolicy policy) {
@@ -161,7 +158,7 @@ public record User(
     return repeated ? this : issueReset(fresh);
   }
 
-  /** Makes the reset the pending one, however recent an older one is; the same user if disabled. */
+  /** Makes the reset the pending one, however recent an older one is; not if disabled. */
   public User issueReset(PasswordReset fresh) {
     return disabled() ? this : with(access.with(fresh), sessions);
   }
@@ -185,29 +182,27 @@ public record User(
     return with(Access.by(fresh), List.of());
   }
 
-  /** Shut out: without sessions and pending reset. */
+  /** Disabled, without sessions and pending reset. */
   public User disable() {
-    return with(new Access(passwordHash(), true, null), List.of());
+    return with(access.disable(), List.of());
   }
 
-  /** Not shut out any more. */
+  /** Not disabled. */
   public User enable() {
-    return with(new Access(passwordHash(), false, access.reset()), sessions);
+    return with(access.enable(), sessions);
   }
 
   /**
-   * With the session seen now, if it is live and that is worth a write; else the same user. A
+   * With the session seen now, if it is live and that is worth a write; else an equal user. A
    * session that has ended stays so.
    */
   public User touch(Session.Id seen, SessionRules rules) {
-    return live(rules).find(seen).filter(it -> it.isTouchDue(rules)).isPresent()
-        ? see(seen, rules)
-        : this;
+    return with(live(rules).touch(seen));
   }
 
   /** The user with live sessions only, each with the end that it has under the rules. */
   public User shown(SessionRules rules) {
-    return with(live(rules).all().stream().map(it -> it.under(rules)).toList());
+    return with(live(rules).show());
   }
 
   /**
@@ -217,13 +212,7 @@ public record User(
    * @throws NotAuthenticated if the session is not live
    */
   public User shown(Session.Id current, SessionRules rules) {
-    live(rules).get(current);
-    return shown(rules).see(current, rules);
-  }
-
-  private User see(Session.Id seen, SessionRules rules) {
-    return with(
-        sessions.stream().map(it -> it.id().equals(seen) ? it.touched(rules) : it).toList());
+    return with(live(rules).show(current));
   }
 
   /**
@@ -241,7 +230,7 @@ public record User(
   }
 
   private User keep(Predicate<Session> kept) {
-    return sessions.stream().allMatch(kept) ? this : with(sessions.stream().filter(kept).toList());
+    return with(sessions.stream().filter(kept).toList());
   }
 
   private User with(List<Session> those) {

@@ -83,18 +83,18 @@ class SessionTest {
   void livesUntilItHasIdledTooLong() {
     var session = Session.open("Firefox", false, RULES);
     Instant end = NOW.plus(IDLE_TIME);
-    assertThat(session.isAlive(RULES)).isTrue();
-    assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
-    assertThat(session.isAlive(POLICY.at(end))).isFalse();
-    assertThat(session.isAlive(POLICY.at(end.plusNanos(1)))).isFalse();
+    assertThat(RULES.isAlive(session)).isTrue();
+    assertThat(POLICY.at(end.minusNanos(1)).isAlive(session)).isTrue();
+    assertThat(POLICY.at(end).isAlive(session)).isFalse();
+    assertThat(POLICY.at(end.plusNanos(1)).isAlive(session)).isFalse();
   }
 
   @Test
   void endsAtItsLatestEndEvenIfBusy() {
     Instant end = NOW.plus(LIFETIME);
     var session = Session.open("Firefox", false, RULES).touched(POLICY.at(end.minusMillis(1)));
-    assertThat(session.isAlive(POLICY.at(end.minusNanos(1)))).isTrue();
-    assertThat(session.isAlive(POLICY.at(end))).isFalse();
+    assertThat(POLICY.at(end.minusNanos(1)).isAlive(session)).isTrue();
+    assertThat(POLICY.at(end).isAlive(session)).isFalse();
   }
 
   @ParameterizedTest
@@ -104,10 +104,10 @@ class SessionTest {
     var byLifetime = Session.open("Firefox", false, lifetime(own).at(NOW));
     var byIdleTime = Session.open("Firefox", false, idleTime(own).at(NOW));
     Instant end = NOW.plus(lifetime);
-    assertThat(byLifetime.isAlive(lifetime(policy).at(end.minusNanos(1)))).isTrue();
-    assertThat(byLifetime.isAlive(lifetime(policy).at(end))).isFalse();
-    assertThat(byIdleTime.isAlive(idleTime(policy).at(end.minusNanos(1)))).isTrue();
-    assertThat(byIdleTime.isAlive(idleTime(policy).at(end))).isFalse();
+    assertThat(lifetime(policy).at(end.minusNanos(1)).isAlive(byLifetime)).isTrue();
+    assertThat(lifetime(policy).at(end).isAlive(byLifetime)).isFalse();
+    assertThat(idleTime(policy).at(end.minusNanos(1)).isAlive(byIdleTime)).isTrue();
+    assertThat(idleTime(policy).at(end).isAlive(byIdleTime)).isFalse();
     assertThat(byLifetime.under(lifetime(policy).at(NOW)).expiresAt()).isEqualTo(end);
   }
 
@@ -124,32 +124,32 @@ class SessionTest {
   void isDueForATouchAfterATwentiethOfTheIdleTimeAndAtMost15Minutes(Duration idle, Duration due) {
     SessionPolicy policy = idleTime(idle);
     var session = Session.open("Firefox", false, policy.at(NOW));
-    assertThat(session.isTouchDue(policy.at(NOW))).isFalse();
-    assertThat(session.isTouchDue(policy.at(NOW.plus(due).minusNanos(1)))).isFalse();
-    assertThat(session.isTouchDue(policy.at(NOW.plus(due)))).isTrue();
+    assertThat(policy.at(NOW).isTouchDue(session)).isFalse();
+    assertThat(policy.at(NOW.plus(due).minusNanos(1)).isTouchDue(session)).isFalse();
+    assertThat(policy.at(NOW.plus(due)).isTouchDue(session)).isTrue();
   }
 
   @Test
   void isLiveAndRecentByAClockThatIsFiveMinutesBehind() {
     SessionRules behind = POLICY.at(NOW.minus(SessionRules.CLOCK_SKEW));
     var session = Session.open("Firefox", false, RULES);
-    assertThat(session.isAlive(behind)).isTrue();
-    assertThat(session.isTouchDue(behind)).isFalse();
+    assertThat(behind.isAlive(session)).isTrue();
+    assertThat(behind.isTouchDue(session)).isFalse();
     assertThatCode(() -> session.demandRecentLogin(behind)).doesNotThrowAnyException();
   }
 
   @Test
   void outlivesNoLimitThoughTheClockThatOpenedItWasADayAhead() {
     var session = Session.open("Firefox", false, POLICY.at(NOW.plus(Duration.ofDays(1))));
-    assertThat(session.isAlive(RULES)).isTrue();
+    assertThat(RULES.isAlive(session)).isTrue();
     assertThat(session.under(RULES).expiresAt()).isEqualTo(NOW.plus(LIFETIME));
-    assertThat(session.isTouchDue(RULES)).isTrue();
+    assertThat(RULES.isTouchDue(session)).isTrue();
     assertThatThrownBy(() -> session.demandRecentLogin(RULES))
         .isInstanceOf(RecentLoginRequired.class);
 
     var seen = session.touched(RULES);
     assertThat(seen.times()).isEqualTo(new Times(NOW, Instant.EPOCH, NOW));
-    assertThat(seen.isAlive(POLICY.at(NOW.plus(IDLE_TIME)))).isFalse();
+    assertThat(POLICY.at(NOW.plus(IDLE_TIME)).isAlive(seen)).isFalse();
     assertThat(seen.under(RULES).expiresAt()).isEqualTo(NOW.plus(LIFETIME));
     assertThatThrownBy(() -> seen.demandRecentLogin(POLICY.at(NOW.plus(Duration.ofDays(1)))))
         .isInstanceOf(RecentLoginRequired.class);

@@ -158,7 +158,7 @@ class UserTest {
   @Test
   void isTheSameWithoutASessionThatNeverWas() {
     User tom = tom(LAPTOP);
-    assertThat(tom.endSession(GONE)).isSameAs(tom);
+    assertThat(tom.endSession(GONE)).isEqualTo(tom);
   }
 
   @Test
@@ -336,7 +336,7 @@ class UserTest {
     assertThat(
             tom.touch(
                 PHONE.id(), new SessionPolicy(LIFETIME, IDLE_TIME, 2, RECENT).at(NOW.plus(RECENT))))
-        .isSameAs(tom);
+        .isEqualTo(tom);
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.latchkey.bootstrap;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/** The file of a signing secret that Latchkey generates. */
+record SecretFile(Path file) {
+
+  static final String NAME = "signing-secret";
+
+  /** 256 bits: RFC 7518, 3.2 wants an HS256 key at least as long as its hash. */
+  private static final int BYTES = 32;
+
+  /** What {@link #BYTES} measure in base64url without padding. */
+  private static final int CHARACTERS = 43;
+
+  /**
+   * Returns the secret, generated on the first call.
+   *
+   * @throws InvalidConfigurationPropertyValueException if it cannot be read or is too short; it is
+   *     not replaced then, as that would end every session
+   */
+  String secret() {
+    try {
+      if (Files.notExists(file)) {
+        generate();
+      }
+      OwnerOnly.restrictFile(file);
+      String secret = Files.readString(file).strip();
+      if (secret.length() >= CHARACTERS) {
+        return secret;
+      }
+    } catch (IOException e) {
+      throw refused("cannot be read or written (" + e + ")");
+    }
+    throw refused("is shorter than " + CHARACTERS + " characters");
+  }
+
+  private void generate() throws IOException {
+    Path fresh = file.resolveSibling(NAME + ".new");
+    // An interrupted start may have left one.
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, OwnerOnly.file(fresh));
+    byte[] bytes = new byte[BYTES];
+    new SecureRandom().nextBytes(bytes);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Files.writeString(fresh, secret, StandardCharsets.US_ASCII);
+    OwnerOnly.rename(fresh, file);
+  }
+
+  private InvalidConfigurationPropertyValueException refused(String why) {
+    return new InvalidConfigurationPropertyValueException(
+        Setting.LATCHKEY_DATA_DIR.name(),
+        file.getParent(),
+        "The signing secret "
+            + file
+            + " "
+            + why
+            + ": restore it, or remove it to have a new one made, which ends every session");
+  }
+}
