@@ -42,6 +42,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
   private final Refusals refusals;
+  private final Tarpit tarpit = new Tarpit();
 
   Errors(Refusals refusals) {
     this.refusals = refusals;
@@ -51,6 +52,11 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   ResponseEntity<Object> on(Refusal refusal, HttpServletRequest request) {
     refusals.tell(refusal, request);
     return answer(refusal);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> on(Refusal.TooManyAttempts refusal, HttpServletRequest request) {
+    return tarpit.delay(answer(refusal), request);
   }
 
   static ResponseEntity<Object> answer(Refusal refusal) {
@@ -79,7 +85,11 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> on(Busy busy) {
+  @Nullable ResponseEntity<Object> on(Busy busy, HttpServletRequest request) {
+    return tarpit.delay(answer(busy), request);
+  }
+
+  static ResponseEntity<Object> answer(Busy busy) {
     return tryAgain("busy", "the service is busy, please try again", BUSY_RETRY);
   }
 

@@ -24,8 +24,10 @@ class ConnectionsTest {
 
   private static final int MANY = 10_000;
 
+  private static final int THREADS = 25;
+
   /** More than the server has threads. */
-  private static final int SLOW = 250;
+  private static final int SLOW = 2 * THREADS;
 
   private static final Duration LONGEST_ANSWERS = Duration.ofSeconds(30);
 
@@ -36,7 +38,11 @@ class ConnectionsTest {
   @BeforeAll
   static void start() {
     // As long as a thread that waits would wait: a busy machine is quicker.
-    server = new WebServer(new Core(), "server.tomcat.connection-timeout=60s");
+    server =
+        new WebServer(
+            new Core(),
+            "server.tomcat.connection-timeout=60s",
+            "server.tomcat.threads.max=" + THREADS);
   }
 
   @AfterAll
@@ -89,20 +95,56 @@ class ConnectionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/swagger-ui/swagger-ui-bundle.js",
-        "/v3/api-docs",
-        "/app.js",
-        "/api/user/me",
-        "/nowhere",
-      })
-  void servesOthersBesideClientsThatDoNotRead(String path) throws IOException {
-    String pipelined = "GET %s HTTP/1.1\nHost: a\n\n".formatted(path).repeat(120);
+  @ValueSource(strings = {"/swagger-ui/swagger-ui-bundle.js", "/v3/api-docs", "/app.js"})
+  void servesOthersBesideClientsThatDoNotReadAFile(String path) throws IOException {
     for (int i = 0; i < SLOW; i++) {
-      connect(pipelined);
+      connect(get(path));
     }
     assertServes();
+  }
+
+  /** Each answer is short, and sent before the next request; together they fill all buffers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/user/me", "/nowhere"})
+  void servesOthersBesideClientsThatDoNotReadAnswers(String path) throws IOException {
+    for (int i = 0; i < SLOW; i++) {
+      connect(get(path));
+    }
+    for (int more = 0; more < 60; more++) {
+      assertServes();
+      for (RawConnection connection : connections) {
+        connection.sendIfOpen(get(path).replace("\n", "\r\n"));
+      }
+    }
+    assertServes();
+  }
+
+  /** The answers to a hundred requests in a row would keep a thread, and with it other clients. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/user/me HTTP/1.1\nHost: a\n\n",
+        "GET / HTTP/1.1\nHost: a\n\n",
+        "GET /forward-auth HTTP/1.1\nHost: a\n\n",
+        "GET /WEB-INF/x HTTP/1.1\nHost: a\n\n",
+        "OPTIONS * HTTP/1.1\nHost: a\n\n",
+        "TRACE / HTTP/1.1\nHost: a\n\n",
+        "POST /api/user/login HTTP/1.1\nHost: a\nContent-Length: 2\n\n{}",
+        "POST /api/user/login HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n2\n{}\n0\n\n",
+      })
+  void answersTheFirstOfPipelinedRequestsAndCloses(String request) throws IOException {
+    String answer = RawConnection.answer(server, request.replace("\n", "\r\n").repeat(5));
+    assertThat(answer).containsOnlyOnce("HTTP/1.1 ").containsOnlyOnce("Connection: close");
+  }
+
+  @Test
+  void keepsAConnectionWhoseClientWaitsForEachAnswer() throws IOException {
+    try (var connection = new RawConnection(server)) {
+      for (String path : List.of("/app.js", "/api/user/me", "/nowhere")) {
+        connection.send("HEAD %s HTTP/1.1\r\nHost: a\r\n\r\n".formatted(path));
+        assertThat(connection.head()).doesNotContain("Connection: close");
+      }
+    }
   }
 
   @Test
@@ -135,6 +177,10 @@ class ConnectionsTest {
     return "POST "
         + path
         + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+  }
+
+  private static String get(String path) {
+    return "GET %s HTTP/1.1\nHost: a\n\n".formatted(path);
   }
 
   private void connect(String said) throws IOException {

@@ -100,7 +100,7 @@ class ErrorsTest {
     return Stream.concat(
         REFUSALS.stream().map(ErrorsTest::problem),
         Stream.of(
-                ERRORS.on(new Busy()),
+                Errors.answer(new Busy()),
                 ERRORS.on(new StoreUnavailable("away", null)),
                 ERRORS.on(new IllegalStateException("a fault")))
             .map(ErrorsTest::problem));

@@ -35,6 +35,24 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
+  /** Sends, unless the server has closed the connection. */
+  void sendIfOpen(String text) {
+    try {
+      send(text);
+    } catch (IOException closed) {
+      // As far as the test cares, the request was rejected.
+    }
+  }
+
+  /** Status and headers of the next answer. */
+  String head() throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+    return head.toString();
+  }
+
   /** Everything that the server sends until it closes the connection. */
   String answer() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.Together;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The promises of the throttle as a client sees them: one test for each. */
@@ -43,10 +44,18 @@ class ThrottlingTest extends OverHttp {
   @Test
   void countsARefusedAttemptNowhereElse() {
     guess(10);
-    for (int i = 0; i < 100; i++) {
-      assertThat(guess().status()).isEqualTo(429);
-    }
+    assertThat(Together.run(100, i -> () -> guess().status()))
+        .extracting(Together.Outcome::result)
+        .containsOnly(429);
     assertThat(server.login(JACKY).status()).as("100 guesses of a client").isEqualTo(200);
+  }
+
+  @Test
+  void delaysTheAnswerToAClientThatComesTooOften() {
+    guess(10);
+    long begun = System.nanoTime();
+    assertThat(guess().status()).isEqualTo(429);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Tarpit.DELAY);
   }
 
   @Test
