@@ -26,7 +26,7 @@ public final class Authenticate {
    * Returns the user, with live sessions only, and the session of the key, seen now. The last use
    * is stored at most once in 15 minutes and in a twentieth of the idle time.
    *
-   * @throws NotAuthenticated if the session never was, has ended, idled too long or expired
+   * @throws NotAuthenticated if the session never existed, has ended, idled too long or expired
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(SessionKey key) {

@@ -5,7 +5,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal.NoSuchUser;
 import dev.latchkey.domain.User;
 
-/** For operators: shuts a user out, who then reads like an unknown one everywhere. */
+/** For operators: disables a user, who then gets the same answers as an unknown one. */
 public final class DisableUser {
 
   private final OperatorActs acts;
@@ -15,8 +15,8 @@ public final class DisableUser {
   }
 
   /**
-   * Disables the user, ends every session and voids a pending reset, at once and in one write. Fine
-   * if the user is disabled already.
+   * Disables the user, ends every session and voids a pending reset, at once and in one write. Has
+   * no effect on a disabled user.
    *
    * @throws NoSuchUser if there is none
    * @throws StoreUnavailable if the store cannot answer

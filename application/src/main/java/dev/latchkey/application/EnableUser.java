@@ -5,7 +5,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal.NoSuchUser;
 import dev.latchkey.domain.User;
 
-/** For operators: lets a disabled user in again, with the password of before. */
+/** For operators: lets a disabled user log in again, with the same password. */
 public final class EnableUser {
 
   private final OperatorActs acts;
@@ -15,7 +15,7 @@ public final class EnableUser {
   }
 
   /**
-   * Enables the user. Fine if the user is enabled already.
+   * Enables the user. Has no effect on an enabled user.
    *
    * @throws NoSuchUser if there is none
    * @throws StoreUnavailable if the store cannot answer

@@ -25,7 +25,7 @@ public final class EndSessions {
   }
 
   /**
-   * Ends one session of the same user; the caller's own, too, if it is that one.
+   * Ends one session of the same user, which may be the caller's own.
    *
    * @throws NotAuthenticated if the caller's session is not live
    * @throws NoSuchSession if no live session of the user has that id

@@ -20,9 +20,9 @@ public final class ExportUsers {
 
   /**
    * Hands every user to the consumer, in ascending order of ids, and holds one page of them at a
-   * time. A user who is there all the while is handed out exactly once, one who is added or deleted
-   * meanwhile at most once. The event is recorded first, so an export that is broken off leaves one
-   * as well.
+   * time. A user who exists from start to end is handed out exactly once, one who is added or
+   * deleted meanwhile at most once. The event is recorded first, so an interrupted export leaves
+   * one, too.
    *
    * @throws StoreUnavailable if the store cannot answer
    */

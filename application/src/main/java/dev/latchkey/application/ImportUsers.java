@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * For operators: adds users with the password hashes they had elsewhere. It never overwrites: a
- * user who is in the way stays as is. An import that was broken off can be started again from the
- * beginning, since users who are there already in the same state are passed over.
+ * For operators: adds users with the password hashes they had elsewhere. It never overwrites an
+ * existing user. An interrupted import can be run again from the beginning, since it skips users
+ * who are stored already in the same state.
  */
 public final class ImportUsers {
 
@@ -28,10 +28,10 @@ public final class ImportUsers {
 
   /**
    * Adds the users one by one, each in a write of its own, and holds one at a time. The event is
-   * recorded first, so an import that is broken off leaves one as well.
+   * recorded first, so an interrupted import leaves one, too.
    *
    * @param users asked for the next one when the one before is done
-   * @param rejected told who is passed over, and why: {@link Refusal.UsernameTaken}, {@link
+   * @param rejected told which users are skipped, and why: {@link Refusal.UsernameTaken}, {@link
    *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken} or {@link Refusal.PasswordHashUnreadable}
    * @throws StoreUnavailable if the store cannot answer; users before that one are stored
    */

@@ -1,11 +1,11 @@
 package dev.latchkey.application;
 
 /**
- * What an import came to.
+ * The result of an import.
  *
  * @param added users who were stored
- * @param present users who were there already, in the same state
- * @param rejected users who were passed over
+ * @param present users who were stored already, in the same state
+ * @param rejected users who were skipped
  */
 public record Imported(long added, long present, long rejected) {
 

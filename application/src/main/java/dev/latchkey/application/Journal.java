@@ -12,7 +12,7 @@ import dev.latchkey.domain.Reason;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Tells operators, and some of it their users, what has happened just now. */
+/** Records security events, and posts letters about acts that are done. */
 final class Journal {
 
   private final SecurityEvents events;

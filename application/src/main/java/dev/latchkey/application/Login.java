@@ -97,7 +97,7 @@ public final class Login {
       throw refused(attempt, user.orElse(null), matches);
     }
     PasswordHash verified = user.get().passwordHash();
-    // In here, so that it is part of the client's share of the hashing, too.
+    // Hashed here, so that it is part of the client's share of the hashing.
     PasswordHash kept = hasher.outdated(verified) ? hasher.hash(attempt.password) : verified;
     return new Verified(user.get(), kept);
   }

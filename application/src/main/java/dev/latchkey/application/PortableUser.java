@@ -7,9 +7,9 @@ import dev.latchkey.domain.Username;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a user moves from one store to another: neither a session nor a pending reset.
+ * The parts of a user that move from one store to another: all but sessions and a pending reset.
  *
- * @param id null if the user had none in the store of before: then a new one is made
+ * @param id null if the user has none yet: then a new one is made
  */
 public record PortableUser(
     User.@Nullable Id id,

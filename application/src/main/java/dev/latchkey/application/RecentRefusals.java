@@ -19,7 +19,10 @@ final class RecentRefusals {
 
   static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** Some hundred bytes each; beyond it the oldest is forgotten and asks the store again. */
+  /**
+   * Each takes a few hundred bytes. Beyond this number the oldest is forgotten, and its key asks
+   * the store again.
+   */
   private static final int MOST = 4_096;
 
   private record Remembered(Refused refused, Instant since) {

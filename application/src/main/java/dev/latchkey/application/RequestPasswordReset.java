@@ -43,7 +43,7 @@ public final class RequestPasswordReset {
   /**
    * Takes the request and returns. In the background a known, enabled user gets a letter, unless
    * one was sent within {@link RecoveryPolicy#pause} or too many were asked for; an older link
-   * stops working. If the store is away by then, no letter is sent and an event tells it.
+   * stops working. If the store is unavailable by then, no letter is sent and an event records it.
    *
    * @throws PasswordResetNotSetUp if {@link RecoveryPolicy#byMail} is off
    * @throws TooManyAttempts if the client has asked for too many links
@@ -72,7 +72,7 @@ public final class RequestPasswordReset {
     try {
       throttle.sendReset(email, client, () -> sendIfKnown(email, client));
     } catch (TooManyAttempts recorded) {
-      // The client must not see it: it would tell that others asked for this address.
+      // The client must not see it: it would reveal other requests for this address.
     } catch (Busy | StoreUnavailable failed) {
       journal.tell(Kind.LETTER_LOST, Subject.of(email, null), client);
     }
@@ -92,7 +92,7 @@ public final class RequestPasswordReset {
     Optional<User> asked = ports.users().update(user.id(), it -> it.requestReset(reset, policy));
     boolean stored = asked.isPresent() && reset.equals(asked.get().reset());
     if (stored) {
-      // Not the address that was typed: the one that the store has (CVE-2019-19844).
+      // The stored address, not the one that was typed (CVE-2019-19844).
       ports.letters().post(new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
     }
     return stored;

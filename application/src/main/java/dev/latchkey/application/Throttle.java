@@ -111,7 +111,7 @@ final class Throttle {
 
   /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
   <T> T resetPassword(User.Id user, Client client, Supplier<T> reset) {
-    // The user that the token names is unproven, so it is not told.
+    // The token's user is not proven yet, so the event does not name it.
     var caller = new Caller(client, Subject.NONE);
     var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
     return shared(client, changes(user), () -> guess(caller, List.of(guesses), reset));

@@ -94,7 +94,7 @@ class ContractsCanFailTest {
         .allMatch(message -> message.startsWith("["));
   }
 
-  /** The tests that are to find the fault; of a sound adapter, all. */
+  /** The tests that must find the fault; for a sound adapter, all tests. */
   private static DiscoverySelector[] selectors(Fault<?> fault, Class<?> contract) {
     return fault.foundBy().isEmpty()
         ? new DiscoverySelector[] {selectClass(contract)}

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Runs two acts in every order that their reads and writes of the store can take: all else in the
- * core is immutable, so there is no other place where they can meet. Steps are a read, and of an
- * update what it reads and what it writes.
+ * Runs two acts in every order that their reads and writes of the store can take: everything else
+ * in the core is immutable, so they can meet nowhere else. A step is a read, or the read or the
+ * write of an update.
  */
 final class Interleavings {
 
@@ -105,7 +105,7 @@ final class Interleavings {
     }
   }
 
-  /** A world with two acts to do in it, and what is made of it when both are done. */
+  /** Two acts in a world of their own, and the outcome when both are done. */
   interface World {
     SteppingUsers users();
 
@@ -119,7 +119,7 @@ final class Interleavings {
   /**
    * Runs a new world for every order.
    *
-   * @param done is told each world when it is over, and the order: 1 and 2 for a step of the acts
+   * @param done gets each world when its acts are done, and the order of their steps, as 1s and 2s
    * @return how many orders there are
    */
   static <W extends World> int explore(Supplier<W> worlds, BiConsumer<W, String> done) {
@@ -135,7 +135,7 @@ final class Interleavings {
     return orders;
   }
 
-  /** Beyond the prefix the first act goes on while it can; each other choice is told. */
+  /** Beyond the prefix the first act goes on while it can; every other choice is reported. */
   private static String run(World world, String prefix, Consumer<String> others) {
     var first = new Runner(world.users(), world.first());
     var second = new Runner(world.users(), world.second());

@@ -108,7 +108,7 @@ class InterleavingsTest {
   }
 
   /**
-   * Tom with two sessions worth a touch, a reset link of ten minutes, and perhaps a hash of old.
+   * Tom with two sessions worth a touch, a reset link of ten minutes, and perhaps an outdated hash.
    */
   private static final class World implements Interleavings.World {
 
@@ -168,7 +168,7 @@ class InterleavingsTest {
       }
     }
 
-    /** What can be told from outside. */
+    /** What can be observed from outside. */
     String outcome() {
       var known = new TreeSet<String>();
       for (int i = 0; i < keys.size(); i++) {

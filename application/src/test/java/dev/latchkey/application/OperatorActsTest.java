@@ -48,7 +48,7 @@ class OperatorActsTest {
   private final Latchkey latchkey = core.latchkey;
   private final User.Id tom = core.stored(TOM).id();
 
-  /** What one does to a user of that id. */
+  /** An act on the user of this id. */
   private enum Act {
     END_ALL_SESSIONS(Kind.OPERATOR_ENDED_SESSIONS, (it, id) -> it.endAllSessions().execute(id)),
     DISABLE(Kind.OPERATOR_DISABLED_USER, (it, id) -> it.disableUser().execute(id)),

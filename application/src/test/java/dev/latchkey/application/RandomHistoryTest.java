@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The core does at random what it should, and what a store does wrong is seen by its answers. */
+/** The core passes a random history, and the history finds the faults of a store. */
 @Timeout(60)
 class RandomHistoryTest {
 

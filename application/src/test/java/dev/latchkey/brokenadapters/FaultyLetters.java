@@ -86,7 +86,7 @@ public final class FaultyLetters {
         fault("sends twice", it -> it.copies = 2, "deliversEachOfManyConcurrentLettersOnce"),
         fault(
             "delivers while the caller waits",
-            it -> it.stalled = () -> letter -> Window.waitForEver(),
+            it -> it.stalled = () -> letter -> Window.waitForever(),
             "postDoesNotWaitForTheServer"),
         fault(
             "keeps letters without bound",

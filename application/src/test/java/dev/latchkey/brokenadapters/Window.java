@@ -3,7 +3,6 @@ package dev.latchkey.brokenadapters;
 import dev.latchkey.testkit.Together;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The moment between a check and its act: the first two threads that run {@link Together} wait here
@@ -14,7 +13,6 @@ final class Window {
   private static final long LONGEST_SECONDS = 20;
 
   private final CountDownLatch open;
-  private final AtomicInteger entered = new AtomicInteger();
 
   Window() {
     this(2);
@@ -33,20 +31,8 @@ final class Window {
     }
   }
 
-  /** Whether it is one of the first two, who may look now; others wait until these have met. */
-  boolean isOfTheFirstTwo() {
-    if (!isTogether()) {
-      return false;
-    }
-    if (entered.incrementAndGet() <= 2) {
-      return true;
-    }
-    await();
-    return false;
-  }
-
   /** Never returns, unless the thread is interrupted. */
-  static void waitForEver() {
+  static void waitForever() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException interrupted) {

@@ -72,12 +72,12 @@ public final class Core {
     this(new InMemoryUsers());
   }
 
-  /** The application over a store of the caller's. */
+  /** The application over the caller's store. */
   public Core(Users users) {
     this(users, SessionPolicy.DEFAULT, ThrottlePolicy.DEFAULT);
   }
 
-  /** The application over a store and under policies of the caller's. */
+  /** The application over the caller's store and policies. */
   public Core(Users users, SessionPolicy sessions, ThrottlePolicy throttle) {
     this.users = users;
     var passwords = new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));

@@ -26,22 +26,22 @@ public class InMemoryUsers implements Users {
   private final Map<User.Id, User> users = new ConcurrentHashMap<>();
   private volatile @Nullable RuntimeException failure;
 
-  /** From now on nothing is answered but {@link StoreUnavailable}. */
+  /** From now on every call throws {@link StoreUnavailable}. */
   public final void goAway() {
     failWith(new StoreUnavailable("taken away", null));
   }
 
-  /** From now on nothing is answered but this. */
+  /** From now on every call throws this. */
   public final void failWith(RuntimeException failure) {
     this.failure = failure;
   }
 
-  /** All is answered again. */
+  /** Answers every call again. */
   public final void comeBack() {
     failure = null;
   }
 
-  /** Forgets everybody. */
+  /** Removes all users. */
   public final void clear() {
     users.clear();
   }

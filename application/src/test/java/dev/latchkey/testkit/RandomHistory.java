@@ -38,12 +38,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several people who do at random what the use cases offer, many things at a time, over stores of
- * the caller's; afterwards every answer is held against what it can have been.
+ * Several users who run use cases at random and concurrently, over stores of the caller's.
+ * Afterwards every answer is checked against the answers that were possible.
  *
- * <p>Each act is known to have taken effect between its beginning and its end. So one that began
- * when another had been acknowledged must see it, and of two that overlapped either may have come
- * first: what no order explains is complained of.
+ * <p>Each act took effect between its beginning and its end. So an act that began after another was
+ * acknowledged must see its effect, and acts that overlapped may have happened in either order. An
+ * answer that no order explains is reported.
  */
 public final class RandomHistory {
 
@@ -51,7 +51,7 @@ public final class RandomHistory {
   private static final int PEOPLE = 4;
   private static final int ACTS = 250;
 
-  /** What of each kind must have succeeded, or the history shows little. */
+  /** How many acts of each kind must succeed, or the history shows little. */
   private static final int LEAST = 10;
 
   /** How many of a person's sessions and passwords are tried again, ended and old ones, too. */
@@ -190,7 +190,7 @@ public final class RandomHistory {
     }
   }
 
-  /** Lets it happen, and tells what cannot be explained. */
+  /** Runs it, and returns what cannot be explained. */
   public List<String> complaints() {
     var outcomes =
         Together.run(
@@ -359,7 +359,7 @@ public final class RandomHistory {
     return value;
   }
 
-  /** In peace: every token, session and password is tried once more. */
+  /** Tries every token, session and password once more, when no other act is under way. */
   private void lookAtWhatIsLeft() {
     for (int person = 0; person < PEOPLE; person++) {
       for (String token : List.copyOf(people.get(person).tokens)) {

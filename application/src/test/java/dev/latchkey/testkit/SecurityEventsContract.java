@@ -180,7 +180,7 @@ public abstract class SecurityEventsContract {
     }
   }
 
-  /** Whatever takes the events on may be slow, or stand still: the callers must not. */
+  /** The sink of events may be slow or stand still, and callers must not wait for it. */
   @Test
   @Timeout(LONGEST_SECONDS)
   void isQuickUnderManyEvents() {

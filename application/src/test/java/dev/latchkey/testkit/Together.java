@@ -20,7 +20,7 @@ public final class Together {
   private Together() {}
 
   /**
-   * What came of a task.
+   * The outcome of a task.
    *
    * @param result what it returned; null if it threw
    * @param failure what it threw; null if it returned
@@ -36,7 +36,7 @@ public final class Together {
   /**
    * Runs one task in each of this number of threads, started at the same moment, and waits for all.
    *
-   * @return what came of each, in the order of the numbers
+   * @return the outcome of each, in the order of the numbers
    */
   public static <T> List<Outcome<T>> run(int threads, IntFunction<Callable<T>> task) {
     var barrier = new CyclicBarrier(threads);

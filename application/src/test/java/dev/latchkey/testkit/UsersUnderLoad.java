@@ -50,7 +50,7 @@ abstract class UsersUnderLoad {
   /** A pause longer than any lease of a lock is likely to be, and shorter than most timeouts. */
   private static final Duration PAUSE = Duration.ofSeconds(3);
 
-  /** For how long an adapter is asked again and again, lest a slow one take minutes. */
+  /** How long an adapter is asked again and again, so that a slow one does not take minutes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Within this, a store that is away must be reported: clients do not wait for longer. */
@@ -313,7 +313,7 @@ abstract class UsersUnderLoad {
               try {
                 second.update(ID, user -> user.openSession(session("quick"), HASH, RULES));
               } catch (StoreUnavailable gaveUpWaiting) {
-                // It must not wait for ever; then it has changed nothing.
+                // It must not wait forever; then it has changed nothing.
               }
             });
     var paused = new AtomicBoolean();

@@ -35,7 +35,7 @@ final class StoreHealth implements HealthIndicator, MeterBinder {
   private final AtomicReference<Instant> nextWrite = new AtomicReference<>(Instant.MIN);
   private volatile boolean wroteWell = true;
 
-  /** Other nodes have keys of their own, lest one be refused because of another. */
+  /** Each node has its own key, so that none is refused because of another. */
   private final LoginAttempts.Key key = new LoginAttempts.Key("health " + UUID.randomUUID());
 
   StoreHealth(StoreName name, Users users, LoginAttempts attempts, Clock clock) {

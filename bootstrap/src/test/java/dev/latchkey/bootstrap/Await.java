@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens elsewhere, but not for ever. */
+/** Waits for what happens elsewhere, but not forever. */
 final class Await {
 
   private static final long BETWEEN_LOOKS_NANOS = 5_000_000;

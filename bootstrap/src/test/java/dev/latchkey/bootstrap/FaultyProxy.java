@@ -20,12 +20,12 @@ final class FaultyProxy implements AutoCloseable {
   /** How the name of each of its threads begins. */
   static final String THREAD_NAME = "faulty-proxy-";
 
-  /** What goes wrong, for connections of before and for new ones, unless it says otherwise. */
+  /** What goes wrong, for existing and for new connections, unless it says otherwise. */
   enum Fault {
     NONE,
     /** Answers come late, but in time. */
     SLOW,
-    /** Answers come later than anybody waits. */
+    /** Answers come later than any caller waits. */
     LATE,
     /** Answers come byte by byte, so that no single wait for one is long. */
     TRICKLE,
@@ -35,7 +35,7 @@ final class FaultyProxy implements AutoCloseable {
     BLACK_HOLE,
     /** Commands arrive, answers do not. */
     MUTE,
-    /** Connections of before are black holes, new ones are well. */
+    /** Existing connections are black holes, new ones work. */
     HALF_OPEN
   }
 
@@ -60,7 +60,7 @@ final class FaultyProxy implements AutoCloseable {
     target = port;
   }
 
-  /** From now on this goes wrong, instead of what went wrong before. */
+  /** Sets what goes wrong from now on. */
   void fault(Fault next) {
     fault = next;
     if (next == Fault.CUT) {

@@ -114,12 +114,12 @@ class LatchkeyTest {
     var statuses = new ArrayList<Integer>();
     Together.run(200, i -> () -> service.login("tom", "wrong-password").statusCode())
         .forEach(outcome -> statuses.add(outcome.result()));
-    // Some were told to come again: their guesses are still to be had.
+    // Some were told to retry, which used up no guess.
     for (int i = 0; i < 20; i++) {
       statuses.add(service.login("tom", "wrong-password").statusCode());
     }
     assertThat(statuses).filteredOn(status -> status == 401).hasSize(10);
-    // Refused, or asked to come again while others are under way.
+    // Refused, or told to retry while others are under way.
     assertThat(statuses).allMatch(status -> status == 401 || status == 429 || status == 503);
     assertThat(service.login("tom").statusCode()).isEqualTo(429);
   }

@@ -14,7 +14,7 @@ import static java.lang.Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
 
 import java.util.Set;
 
-/** The rule for labels that are written from right to left, or next to such: RFC 5893, 2. */
+/** The rule for labels in domains that have a right-to-left label: RFC 5893, 2. */
 final class Bidi {
 
   private static final Set<Byte> NEUTRAL =

@@ -22,12 +22,12 @@ public record Client(String network, String device, @Nullable String knownDevice
   /** RFC 4291, 2.5.5.2: ::ffff:0:0/96. */
   private static final String IPV4_MAPPED = "00000000000000000000ffff";
 
-  /** A client that no address knows. */
+  /** A client that has not logged in before. */
   public Client(String network, String device) {
     this(network, device, null);
   }
 
-  /** The same client, as a browser that the address of the call knows. */
+  /** The same client, as a browser that has logged in to the address before. */
   public Client asKnownDevice(String id) {
     return new Client(network, device, id);
   }

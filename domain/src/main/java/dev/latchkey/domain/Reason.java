@@ -31,7 +31,7 @@ public enum Reason {
   RESET_NOT_SET_UP,
   /** The user has no live session of the id that was to end. */
   NO_SUCH_SESSION,
-  /** The address or the password of a login cannot be anybody's. */
+  /** The address or the password of a login cannot belong to any user. */
   MALFORMED_LOGIN,
   /** A value breaks the rules of its type. */
   INVALID_VALUE,

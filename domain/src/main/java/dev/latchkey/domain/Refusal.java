@@ -35,7 +35,7 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** The password of this session was proven too long ago for so sensitive an act. */
+  /** The password of this session was proven too long ago for a sensitive act. */
   public static final class RecentLoginRequired extends Refusal {
     public RecentLoginRequired() {
       super("please give your current password or log in again");
@@ -97,7 +97,7 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
-  /** Too many attempts have been made; the next is taken after a while. */
+  /** Too many attempts have been made; retry later. */
   public static final class TooManyAttempts extends Refusal {
     private final Duration retryAfter;
 

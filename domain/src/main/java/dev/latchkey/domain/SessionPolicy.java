@@ -23,7 +23,7 @@ public record SessionPolicy(
   /** The last use of a session is stored at most once in this part of the idle time. */
   private static final int TOUCHES_IN_IDLE_TIME = 20;
 
-  /** How old the last use that others are shown is at most. */
+  /** The last use that is shown is at most this old. */
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
 
   /** 30 days at most (NIST SP 800-63B-4, 2.1.3), 7 days idle, 20 sessions, 15 minutes. */

@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Finds the command that the arguments are, runs it, and says why it could not be done. */
+/** Parses the arguments, runs the command, and reports why it failed. */
 final class Commands {
 
   static final int DONE = 0;

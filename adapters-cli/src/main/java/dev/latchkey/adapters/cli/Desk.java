@@ -56,7 +56,7 @@ final class Desk {
     answer(forPrograms, Arrays.asList(forPeople));
   }
 
-  /** Tells something beside the answer. */
+  /** Writes a line that is not part of the answer to standard error. */
   void note(String line) {
     terminal.err().println(Printable.text(line));
   }

@@ -3,7 +3,10 @@ package dev.latchkey.adapters.cli;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes JSON. A class of its own, because most commands do not need what takes long to load. */
+/**
+ * Writes JSON. A class of its own, because the mapper takes long to load and most commands do not
+ * need it.
+ */
 final class Json {
 
   /** In ASCII, so that no locale matters and no character moves the cursor. */

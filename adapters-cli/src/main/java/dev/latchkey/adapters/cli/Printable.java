@@ -1,6 +1,6 @@
 package dev.latchkey.adapters.cli;
 
-/** Text of others in a form that a terminal shows and does not obey. */
+/** Makes text from elsewhere safe to print on a terminal. */
 final class Printable {
 
   private Printable() {}

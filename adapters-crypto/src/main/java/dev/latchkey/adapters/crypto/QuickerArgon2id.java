@@ -7,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes by the quicker of two functions that return the same bits. Which one that is depends on
- * the machine and its load: libsodium has better code, but maps fresh memory for every hash, which
- * some virtual machines take longer for than for the hash; other libraries use memory again, while
- * they are busy. So the first hashes are computed by turns, later ones by the function that has
- * taken less processor time of late, and some by the other one, to see whether it still takes more.
+ * Computes by the quicker of two functions that return the same bits. Which one is quicker depends
+ * on the machine and its load: libsodium has faster code but maps fresh memory for every hash,
+ * which on some virtual machines takes longer than the hash; other libraries reuse memory under
+ * load. The two functions take turns at first. Later hashes go to the one that recently took less
+ * processor time; some go to the other one, to see whether it is still slower.
  */
 final class QuickerArgon2id implements Argon2idFunction {
 
-  /** Of each function: those in a new thread of the pool need fresh memory in any case. */
+  /** Hashes that each function computes first: in a new thread, both need fresh memory. */
   static final int TRIALS = 16;
 
   /** Every sixteenth hash is computed by the slower function. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 
-/** {@link HashesPropertyTest} on texts that are sought by the branches they take. */
+/** {@link HashesPropertyTest} on texts that a fuzzer picks by the branches they take. */
 class HashesFuzzTest {
 
   @FuzzTest(maxDuration = "45s")

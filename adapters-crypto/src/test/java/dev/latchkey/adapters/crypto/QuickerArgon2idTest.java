@@ -86,7 +86,7 @@ class QuickerArgon2idTest {
     assertThat(calls).hasSize(TRIED).containsOnly("libsodium");
   }
 
-  /** Returns who computes those after the trials, but for the one that is tried again. */
+  /** Returns which function computes the hashes after the trials, except for the retrial. */
   private List<String> nextHashes() {
     hash(COST, 1);
     calls.clear();

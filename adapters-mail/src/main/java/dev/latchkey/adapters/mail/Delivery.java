@@ -70,7 +70,7 @@ final class Delivery {
     String domain = from.getAddress().substring(from.getAddress().indexOf('@') + 1);
     var message =
         new MimeMessage(server.getSession()) {
-          // The default would tell the account and the name of this machine.
+          // The default would reveal the account and the name of this machine.
           @Override
           protected void updateMessageID() throws MessagingException {
             setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + domain + ">");
@@ -82,7 +82,7 @@ final class Delivery {
     }
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(letter.to().value(), true));
     message.setSubject(text.subject(), "UTF-8");
-    // RFC 3834: no holiday notes in answer to this.
+    // RFC 3834: no automatic replies to this letter.
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setText(text.body(), "UTF-8");
     message.setSentDate(Date.from(clock.instant()));

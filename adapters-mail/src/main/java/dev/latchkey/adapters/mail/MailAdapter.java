@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * The driven adapter for letters; its settings begin with {@code latchkey.mail}. Without a mail
- * server letters are discarded: the core sends none that a user waits for then. The bean is lazy:
- * most commands of an operator send no letter.
+ * server, letters are discarded; no user waits for one of them. The bean is lazy: most commands of
+ * an operator send no letter.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy

@@ -99,7 +99,7 @@ record SmtpServer(
             + " with special characters of the user and password percent-encoded");
   }
 
-  /** A sender that waits {@code TIMEOUT} at most for each step, and never falls back to no TLS. */
+  /** A sender that waits at most {@code TIMEOUT} for each step, and never falls back to no TLS. */
   JavaMailSenderImpl sender() {
     var sender = new JavaMailSenderImpl();
     String protocol = security == Security.TLS ? "smtps" : "smtp";
@@ -118,7 +118,7 @@ record SmtpServer(
     properties.setProperty(prefix + "auth", Boolean.toString(user != null));
     properties.setProperty(prefix + "ssl.checkserveridentity", "true");
     properties.setProperty(prefix + "ssl.protocols", "TLSv1.3 TLSv1.2");
-    // Once the server has taken the letter it is sent, however the farewell goes.
+    // A letter that the server has accepted is sent, even if closing the connection fails.
     properties.setProperty(prefix + "quitwait", "false");
     if (security == Security.STARTTLS) {
       properties.setProperty(prefix + "starttls.enable", "true");

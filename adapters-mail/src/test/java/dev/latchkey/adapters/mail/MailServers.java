@@ -85,7 +85,7 @@ final class MailServers {
       start(this::accept);
     }
 
-    /** Accepts connections and never says a word. */
+    /** Accepts connections and never answers. */
     static Scripted stalling() {
       return new Scripted(line -> "");
     }

@@ -64,7 +64,7 @@ record LoggedAttempt(Instant at, boolean failed) {
   }
 
   /**
-   * Returns what stands in the way of an attempt; empty if every log has room.
+   * Returns why an attempt is not admitted; empty if every log has room.
    *
    * @param logs by key; a key without a log has room
    */
@@ -85,7 +85,7 @@ record LoggedAttempt(Instant at, boolean failed) {
     return refused.<Verdict>map(it -> it).or(() -> occupied);
   }
 
-  /** Refused until the failure that stands in the way leaves the window. */
+  /** Refused until enough failures have left the window. */
   private static Stream<Refused> refused(Limit limit, List<LoggedAttempt> counted, Instant now) {
     return counted.stream()
         .filter(entry -> limit.atOnce() || entry.countsAsFailed(now))

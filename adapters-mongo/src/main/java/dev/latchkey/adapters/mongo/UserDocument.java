@@ -51,8 +51,8 @@ record UserDocument(
   private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
 
   /**
-   * The document of a user that is not stored yet. Its version is random, so that an update which
-   * read a user that was removed does not take one who was added under the same id for that user.
+   * The document of a user that is not stored yet. Its version is random, so that an update of a
+   * user who was removed does not match one who was added later under the same id.
    */
   static UserDocument of(User user) {
     return new UserDocument(

@@ -18,7 +18,7 @@ import org.springframework.data.mongodb.core.query.CriteriaDefinition;
 /** The commands on the documents of the collection {@code users}. */
 final class UserDocuments {
 
-  /** Enough to keep every processor busy; more were not faster: ADR 16. */
+  /** Enough to keep every processor busy; more are not faster (ADR 16). */
   private static final int CONCURRENT_READS =
       Math.max(2, Runtime.getRuntime().availableProcessors());
 

@@ -41,7 +41,7 @@ record AttemptEntry(String key, Instant madeAt, boolean failed) {
   }
 
   /**
-   * Returns what stands in the way of an attempt; empty if every limit has a place.
+   * Returns why an attempt is not admitted; empty if every limit has room.
    *
    * @param entries of the keys of the attempt, the oldest first
    */

@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A database, opened and with today's schema. What the two kinds differ in is in here. */
+/** An open database with the latest schema. Hides the differences between SQLite and PostgreSQL. */
 final class Database implements AutoCloseable {
 
   /**
-   * What one command may take with all that it waits for. A caller is told "unavailable" while it
-   * still listens, and a database that does not answer holds few threads.
+   * The time of one command, including its waits: a caller gets its error while it still listens,
+   * and a database that does not answer holds few threads.
    */
   static final int COMMAND_SECONDS = 3;
 
@@ -50,7 +50,7 @@ final class Database implements AutoCloseable {
       try {
         return counts.run(statement);
       } catch (StoreUnavailable failed) {
-        // Two statements waited for each other, and the database let one go on.
+        // The database has ended a deadlock of two statements by failing this one.
         if (!(failed.getCause() instanceof ConcurrencyFailureException) || tries == MOST_TRIES) {
           throw failed;
         }

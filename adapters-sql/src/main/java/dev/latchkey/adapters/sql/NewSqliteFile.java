@@ -81,7 +81,9 @@ record NewSqliteFile(SqliteFile target) {
     return file().resolveSibling("");
   }
 
-  /** Deletes what starts have left that were cut short; another process may be making its own. */
+  /**
+   * Deletes the files of interrupted starts, but not the one that another process may be making.
+   */
   private void deleteOlderThan(Path fresh) throws IOException {
     Instant old = Files.getLastModifiedTime(fresh).toInstant().minus(LONGEST_START);
     String prefix = file().getFileName() + NEW;

@@ -36,7 +36,7 @@ final class Pool implements AutoCloseable {
   /**
    * Makes the pool; the first use opens it with one connection.
    *
-   * @param turn who may use a connection of this pool now
+   * @param turn admits callers to the connections of this pool
    */
   Pool(HikariConfig config, Turn turn, Bound bound) {
     this.turn = turn;

@@ -22,13 +22,13 @@ final class Postgres {
           "select count(*) from pg_class where oid = to_regclass('latchkey_schema')",
           "select pg_advisory_xact_lock(7810771)");
 
-  /** Of each node, for users and for counting; a server takes 100 by default. */
+  /** Connections of each node; a server accepts 100 by default. */
   private static final int CONNECTIONS = 10;
 
   private static final int COUNTING_CONNECTIONS = 4;
 
   /**
-   * Whatever the server's defaults are: what was acknowledged is on the disk of the primary and, if
+   * Whatever the server's defaults are, an acknowledged write is on the disk of the primary and, if
    * it has synchronous standbys, on theirs.
    */
   private static final String DURABLE =
@@ -38,7 +38,7 @@ final class Postgres {
 
   private static final String QUICK = "select set_config('synchronous_commit', 'off', false)";
 
-  /** What each statement relies on, how long the server may work on one, and no notices. */
+  /** Sets the isolation that statements rely on and their longest time, and turns notices off. */
   private static final String COMMON =
       ", set_config('default_transaction_isolation', 'read committed', false),"
           + " set_config('client_min_messages', 'warning', false),"

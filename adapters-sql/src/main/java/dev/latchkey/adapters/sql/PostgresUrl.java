@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a PostgreSQL database is, and who asks for it.
+ * The address of a PostgreSQL database, and the account to connect with.
  *
  * @param jdbc the URL for the driver, without user and password
  * @param user null if the URL names none
@@ -25,7 +25,7 @@ record PostgresUrl(String jdbc, @Nullable String user, @Nullable String password
               + HOST
               + ")*)/([^/?]+)(\\?.*)?");
 
-  /** A standby would do for reads: it may lag behind what was acknowledged. */
+  /** Selects a server that may be a standby, which may lag behind acknowledged writes. */
   private static final Pattern ANOTHER_SERVER =
       Pattern.compile("[?&]targetServerType=(?!primary(?:&|$))");
 

@@ -49,7 +49,7 @@ final class SqlLoginAttempts implements LoginAttempts {
     return new Occupied();
   }
 
-  /** Empty if every limit has a place. */
+  /** Empty if every limit has room. */
   private Optional<Verdict> verdict(Attempt attempt) {
     Instant now = attempt.at();
     List<AttemptEntry> entries =
@@ -65,7 +65,9 @@ final class SqlLoginAttempts implements LoginAttempts {
     return AttemptEntry.verdict(attempt, entries);
   }
 
-  /** Lets no entry that a clock ahead of this one made count for longer than its window. */
+  /**
+   * Moves entries of a clock that is ahead to now, so that none counts for longer than its window.
+   */
   private void moveToNow(Attempt attempt) {
     settle(
         "update login_attempts set ends_at = ends_at - made_at + :now, made_at = :now"
@@ -116,7 +118,9 @@ final class SqlLoginAttempts implements LoginAttempts {
         .param("keys", texts(attempt.keys()));
   }
 
-  /** Entries of clocks that are behind are spared for as long as clocks may differ. */
+  /**
+   * Deletes entries only after some minutes, because other nodes may have clocks that are behind.
+   */
   private void sweep(Instant now) {
     Instant due = nextSweep.get();
     if (!now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {

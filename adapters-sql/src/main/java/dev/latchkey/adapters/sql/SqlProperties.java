@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the database is, and for what.
+ * The settings of the SQL adapter.
  *
  * @param postgresUrl {@code postgresql://user:password@host:5432/database}; empty: SQLite
  * @param command whether this process is a command, which ends soon

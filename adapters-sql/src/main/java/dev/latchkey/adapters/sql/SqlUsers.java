@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlUsers implements Users {
 
-  /** 64 parallel updates of one user need about as many tries, if luck is against one of them. */
+  /** Under 64 parallel updates of one user, an unlucky one needs about as many tries. */
   private static final int MOST_TRIES = 200;
 
   private static final int LONGEST_PAUSE_MILLIS = 16;
@@ -81,7 +81,7 @@ final class SqlUsers implements Users {
     throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
   }
 
-  /** Jitter, so that those who collided do not collide again. */
+  /** Jitter, so that updates that collided do not collide again. */
   private static void pause(int tries) {
     int longest = Math.min(LONGEST_PAUSE_MILLIS, 1 << Math.min(tries, 10));
     try {

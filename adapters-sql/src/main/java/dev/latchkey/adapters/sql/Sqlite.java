@@ -90,7 +90,7 @@ final class Sqlite {
     return new Pool(config, turn, new BusyTimeout());
   }
 
-  /** As a URI, so that no character of the path means anything to the driver. */
+  /** As a URI, so that no character of the path has a meaning for the driver. */
   private static String url(Path file) {
     return "jdbc:sqlite:file:" + file.toUri().getRawPath();
   }

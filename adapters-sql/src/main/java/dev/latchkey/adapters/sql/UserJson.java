@@ -17,7 +17,7 @@ final class UserJson {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          // Written by a newer node while the nodes are replaced one after the other.
+          // Newer nodes may have written other fields, during a rolling update.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();

@@ -13,7 +13,7 @@ import java.sql.SQLException;
  * A row of the table of users.
  *
  * @param version grows by one with every update; a new row begins with a random one, so that an
- *     update never takes a user of the same id that was added later for the one it read
+ *     update of a user who was removed does not match one who was added later under the same id
  */
 record UserRow(User user, long version) {
 

@@ -1,6 +1,6 @@
 package dev.latchkey.adapters.sql;
 
-/** The contracts in a database that others run; its tables are dropped before each test. */
+/** The contracts in a database that runs elsewhere; its tables are dropped before each test. */
 abstract class PostgresElsewhereContracts extends SqlContracts {
 
   /** Where the database is. */

@@ -34,7 +34,7 @@ abstract class SqlContracts {
   /** Opens the database as a node does. */
   abstract Database open();
 
-  /** Lets the database answer this node no more. */
+  /** Stops the database from answering this node. */
   abstract void takeAwayFrom(Database node);
 
   @BeforeEach

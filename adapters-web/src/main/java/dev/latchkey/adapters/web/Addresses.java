@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
-/** Reads IP addresses that are written as such. A name is never looked up. */
+/** Reads IP addresses. Never looks up a name. */
 final class Addresses {
 
   private static final String IPV4 = "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}";

@@ -71,7 +71,7 @@ final class Answers {
     }
   }
 
-  /** Where to go after the login; null if not to what was asked for. */
+  /** Where to go after the login; null if the requested page is not allowed. */
   record ReturnTo(@Nullable String url) {}
 
   /** What a frontend must know of how the service is set up. */

@@ -28,7 +28,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     this.empty = body.length == 0;
   }
 
-  /** Whatever is behind {@link Bodies} sees this request for the first time. */
+  /** Code behind {@link Bodies} sees this request for the first time. */
   @Override
   public DispatcherType getDispatcherType() {
     return DispatcherType.REQUEST;

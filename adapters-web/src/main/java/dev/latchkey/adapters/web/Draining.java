@@ -45,7 +45,7 @@ final class Draining extends OncePerRequestFilter implements SmartLifecycle {
     stopping = false;
   }
 
-  /** Comes first of all stops: its phase is the last, as it is by default. */
+  /** Stops before everything else: its phase is the last, which is the default. */
   @Override
   public void stop() {
     stopping = true;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What can be set for applications behind {@link ForwardAuth}.
+ * The settings of {@link ForwardAuth}.
  *
  * @param returnOrigins origins that a login may return to, such as {@code https://app.example.com}
  * @param cookieDomain shares the session cookie with all hosts of this domain; empty: with none

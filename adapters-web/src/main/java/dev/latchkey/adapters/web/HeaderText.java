@@ -2,7 +2,7 @@ package dev.latchkey.adapters.web;
 
 import java.nio.charset.StandardCharsets;
 
-/** What may stand in a header that an application believes. */
+/** Encodes text for headers that an application trusts. */
 final class HeaderText {
 
   private HeaderText() {}

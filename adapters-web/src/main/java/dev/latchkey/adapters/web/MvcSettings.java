@@ -6,7 +6,7 @@ import org.springframework.web.servlet.config.annotation.ContentNegotiationConfi
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What Spring MVC does otherwise than by default. */
+/** Where Spring MVC deviates from its defaults. */
 final class MvcSettings implements WebMvcConfigurer {
 
   private final @Nullable PublicUrl publicUrl;

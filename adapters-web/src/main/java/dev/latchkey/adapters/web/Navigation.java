@@ -9,8 +9,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
- * Tells a browser that opens a page from every other client: only the former can make use of a
- * login page instead of what it asked for.
+ * Recognises a browser that opens a page: only such a client can use a login page in place of an
+ * answer.
  */
 final class Navigation {
 

@@ -19,7 +19,7 @@ final class OriginalUrl {
   private OriginalUrl() {}
 
   /**
-   * Returns the URL as text that nothing has checked; empty if no trusted proxy tells the whole.
+   * Returns the URL, unchecked; empty if no trusted proxy sends all of its parts.
    *
    * @throws RequestRefused if two headers of a trusted proxy contradict each other
    */

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Traces the way a request came. Forwarding headers are believed only as far as trusted proxies
- * wrote them (ASVS 4.1.3, 15.3.4): each appends to the lists, so they are walked from the right.
+ * Traces how a request reached the server. Forwarding headers are believed only as far as trusted
+ * proxies wrote them (ASVS 4.1.3, 15.3.4): each appends to the lists, so they are walked from the
+ * right.
  */
 final class Proxies {
 
@@ -27,7 +28,7 @@ final class Proxies {
   private static final String PROTO = "X-Forwarded-Proto";
   private static final String HOST = "X-Forwarded-Host";
 
-  /** Each thing worth a warning is logged once, for at most this many. */
+  /** At most this many different warnings are logged, each once. */
   private static final int MOST_WARNINGS = 32;
 
   private final List<NetMask> trusted;

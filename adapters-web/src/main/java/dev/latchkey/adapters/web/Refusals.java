@@ -7,7 +7,7 @@ import dev.latchkey.domain.SessionKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
-/** Tells operators of the refusals that this adapter makes, which no use case tells of. */
+/** Reports the refusals of this adapter, which no use case reports. */
 final class Refusals {
 
   private final Latchkey latchkey;
@@ -25,7 +25,9 @@ final class Refusals {
     latchkey.reportRefusal().execute(reason, key, Addresses.client(request));
   }
 
-  /** Tells of a refusal that concerns a value or a token; a request without a token is not told. */
+  /**
+   * Tells of a refusal that concerns a value or a token; a request without a token is not recorded.
+   */
   void tell(Refusal refusal, HttpServletRequest request) {
     if (refusal instanceof Refusal.Invalid) {
       tell(Reason.INVALID_VALUE, request);

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * The way a request came.
+ * How a request reached the server.
  *
  * @param client the nearest address that is no trusted proxy
  * @param origin what the trusted proxies say was asked for; empty if they say nothing

@@ -20,14 +20,14 @@ import org.springframework.http.MediaTypeFactory;
 import org.springframework.web.HttpRequestHandler;
 
 /**
- * Serves files out of memory. They are read while starting, so that a request opens none, and
- * written as the client reads them, so that no thread waits for it.
+ * Serves files from memory. They are read while starting, so that a request opens none, and written
+ * as the client reads them, so that no thread waits for it.
  */
 final class StaticFiles implements HttpRequestHandler {
 
   private static final int SLICE_BYTES = 8 * 1024;
 
-  /** 1.5 MB at 5 kB/s. A client that reads nothing at all is given up much sooner. */
+  /** 1.5 MB at 5 kB/s. A client that reads nothing at all is disconnected much sooner. */
   private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
 
   private record File(ByteArrayResource content, String type) {}

@@ -8,7 +8,10 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** Strict types (ASVS 15.3.5): nothing is converted, doubled, left over or unknown. */
+/**
+ * Strict types (ASVS 15.3.5): rejects conversions, duplicate and unknown fields, and text after the
+ * value.
+ */
 final class StrictJson implements JsonMapperBuilderCustomizer {
 
   @Override

@@ -115,7 +115,7 @@ public class WebAdapter {
     return new LoginPage(properties.url(), properties.forwardAuth().returnOrigins());
   }
 
-  /** Makes while starting what the first requests would make. */
+  /** Creates at the start what the first requests would create otherwise. */
   @Bean
   SmartInitializingSingleton rehearsal(Latchkey latchkey, JsonMapper json) {
     return () -> {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What can be set of the web adapter.
+ * The settings of the web adapter.
  *
  * @param cookieName the name of the session cookie; {@code __Host-jwt} is recommended behind https
  * @param cookieSecure whether the cookie is always Secure, or only when the request came by https
@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     https://app.example.com}
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
  * @param apiDocs whether the description of the API is served, and a page to browse it
- * @param forwardAuth what can be set for applications behind it
+ * @param forwardAuth the settings of forward auth
  * @param shutdownDelay how long requests are still taken when the service is told to stop
  */
 @ConfigurationProperties("latchkey.web")

@@ -56,7 +56,7 @@ final class Chromium implements AutoCloseable {
                             "--disable-sync")));
   }
 
-  /** One that is named is never missing: if it is not there, the tests fail. */
+  /** A browser that is named must be installed, or the tests fail. */
   static boolean isThere() {
     return named().isPresent() || Files.isExecutable(USUAL);
   }

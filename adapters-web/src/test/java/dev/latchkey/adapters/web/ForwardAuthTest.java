@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a reverse proxy is answered when it asks who sends a request. */
+/** The answers to a reverse proxy that asks which user sends a request. */
 class ForwardAuthTest {
 
   private static final String LOGIN = "https://id.example.com/";
@@ -86,7 +86,7 @@ class ForwardAuthTest {
         .doesNotContain("Set-Cookie", "Location");
   }
 
-  /** A page or a preflight that is answered 200 would let everybody in. */
+  /** A page or a preflight that is answered 200 would admit every client. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A service, a browser and a user, for tests of the page as people meet it. */
+/** A service, a browser and a user, for tests of the page as users see it. */
 @Tag("installed")
 @EnabledIf(value = "dev.latchkey.adapters.web.Chromium#isThere", disabledReason = Chromium.MISSING)
 abstract class InBrowser {

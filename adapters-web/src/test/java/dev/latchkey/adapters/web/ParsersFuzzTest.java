@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 
-/** {@link ParsersPropertyTest} on headers that are sought by the branches they take. */
+/** {@link ParsersPropertyTest} on headers that a fuzzer picks by the branches they take. */
 class ParsersFuzzTest {
 
   private final ParsersPropertyTest parsers = new ParsersPropertyTest();
