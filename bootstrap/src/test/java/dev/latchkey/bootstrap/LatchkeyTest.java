@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class LatchkeyTest {
 
   @TempDir private Path directory;
 
-  private LatchkeyContext latchkey;
+  @AutoClose private LatchkeyContext latchkey;
 
   @BeforeEach
   void start() {
@@ -31,11 +31,6 @@ class LatchkeyTest {
 
   private LatchkeyContext start(String setting) {
     return new LatchkeyContext("latchkey.data-dir=" + directory, setting);
-  }
-
-  @AfterEach
-  void stop() {
-    latchkey.close();
   }
 
   @Test

@@ -21,8 +21,7 @@ class DriverLogTest {
     var driver = (Logger) LoggerFactory.getLogger("org.mongodb");
     driver.setLevel(Level.TRACE);
     driver.addAppender(appender);
-    try (var server = new MongoJavaServer();
-        var database = new TestDatabase(server.url())) {
+    try (var database = new TestDatabase()) {
       var users = database.users();
       var core = new Core(users);
       var key = core.login(Core.TOM).key();

@@ -1,22 +1,11 @@
 package dev.latchkey.adapters.mongo;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 /** The contracts on the server that is embedded by default. */
 class MongoOnJavaServerTest extends MongoContracts {
 
-  private static MongoJavaServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new MongoJavaServer();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final MongoJavaServer server = new MongoJavaServer();
 
   @Override
   String url() {

@@ -23,8 +23,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class MongoUsersTest {
@@ -40,20 +39,7 @@ class MongoUsersTest {
 
   private static final String OBJECT_ID = "5f0000000000000000000c1a";
 
-  private MongoJavaServer server;
-  private TestDatabase database;
-
-  @BeforeEach
-  void start() {
-    server = new MongoJavaServer();
-    database = new TestDatabase(server.url());
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
-    server.close();
-  }
+  @AutoClose private final TestDatabase database = new TestDatabase();
 
   @Test
   void coalescesParallelReadsAndAnswersEachWithItsOwnUser() {

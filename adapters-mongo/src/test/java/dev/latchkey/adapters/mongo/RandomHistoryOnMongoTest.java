@@ -19,8 +19,7 @@ class RandomHistoryOnMongoTest {
   void everyAnswerCanBeExplained() {
     long seed = Long.getLong("latchkey.history.seed", System.nanoTime());
     long start = System.nanoTime();
-    try (var server = new MongoJavaServer();
-        var database = new TestDatabase(server.url())) {
+    try (var database = new TestDatabase()) {
       do {
         var users = List.of(database.users(), database.users());
         var history = new RandomHistory(List.copyOf(users), database.loginAttempts(), seed++);

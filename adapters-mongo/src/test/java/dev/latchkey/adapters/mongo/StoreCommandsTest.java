@@ -16,39 +16,28 @@ import dev.latchkey.testkit.Core;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Counts the commands of each use case: each is a round trip, and most writes are journaled. */
 class StoreCommandsTest {
 
-  private MongoJavaServer server;
-  private TestDatabase database;
-  private Core core;
-  private Latchkey latchkey;
+  @AutoClose private final TestDatabase database = new TestDatabase();
+  private final Core core = new Core(database.users());
+  private final Latchkey latchkey =
+      core.over(
+          new Ports(
+              core.users,
+              core.hasher,
+              database.loginAttempts(),
+              core.events,
+              core.letters,
+              Runnable::run));
 
   @BeforeEach
-  void start() {
-    server = new MongoJavaServer();
-    database = new TestDatabase(server.url());
-    core = new Core(database.users());
-    latchkey =
-        core.over(
-            new Ports(
-                core.users,
-                core.hasher,
-                database.loginAttempts(),
-                core.events,
-                core.letters,
-                Runnable::run));
+  void forgetTheStart() {
     database.forgetCommands();
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
-    server.close();
   }
 
   @Test

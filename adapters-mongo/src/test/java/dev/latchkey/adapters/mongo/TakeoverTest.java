@@ -17,8 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,20 +30,7 @@ class TakeoverTest {
   private static final PasswordHash HASH = new PasswordHash("$plain$hash");
   private static final String SALT = "00112233445566778899aabbccddeeff";
 
-  private MongoJavaServer server;
-  private TestDatabase database;
-
-  @BeforeEach
-  void start() {
-    server = new MongoJavaServer();
-    database = new TestDatabase(server.url());
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
-    server.close();
-  }
+  @AutoClose private final TestDatabase database = new TestDatabase();
 
   @Test
   void readsTheAncestorsDocumentAndWritesItInTheNewForm() {

@@ -18,11 +18,27 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /** A database of a random name, used as in production and dropped when closed. */
 final class TestDatabase implements AutoCloseable {
 
+  private final Runnable stopServer;
   private final MongoClient client;
   private final MongoTemplate template;
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
+  /** A database on a server of its own in this JVM. */
+  TestDatabase() {
+    this(new MongoJavaServer());
+  }
+
+  private TestDatabase(MongoJavaServer server) {
+    this(server.url(), server::close);
+  }
+
+  /** A database on a server that goes on running. */
   TestDatabase(String url) {
+    this(url, () -> {});
+  }
+
+  private TestDatabase(String url, Runnable stopServer) {
+    this.stopServer = stopServer;
     client = client(url, commands);
     template = template(client, "latchkey-test-" + UUID.randomUUID());
   }
@@ -83,5 +99,6 @@ final class TestDatabase implements AutoCloseable {
     try (client) {
       template.getDb().drop();
     }
+    stopServer.run();
   }
 }

@@ -123,7 +123,7 @@ class AncestorContractTest extends OverHttp {
 
   @Test
   void answersAnUnknownRoute() {
-    var answer = server.call("GET", "/api/nowhere", null);
+    var answer = server.get("/api/nowhere");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.message()).isEqualTo("Not Found");
   }

@@ -14,8 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,19 +32,8 @@ class ApiDescriptionTest {
 
   private static final Path DOCS = Path.of("../docs");
 
-  private static WebServer server;
-  private static OpenApi description;
-
-  @BeforeAll
-  static void start() {
-    server = new WebServer(new Core());
-    description = OpenApi.of(server);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final WebServer server = new WebServer(new Core());
+  private static final OpenApi description = OpenApi.of(server);
 
   @Test
   void isOpenApi31() {
@@ -144,7 +132,7 @@ class ApiDescriptionTest {
     "/v3/api-docs, application/json",
   })
   void servesThePage(String path, String type) {
-    var answer = server.call("GET", path, null);
+    var answer = server.get(path);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith(type);
     var policy = String.valueOf(answer.header("Content-Security-Policy"));
@@ -156,7 +144,7 @@ class ApiDescriptionTest {
   @ParameterizedTest
   @ValueSource(strings = {"/swagger-ui.html", "/swagger-ui/start.js"})
   void thePageNamesNoOutsideHostAndHoldsNoScript(String path) {
-    assertThat(server.call("GET", path, null).text())
+    assertThat(server.get(path).text())
         .doesNotContain("http://", "https://", "\"//")
         .doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
   }
@@ -166,7 +154,7 @@ class ApiDescriptionTest {
     try (var silent = new WebServer(new Core(), "latchkey.web.api-docs=false")) {
       for (var path :
           new String[] {"/v3/api-docs", "/swagger-ui.html", "/swagger-ui/swagger-ui-bundle.js"}) {
-        assertThat(silent.call("GET", path, null).status()).as(path).isEqualTo(404);
+        assertThat(silent.get(path).status()).as(path).isEqualTo(404);
       }
       assertThat(silent.login(Core.TOM).status()).isEqualTo(200);
     }

@@ -6,8 +6,7 @@ import dev.latchkey.testkit.Core;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,17 +19,9 @@ class BrowserSafetyTest {
 
   private static final String FRONTEND = "https://app.example.com";
 
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new WebServer(new Core(), "latchkey.web.allowed-origins=" + FRONTEND);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(new Core(), "latchkey.web.allowed-origins=" + FRONTEND);
 
   @ParameterizedTest
   @CsvSource(
@@ -242,11 +233,11 @@ class BrowserSafetyTest {
         var answer = behindProxy.login(Core.TOM, "Host", "127.0.0.1:8080", "Origin", foreign);
         assertThat(answer.code()).as(foreign).isEqualTo("cross_site_request");
       }
-      assertThat(behindProxy.call("GET", "/", null, "Host", "10.0.0.1").status()).isEqualTo(200);
+      assertThat(behindProxy.get("/", "Host", "10.0.0.1").status()).isEqualTo(200);
       assertThat(behindProxy.login(Core.TOM, "Origin", FRONTEND).status()).isEqualTo(200);
       assertThat(
               behindProxy
-                  .call("GET", "/.well-known/change-password", null, "Host", "evil.example")
+                  .get("/.well-known/change-password", "Host", "evil.example")
                   .header("Location"))
           .isEqualTo("/auth/#change-password");
     }

@@ -21,14 +21,7 @@ class CookiesTest extends OverHttp {
     var tom = server.login(Core.TOM).cookie();
     var jacky = server.login(Core.JACKY).cookie();
     var answer =
-        server.call(
-            "GET",
-            "/api/user/me",
-            null,
-            "Cookie",
-            "jwt=" + tom,
-            "Authorization",
-            "bearer " + jacky);
+        server.get("/api/user/me", "Cookie", "jwt=" + tom, "Authorization", "bearer " + jacky);
     assertThat(answer.json().at("/user/username").asString()).isEqualTo("jacky");
   }
 
@@ -37,9 +30,7 @@ class CookiesTest extends OverHttp {
       strings = {"Bearer null", "Bearer", "Bearer a.b.c", "Basic dG9tOng=", "Bearer \u00e9"})
   void anotherServicesCredentialsDoNotHideTheCookie(String authorization) {
     var token = server.login(Core.TOM).cookie();
-    var me =
-        server.call(
-            "GET", "/api/user/me", null, "Cookie", "jwt=" + token, "Authorization", authorization);
+    var me = server.get("/api/user/me", "Cookie", "jwt=" + token, "Authorization", authorization);
     assertThat(me.status()).isEqualTo(200);
   }
 
@@ -48,10 +39,8 @@ class CookiesTest extends OverHttp {
     var tom = server.login(Core.TOM).cookie();
     var jacky = server.login(Core.JACKY).cookie();
     var me =
-        server.call(
-            "GET",
+        server.get(
             "/api/user/me",
-            null,
             "Cookie",
             "jwt=" + tom,
             "Authorization",
@@ -66,7 +55,7 @@ class CookiesTest extends OverHttp {
     var tom = server.login(Core.TOM).cookie();
     var jacky = server.login(Core.JACKY).cookie();
     var both = "jwt=" + tom + "; jwt=" + jacky;
-    assertThat(server.call("GET", "/api/user/me", null, "Cookie", both).status()).isEqualTo(401);
+    assertThat(server.get("/api/user/me", "Cookie", both).status()).isEqualTo(401);
     assertThat(server.me(tom).status()).isEqualTo(200);
     assertThat(server.call("POST", "/api/user/logout", null, "Cookie", both).status())
         .isEqualTo(200);
@@ -91,7 +80,7 @@ class CookiesTest extends OverHttp {
       })
   void readsItsCookieAmongOthers(String cookies) {
     var token = server.login(Core.TOM).cookie();
-    var answer = server.call("GET", "/api/user/me", null, "Cookie", cookies.formatted(token));
+    var answer = server.get("/api/user/me", "Cookie", cookies.formatted(token));
     assertThat(answer.status()).isEqualTo(200);
   }
 
@@ -241,8 +230,7 @@ class CookiesTest extends OverHttp {
         assertThat(answer.code()).isEqualTo("cross_site_request");
         assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
       }
-      assertThat(shared.call("GET", "/api/user/me", null, "Cookie", cookie).status())
-          .isEqualTo(200);
+      assertThat(shared.get("/api/user/me", "Cookie", cookie).status()).isEqualTo(200);
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +55,7 @@ class DescribedAnswersTest {
   private final InMemoryUsers users = new InMemoryUsers();
   private final Set<String> answered = new TreeSet<>();
   private Core core;
-  private WebServer server;
+  @AutoClose private WebServer server;
   private OpenApi description;
 
   @BeforeEach
@@ -63,11 +63,6 @@ class DescribedAnswersTest {
     core = new Core(users);
     server = new WebServer(core);
     description = OpenApi.of(server);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** Of every route: each status and each code that is described is met, and no other. */

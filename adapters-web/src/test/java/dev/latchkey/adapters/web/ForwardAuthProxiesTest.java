@@ -236,11 +236,7 @@ class ForwardAuthProxiesTest {
   }
 
   private static String session(String token) {
-    return otherNode
-        .call("GET", "/api/user/me", null, cookie(token))
-        .json()
-        .at("/session/id")
-        .asString();
+    return otherNode.get("/api/user/me", cookie(token)).json().at("/session/id").asString();
   }
 
   @ParameterizedTest

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,31 +19,23 @@ class ForwardAuthReplayTest {
 
   private static final InMemoryUsers USERS = new InMemoryUsers();
   private static final Core CORE = new Core(USERS);
-  private static WebServer server;
-  private static String session;
 
-  @BeforeAll
-  static void start() {
-    server =
-        new WebServer(
-            CORE,
-            "latchkey.web.public-url=https://id.example.com",
-            "latchkey.web.cookie-name=__Secure-jwt",
-            "latchkey.web.cookie-secure=true",
-            "latchkey.web.forward-auth.cookie-domain=example.com",
-            "latchkey.web.forward-auth.return-origins=https://app.example.com",
-            "latchkey.web.trusted-proxies=127.0.0.1,::1");
-    session = "__Secure-jwt=" + server.login(Core.TOM).cookie();
-  }
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(
+          CORE,
+          "latchkey.web.public-url=https://id.example.com",
+          "latchkey.web.cookie-name=__Secure-jwt",
+          "latchkey.web.cookie-secure=true",
+          "latchkey.web.forward-auth.cookie-domain=example.com",
+          "latchkey.web.forward-auth.return-origins=https://app.example.com",
+          "latchkey.web.trusted-proxies=127.0.0.1,::1");
 
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  private static final String SESSION = "__Secure-jwt=" + server.login(Core.TOM).cookie();
 
   @Test
   void traefikAdmitsASessionAndReplacesTheCookies() throws IOException {
-    assertThat(traefik("GET", "navigate", "theme=dark; " + session + "; other=1"))
+    assertThat(traefik("GET", "navigate", "theme=dark; " + SESSION + "; other=1"))
         .startsWith("HTTP/1.1 200 ")
         .contains(
             "\r\nRemote-User: tom\r\n",
@@ -52,7 +43,7 @@ class ForwardAuthReplayTest {
             "\r\nLatchkey-User-Id: " + CORE.stored(Core.TOM).id() + "\r\n",
             "\r\nCookie: theme=dark; other=1\r\n")
         .doesNotContain("__Secure-jwt", "Set-Cookie");
-    assertThat(traefik("POST", "cors", session))
+    assertThat(traefik("POST", "cors", SESSION))
         .startsWith("HTTP/1.1 200 ")
         .doesNotContain("\r\nCookie:");
   }
@@ -85,7 +76,7 @@ class ForwardAuthReplayTest {
     "GET, ''",
   })
   void envoyAdmitsOnlyASession(String method, String path) throws IOException {
-    assertThat(envoy(method, path, session))
+    assertThat(envoy(method, path, SESSION))
         .startsWith("HTTP/1.1 200 ")
         .contains("\r\nRemote-User: tom\r\n");
     assertThat(envoy(method, path, "theme=dark"))
@@ -96,8 +87,8 @@ class ForwardAuthReplayTest {
   @Test
   void bothRefuseEveryRequestWhenTheStoreIsAway() throws IOException {
     USERS.goAway();
-    assertThat(traefik("GET", "navigate", session)).startsWith("HTTP/1.1 503 ");
-    assertThat(envoy("GET", "/page", session)).startsWith("HTTP/1.1 503 ");
+    assertThat(traefik("GET", "navigate", SESSION)).startsWith("HTTP/1.1 503 ");
+    assertThat(envoy("GET", "/page", SESSION)).startsWith("HTTP/1.1 503 ");
     USERS.comeBack();
   }
 

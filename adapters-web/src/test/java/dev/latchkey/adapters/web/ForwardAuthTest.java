@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,24 +32,16 @@ class ForwardAuthTest {
 
   private static final InMemoryUsers USERS = new InMemoryUsers();
   private static final Core CORE = new Core(USERS);
-  private static WebServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        new WebServer(
-            CORE,
-            "latchkey.web.public-url=https://id.example.com",
-            "latchkey.web.forward-auth.cookie-domain=example.com",
-            "latchkey.web.forward-auth.return-origins=" + APP,
-            "latchkey.web.allowed-origins=https://frontend.example.com",
-            "latchkey.web.trusted-proxies=127.0.0.0/8,::1");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(
+          CORE,
+          "latchkey.web.public-url=https://id.example.com",
+          "latchkey.web.forward-auth.cookie-domain=example.com",
+          "latchkey.web.forward-auth.return-origins=" + APP,
+          "latchkey.web.allowed-origins=https://frontend.example.com",
+          "latchkey.web.trusted-proxies=127.0.0.0/8,::1");
 
   @AfterEach
   void comeBack() {
@@ -222,12 +213,11 @@ class ForwardAuthTest {
             CORE,
             "latchkey.web.public-url=https://app.example.com/auth",
             "latchkey.web.forward-auth.return-origins=" + APP)) {
-      var answer = direct.call("GET", "/forward-auth?login", null, NAVIGATION);
+      var answer = direct.get("/forward-auth?login", NAVIGATION);
       assertThat(answer.header("Location")).isEqualTo("https://app.example.com/auth/");
     }
     try (var withoutPublicUrl = new WebServer(CORE)) {
-      assertThat(withoutPublicUrl.call("GET", "/forward-auth?login", null, NAVIGATION).status())
-          .isEqualTo(401);
+      assertThat(withoutPublicUrl.get("/forward-auth?login", NAVIGATION).status()).isEqualTo(401);
     }
   }
 
@@ -280,7 +270,7 @@ class ForwardAuthTest {
 
   @Test
   void approvesListedReturnUrlsForThePage() {
-    assertThat(server.call("GET", "/api/return_to?url=https://app.example.com/a", null).text())
+    assertThat(server.get("/api/return_to?url=https://app.example.com/a").text())
         .isEqualTo("{\"url\":\"https://app.example.com/a\"}");
     for (String query :
         List.of("", "?url=", "?url=https://evil.example/", "?url=%zz", "?url=%ff")) {

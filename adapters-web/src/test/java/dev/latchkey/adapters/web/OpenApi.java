@@ -48,7 +48,7 @@ final class OpenApi {
   }
 
   static OpenApi of(WebServer server) {
-    return new OpenApi(server.call("GET", "/v3/api-docs", null).json());
+    return new OpenApi(server.get("/v3/api-docs").json());
   }
 
   private static void close(JsonNode schema) {

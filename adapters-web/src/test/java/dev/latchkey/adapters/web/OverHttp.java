@@ -2,7 +2,7 @@ package dev.latchkey.adapters.web;
 
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -11,18 +11,13 @@ abstract class OverHttp {
 
   static InMemoryUsers users;
   static Core core;
-  static WebServer server;
+  @AutoClose static WebServer server;
 
   @BeforeAll
   static void start() {
     users = new InMemoryUsers();
     core = new Core(users);
     server = new WebServer(core);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @BeforeEach

@@ -3,25 +3,14 @@ package dev.latchkey.adapters.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PageTest {
 
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new WebServer(new Core());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose private static final WebServer server = new WebServer(new Core());
 
   @ParameterizedTest
   @CsvSource({
@@ -34,7 +23,7 @@ class PageTest {
     "/icon.svg, image/svg+xml",
   })
   void servesThePageWithTheSafetyHeaders(String path, String type) {
-    var answer = server.call("GET", path, null);
+    var answer = server.get(path);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith(type);
     assertThat(answer.header("Content-Security-Policy")).contains("script-src 'self'");
@@ -43,16 +32,16 @@ class PageTest {
 
   @Test
   void holdsNoInlineScriptOrStyleAndNoOutsideHost() {
-    var html = server.call("GET", "/", null).text();
+    var html = server.get("/").text();
     assertThat(html).doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
     assertThat(html).doesNotContain("http://", "https://", "javascript:");
   }
 
   @Test
   void leadsPasswordManagersToTheForm() {
-    var answer = server.call("GET", "/.well-known/change-password", null);
+    var answer = server.get("/.well-known/change-password");
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.header("Location")).isEqualTo("../#change-password");
-    assertThat(server.call("GET", "/", null).text()).contains("id=\"change-password\"");
+    assertThat(server.get("/").text()).contains("id=\"change-password\"");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.testkit.Core;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The way back in over HTTP; the rules themselves are proved on the core. */
@@ -14,12 +14,7 @@ class PasswordResetApiTest {
   private static final String RESET = "/api/user/reset_password";
 
   private final Core core = new Core();
-  private final WebServer server = new WebServer(core);
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final WebServer server = new WebServer(core);
 
   private WebServer.Answer request(String email, String... headers) {
     return server.call("POST", REQUEST, "{\"user\":{\"email\":\"" + email + "\"}}", headers);
@@ -44,8 +39,7 @@ class PasswordResetApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("{\"status\":\"done\"}");
     assertThat(answer.header("Set-Cookie")).isNull();
-    assertThat(server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + cookie).status())
-        .isEqualTo(401);
+    assertThat(server.me(cookie).status()).isEqualTo(401);
     assertThat(reset(token).code()).isEqualTo("reset_link_invalid");
   }
 
@@ -74,8 +68,7 @@ class PasswordResetApiTest {
     request("tom@example.com");
     for (String header : new String[] {"Cookie:jwt=", "Authorization:Bearer "}) {
       String[] parts = header.split(":", -1);
-      assertThat(server.call("GET", "/api/user/me", null, parts[0], parts[1] + token()).status())
-          .isEqualTo(401);
+      assertThat(server.get("/api/user/me", parts[0], parts[1] + token()).status()).isEqualTo(401);
     }
     assertThat(reset(session).code()).isEqualTo("reset_link_invalid");
   }
@@ -94,8 +87,7 @@ class PasswordResetApiTest {
     String jacky = server.login(Core.JACKY).cookie();
     request("tom@example.com");
     assertThat(reset(token(), "Cookie", "jwt=" + jacky).status()).isEqualTo(200);
-    assertThat(server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + jacky).status())
-        .isEqualTo(200);
+    assertThat(server.me(jacky).status()).isEqualTo(200);
   }
 
   @Test

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,17 +27,9 @@ class RawErrorsTest {
   private static final String CHUNKED =
       " HTTP/1.1\nHost: a\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n";
 
-  private static WebServer server;
-
-  @BeforeAll
-  static void start() {
-    server = new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.1,::1");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.1,::1");
 
   static Stream<Arguments> requests() {
     return Stream.of(

@@ -8,26 +8,23 @@ import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.testkit.Core;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What this adapter refuses by itself is told to operators, too. */
+/** Refusals of this adapter itself are reported to operators, too. */
 class RefusalsTest {
 
-  private static Core core;
-  private static WebServer server;
+  private static final Core core = new Core();
+
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(core, "latchkey.web.public-url=https://id.example.com");
+
   private String token;
   private SessionKey key;
-
-  @BeforeAll
-  static void start() {
-    core = new Core();
-    server = new WebServer(core, "latchkey.web.public-url=https://id.example.com");
-  }
 
   @BeforeEach
   void logIn() {
@@ -36,11 +33,6 @@ class RefusalsTest {
     var user = core.stored(Core.TOM);
     key = new SessionKey(user.id(), user.sessions().get(0).id());
     core.events.clear();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test
@@ -60,7 +52,7 @@ class RefusalsTest {
   void tellsOfTwoSessionsInOneRequest() {
     String other = server.login(Core.JACKY).cookie();
     core.events.clear();
-    server.call("GET", "/api/user/me", null, "Cookie", "jwt=" + token + "; jwt=" + other);
+    server.get("/api/user/me", "Cookie", "jwt=" + token + "; jwt=" + other);
     assertTold(Kind.REQUEST_REFUSED, Subject.NONE, Reason.SEVERAL_TOKENS);
   }
 
@@ -77,8 +69,7 @@ class RefusalsTest {
   void tellsWhatForwardAuthRefusesOrRedirects(String path, int status) {
     server.logout(token);
     core.events.clear();
-    var answer =
-        server.call("GET", path, null, "Cookie", "jwt=" + token, "Sec-Fetch-Mode", "navigate");
+    var answer = server.get(path, "Cookie", "jwt=" + token, "Sec-Fetch-Mode", "navigate");
     assertThat(answer.status()).isEqualTo(status);
     assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.ENDED_SESSION);
   }
@@ -97,7 +88,7 @@ class RefusalsTest {
 
   @Test
   void tellsNothingOfARequestThatPresentsNothing() {
-    server.call("GET", "/api/user/me", null);
+    server.get("/api/user/me");
     assertThat(core.events.all()).isEmpty();
   }
 

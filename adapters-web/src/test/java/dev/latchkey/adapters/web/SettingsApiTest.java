@@ -16,7 +16,7 @@ class SettingsApiTest {
     var sessions = new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ZERO);
     try (var server =
         new WebServer(new Core(new InMemoryUsers(), sessions, ThrottlePolicy.DEFAULT))) {
-      assertThat(server.call("GET", "/api/settings", null).text())
+      assertThat(server.get("/api/settings").text())
           .isEqualTo(
               "{\"passwordMinLength\":8,\"passwordReset\":true,\"recentLoginSeconds\":0,"
                   + "\"remember\":true}");

@@ -29,7 +29,7 @@ class UserApiTest extends OverHttp {
 
   @Test
   void meNeedsALogin() {
-    var answer = server.call("GET", "/api/user/me", null);
+    var answer = server.get("/api/user/me");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.code()).isEqualTo("not_authenticated");
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");

@@ -154,6 +154,10 @@ final class WebServer implements AutoCloseable {
     }
   }
 
+  Answer get(String path, String... headers) {
+    return call("GET", path, null, headers);
+  }
+
   /** A call with the session cookie. */
   Answer callAs(String token, String method, String path, @Nullable String body) {
     return call(method, path, body, "Cookie", "jwt=" + token);
