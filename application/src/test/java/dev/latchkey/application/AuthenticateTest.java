@@ -97,31 +97,6 @@ class AuthenticateTest {
   }
 
   @Test
-  void obeysTheStricterOfTheSessionsOwnTermsAndTodaysPolicy() {
-    SessionKey old = core.login(TOM).key();
-    SessionKey young = core.login(TOM).key();
-    var strict = new SessionPolicy(Duration.ofHours(2), Duration.ofHours(1), 1, Duration.ZERO);
-    var today = new Authenticate(users, strict, core.clock);
-
-    assertThatThrownBy(() -> today.execute(old)).isInstanceOf(NotAuthenticated.class);
-    SignedIn shown = today.execute(young);
-    assertThat(shown.user().sessions()).containsExactly(shown.session());
-    assertThat(shown.session().expiresAt()).isEqualTo(core.clock.instant().plus(strict.lifetime()));
-    core.clock.advance(strict.idleTime());
-    assertThatThrownBy(() -> today.execute(young)).isInstanceOf(NotAuthenticated.class);
-    assertThat(core.authenticate.execute(young).key()).isEqualTo(young);
-  }
-
-  @Test
-  void letsASessionInThatAClockFiveMinutesAheadOpened() {
-    SessionKey key = core.login(TOM).key();
-    core.clock.advance(Duration.ofMinutes(-5));
-
-    assertThat(core.authenticate.execute(key).session().expiresAt())
-        .isEqualTo(core.clock.instant().plus(LIFETIME).plus(Duration.ofMinutes(5)));
-  }
-
-  @Test
   void writesNothingForASessionThatIsDead() {
     SessionKey key = core.login(TOM).key();
     core.clock.advance(IDLE_TIME);
@@ -182,19 +157,6 @@ class AuthenticateTest {
 
     assertThat(core.clock.instant()).isEqualTo(opened.session().expiresAt());
     assertRefused(opened.key());
-  }
-
-  @Test
-  void showsNoDeadSessionsBesideTheLiveOne() {
-    SessionKey idle = core.login(TOM).key();
-    core.clock.advance(Duration.ofDays(1));
-    SignedIn live = core.login(TOM);
-    core.clock.advance(IDLE_TIME.minus(Duration.ofDays(1)));
-
-    SignedIn seen = core.authenticate.execute(live.key());
-
-    assertThat(seen.user().sessions()).containsExactly(seen.session());
-    assertRefused(idle);
   }
 
   @Test
