@@ -5,7 +5,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal.NoSuchUser;
 import dev.latchkey.domain.User;
 
-/** For operators: deletes a user for good. */
+/** For operators: deletes a user permanently. */
 public final class DeleteUser {
 
   private final OperatorActs acts;

@@ -274,7 +274,7 @@ public final class FaultyLoginAttempts {
                     },
             "countsAnAttemptForAllItsKeysOrForNone"),
         fault(
-            "waits for ever for an attempt that is not settled",
+            "waits forever for an attempt that is not settled",
             it -> {
               var underWay = new AtomicInteger();
               it.admit =

@@ -239,7 +239,7 @@ public final class FaultyPasswordHashers {
             },
             many),
         full(
-            "is busy for ever",
+            "is busy forever",
             () -> {
               throw new Busy();
             },

@@ -2,6 +2,7 @@ package dev.latchkey.testkit;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Bounds;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
@@ -104,9 +105,7 @@ public class InMemoryUsers implements Users {
 
   @Override
   public List<User> page(User.@Nullable Id after, int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
-    }
+    Bounds.check("the limit of a page", limit, 1, LARGEST_PAGE);
     return users().values().stream()
         .filter(user -> after == null || user.id().compareTo(after) > 0)
         .sorted(Comparator.comparing(User::id))

@@ -34,6 +34,7 @@ import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -406,17 +407,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var users = instances.get(0);
     var tom = user("tom");
     users.add(tom);
-    var outcomes =
-        together(
-            32,
-            i ->
-                instances
-                    .get(i % 2)
-                    .update(
-                        tom.id(),
-                        user ->
-                            user.openSession(
-                                Session.open("device " + i, false, RULES), HASH, RULES)));
+    var outcomes = together(32, i -> instances.get(i % 2).update(tom.id(), login("device " + i)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why some of 32 concurrent updates failed")
@@ -500,7 +491,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var instances = twoInstances();
     var users = instances.get(0);
     var second = instances.get(1);
-    var tom = user("tom").openSession(Session.open("Firefox", false, RULES), HASH, RULES);
+    var tom = login("Firefox").apply(user("tom"));
     users.add(tom);
     users.add(user("jacky"));
     assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
@@ -524,12 +515,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var tom = user("tom");
     var reset = PasswordReset.of(ResetToken.issue(tom.id()), tom.email(), NOW, RECOVERY);
     users.add(tom);
-    users.update(
-        tom.id(),
-        user ->
-            user.openSession(Session.open("Firefox", false, RULES), HASH, RULES)
-                .issueReset(reset)
-                .rehash(NEW_HASH));
+    users.update(tom.id(), user -> login("Firefox").apply(user).issueReset(reset).rehash(NEW_HASH));
     users.remove(tom.id());
     users.add(tom);
     assertThat(users.find(tom.id())).as("the user added again, without a session").contains(tom);
@@ -613,13 +599,7 @@ public abstract class UsersContract extends UsersUnderLoad {
                 () ->
                     i % 8 == 0
                         ? instances.get(i / 8).remove(tom.id())
-                        : instances
-                            .get(i % 2)
-                            .update(
-                                tom.id(),
-                                user ->
-                                    user.openSession(
-                                        Session.open("device " + i, false, RULES), HASH, RULES)));
+                        : instances.get(i % 2).update(tom.id(), login("device " + i)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why concurrent updates and removes failed")
@@ -768,6 +748,10 @@ public abstract class UsersContract extends UsersUnderLoad {
                   action.run(i);
                   return null;
                 });
+  }
+
+  private static UnaryOperator<User> login(String device) {
+    return user -> user.openSession(Session.open(device, false, RULES), HASH, RULES);
   }
 
   private static User stored(Users users, User user) {

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps other services out of a data directory, also after a crash: the system holds the lock. */
+/** Keeps other services out of a data directory until it is closed, or the process ends. */
 record DirectoryLock(FileChannel channel) implements AutoCloseable {
 
   /** The name of its file, which stays: removing it would race with the next service. */

@@ -48,7 +48,7 @@ class OperatorCommand {
     // Tells the stores.
     "latchkey.command=true",
     "logging.level.root=WARN",
-    // Told by the command itself, in one sentence.
+    // The command itself reports it, in one sentence.
     "logging.level.org.springframework.context=ERROR",
     "logging.level.org.springframework.boot.SpringApplication=OFF",
     "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=OFF",

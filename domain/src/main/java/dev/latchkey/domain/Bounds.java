@@ -1,6 +1,6 @@
 package dev.latchkey.domain;
 
-/** Checks numbers and durations that an operator sets. */
+/** Checks numbers and durations against bounds. */
 public final class Bounds {
 
   private Bounds() {}
@@ -8,7 +8,7 @@ public final class Bounds {
   /**
    * Returns the value.
    *
-   * @param name of the setting, for the message
+   * @param name of the value, for the message
    * @throws IllegalArgumentException if it is less than the least or more than the most
    */
   public static <T extends Comparable<T>> T check(String name, T value, T least, T most) {

@@ -40,7 +40,7 @@ public record SessionRules(SessionPolicy policy, Instant now) {
         && !isAhead(session.provenAt());
   }
 
-  /** Whether only a wrong clock can have told that instant. */
+  /** Whether that instant can only come from a wrong clock. */
   boolean isAhead(Instant then) {
     return then.isAfter(now.plus(CLOCK_SKEW));
   }

@@ -187,7 +187,7 @@ public record User(
     return with(access.disable(), List.of());
   }
 
-  /** Not disabled. */
+  /** Enabled, with the same password. */
   public User enable() {
     return with(access.enable(), sessions);
   }

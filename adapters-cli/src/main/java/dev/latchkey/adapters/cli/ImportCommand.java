@@ -16,9 +16,9 @@ import picocli.CommandLine.Command;
     description = {
       "Adds the users of an export, which it reads from standard input.",
       "  latchkey users import < users.jsonl",
-      "A line that is wrong, or whose user is in the way of another, is reported and passed over:"
-          + " no user is overwritten. Users who are there already in the same state are passed over"
-          + " in silence, so an import that was broken off can be started again.",
+      "A line that is wrong, or whose name, address or id is taken, is reported and skipped:"
+          + " no user is overwritten. Users who are stored already in the same state are skipped"
+          + " in silence, so an interrupted import can be run again.",
       "The exit code is 1 if a line was reported."
     })
 final class ImportCommand implements Callable<Integer> {

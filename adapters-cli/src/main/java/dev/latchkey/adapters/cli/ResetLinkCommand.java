@@ -27,7 +27,7 @@ final class ResetLinkCommand implements Runnable {
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // set by picocli
-  private Who who;
+  private UserParameter wanted;
 
   @Option(names = "--mail", description = "Mails the link to the user instead of printing it.")
   private boolean mail;
@@ -38,7 +38,7 @@ final class ResetLinkCommand implements Runnable {
 
   @Override
   public void run() {
-    User user = who.find(desk);
+    User user = wanted.find(desk);
     issue(desk, user, mail);
   }
 

@@ -17,8 +17,8 @@ final class SessionsCommand {
   }
 
   @Command(description = "Lists the sessions of a user, the oldest first.")
-  void list(@Mixin Who who) {
-    User user = who.find(desk);
+  void list(@Mixin UserParameter wanted) {
+    User user = wanted.find(desk);
     var table = new Table("ID", "OPENED", "LAST SEEN", "EXPIRES", "DEVICE");
     for (Session session : user.sessions()) {
       table.add(
@@ -37,8 +37,8 @@ final class SessionsCommand {
         "Ends every session of a user at once, on every node.",
         "A reset link that was issued stops working, too."
       })
-  void end(@Mixin Who who) {
-    User user = who.find(desk);
+  void end(@Mixin UserParameter wanted) {
+    User user = wanted.find(desk);
     desk.latchkey().endAllSessions().execute(user.id());
     desk.answer(Shown.DONE, "ended every session of " + user.username());
   }

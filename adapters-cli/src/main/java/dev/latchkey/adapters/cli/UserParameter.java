@@ -6,7 +6,7 @@ import dev.latchkey.domain.Username;
 import picocli.CommandLine.Parameters;
 
 /** The user that a command is about. */
-final class Who {
+final class UserParameter {
 
   @Parameters(paramLabel = "NAME|EMAIL", description = "The username or the e-mail address.")
   @SuppressWarnings("NullAway.Init") // set by picocli

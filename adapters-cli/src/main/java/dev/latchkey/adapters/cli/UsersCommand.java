@@ -60,8 +60,8 @@ final class UsersCommand {
   }
 
   @Command(description = "Shows one user.")
-  void show(@Mixin Who who) {
-    User user = who.find(desk);
+  void show(@Mixin UserParameter wanted) {
+    User user = wanted.find(desk);
     desk.answer(
         UserJson.of(user),
         "id          " + user.id(),
@@ -74,33 +74,35 @@ final class UsersCommand {
 
   @Command(
       description = {
-        "Shuts a user out, until the user is enabled again.",
-        "Every session and reset link of the user ends at once. The user then reads like an unknown"
-            + " one, and can neither log in nor ask for a reset link."
+        "Disables a user until the user is enabled again.",
+        "Every session and reset link of the user ends at once. The user then gets the answers of an"
+            + " unknown one, and can neither log in nor ask for a reset link."
       })
-  void disable(@Mixin Who who) {
-    User user = who.find(desk);
+  void disable(@Mixin UserParameter wanted) {
+    User user = wanted.find(desk);
     desk.latchkey().disableUser().execute(user.id());
     desk.answer(Shown.DONE, "disabled " + user.username());
   }
 
-  @Command(description = "Lets a disabled user in again, with the password of before.")
-  void enable(@Mixin Who who) {
-    User user = who.find(desk);
+  @Command(description = "Lets a disabled user log in again, with the same password.")
+  void enable(@Mixin UserParameter wanted) {
+    User user = wanted.find(desk);
     desk.latchkey().enableUser().execute(user.id());
     desk.answer(Shown.DONE, "enabled " + user.username());
   }
 
   @Command(
       description = {
-        "Deletes a user for good.",
+        "Deletes a user permanently.",
         "The sessions end at once; the name and the address are free again. Asks before."
       })
-  void delete(@Mixin Who who, @Option(names = "--yes", description = "Does not ask.") boolean yes) {
+  void delete(
+      @Mixin UserParameter wanted,
+      @Option(names = "--yes", description = "Does not ask.") boolean yes) {
     if (!yes && desk.terminal().keyboard() == null) {
       throw Stopped.wrongUsage("without a terminal to ask at, --yes must be given");
     }
-    User user = who.find(desk);
+    User user = wanted.find(desk);
     if (!yes && !isConfirmed(user)) {
       throw Stopped.refused("nothing was deleted");
     }

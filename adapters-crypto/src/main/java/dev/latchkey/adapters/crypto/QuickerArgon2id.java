@@ -86,7 +86,7 @@ final class QuickerArgon2id implements Argon2idFunction {
     if (challenger.weight == TRIALS / 2 && challenger.average < LEAD * quicker.average) {
       quicker = challenger;
       LOG.info(
-          "Argon2 is computed by {}: of late a hash took {} ms of processor time by libsodium and"
+          "Argon2 is computed by {}: recently a hash took {} ms of processor time by libsodium and"
               + " {} ms by the other library",
           challenger.name,
           Math.round(libsodium.average / 1e6),

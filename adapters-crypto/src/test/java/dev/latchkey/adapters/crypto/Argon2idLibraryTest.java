@@ -57,7 +57,7 @@ class Argon2idLibraryTest {
             "The bundled libsodium", "The installed libsodium", "The reference implementation");
   }
 
-  /** Returns the libraries that a new JVM with these options tries in vain. */
+  /** Returns the libraries that fail in a new JVM with these options. */
   private static List<String> notUsed(String... options) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));

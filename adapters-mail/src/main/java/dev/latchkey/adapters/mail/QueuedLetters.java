@@ -1,5 +1,9 @@
 package dev.latchkey.adapters.mail;
 
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.Letters;
@@ -10,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +27,9 @@ final class QueuedLetters implements Letters, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueuedLetters.class);
 
-  /**
-   * Before the second try, the third, and so on: 5 tries in 20 minutes, well before a link ends.
-   */
+  /** Before each further try: 5 tries in 20 minutes, well before a link ends. */
   static final List<Duration> PAUSES =
-      List.of(
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(14));
+      List.of(ofSeconds(10), ofMinutes(1), ofMinutes(5), ofMinutes(14));
 
   /** Letters being delivered, waiting, or waiting for another try; each takes about a kilobyte. */
   static final int MOST_WAITING = 1_000;
@@ -40,7 +37,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
   /** A server that stalls holds one connection for each; mail servers allow few from one client. */
   private static final int THREADS = 2;
 
-  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration FAREWELL = ofSeconds(5);
 
   private final Delivery delivery;
   private final List<Duration> pauses;
@@ -111,17 +108,10 @@ final class QueuedLetters implements Letters, AutoCloseable {
   }
 
   private void retry(Letter letter, int tries, Delivery.Failed failure) {
-    LOG.warn(
-        "a letter of kind {} to user {} was not delivered yet: {}",
-        kind(letter),
-        letter.user(),
-        failure.getMessage());
+    LOG.warn("{} was not delivered yet: {}", described(letter), failure.getMessage());
     try {
-      var unused =
-          threads.schedule(
-              () -> deliver(letter, tries + 1),
-              pauses.get(tries).toMillis(),
-              TimeUnit.MILLISECONDS);
+      long pause = pauses.get(tries).toMillis();
+      var unused = threads.schedule(() -> deliver(letter, tries + 1), pause, MILLISECONDS);
     } catch (RejectedExecutionException stopping) {
       drop(letter, tries, failure);
     }
@@ -130,9 +120,8 @@ final class QueuedLetters implements Letters, AutoCloseable {
   private void drop(Letter letter, int tries, Delivery.Failed failure) {
     lose(letter);
     LOG.error(
-        "a letter of kind {} to user {} could not be delivered; attempts: {}, the last failure: {}",
-        kind(letter),
-        letter.user(),
+        "{} could not be delivered; attempts: {}, the last failure: {}",
+        described(letter),
         tries + 1,
         failure.getMessage());
   }
@@ -143,8 +132,8 @@ final class QueuedLetters implements Letters, AutoCloseable {
     lost.accept(letter);
   }
 
-  private static String kind(Letter letter) {
-    return letter.getClass().getSimpleName();
+  private static String described(Letter letter) {
+    return "a letter of kind " + letter.getClass().getSimpleName() + " to user " + letter.user();
   }
 
   /** Delivers for a few seconds what was posted; then gives up. */
@@ -152,7 +141,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
   public void close() {
     threads.shutdown();
     try {
-      threads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      threads.awaitTermination(FAREWELL.toMillis(), MILLISECONDS);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Bounds;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
@@ -107,9 +108,7 @@ final class MongoUsers implements Users {
   /** Merges two pages, since MongoDB sorts the ancestor's ids apart from those of strings. */
   @Override
   public List<User> page(User.@Nullable Id after, int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
-    }
+    Bounds.check("the limit of a page", limit, 1, LARGEST_PAGE);
     return Stream.of(IdRange.strings(after), IdRange.objectIds(after))
         .flatMap(ids -> documents.page(ids, limit).stream())
         .map(UserDocument::user)

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.sql;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.Bounds;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
@@ -99,9 +100,7 @@ final class SqlUsers implements Users {
 
   @Override
   public List<User> page(User.@Nullable Id after, int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new IllegalArgumentException("a page has 1 to " + LARGEST_PAGE + " users");
-    }
+    Bounds.check("the limit of a page", limit, 1, LARGEST_PAGE);
     return table.after(after == null ? "" : after.value(), limit);
   }
 }

@@ -127,9 +127,7 @@ final class Tokens {
     }
   }
 
-  /**
-   * When a token was issued is not compared with now: the clock of the node that did may be ahead.
-   */
+  /** Accepts a time of issue in the future: the clock of the issuing node may be ahead. */
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
 
     private final Clock clock;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CookieFormTest {
 
-  /** A browser forgets a cookie only if it is told so of the same name, path and domain. */
+  /** A browser deletes a cookie only if the clearing one has the same name, path and domain. */
   @ParameterizedTest
   @CsvSource({
     "jwt, false, '', false",

@@ -78,7 +78,7 @@ record LatchkeyPage(Page raw) {
     button("Log in").click();
   }
 
-  /** What a page is told when its tab is looked at again. */
+  /** What a page is told when its tab becomes visible again. */
   void comeBack() {
     raw.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
   }

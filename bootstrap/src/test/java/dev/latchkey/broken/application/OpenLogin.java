@@ -1,4 +1,4 @@
 package dev.latchkey.broken.application;
 
-/** Can be extended, and constructed by everybody. */
+/** Is not final, and its constructor is public. */
 public class OpenLogin {}

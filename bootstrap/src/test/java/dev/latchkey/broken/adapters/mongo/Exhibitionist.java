@@ -1,6 +1,6 @@
 package dev.latchkey.broken.adapters.mongo;
 
-/** Can be seen by everybody, and so can its fields. */
+/** Is public, and so are its fields. */
 public interface Exhibitionist {
   /** Public as well, being a member of an interface. */
   interface Field {}
