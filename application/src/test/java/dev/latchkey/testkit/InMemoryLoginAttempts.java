@@ -1,10 +1,8 @@
 package dev.latchkey.testkit;
 
-import static java.util.Comparator.comparing;
-
+import dev.latchkey.application.port.LoggedAttempt;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.StoreUnavailable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,18 +14,10 @@ import java.util.Optional;
 /** {@link LoginAttempts} in memory. A test can take its store away. */
 public final class InMemoryLoginAttempts implements LoginAttempts {
 
-  private record Entry(String attempt, Instant at, boolean failed) {
+  private record Entry(String attempt, LoggedAttempt logged) {
 
     Entry seen(Instant now) {
-      return at.isAfter(now) ? new Entry(attempt, now, failed) : this;
-    }
-
-    boolean isIn(Duration window, Instant now) {
-      return now.isBefore(at.plus(window));
-    }
-
-    boolean countsAsFailed(Instant now) {
-      return failed || !isIn(LONGEST_UNDER_WAY, now);
+      return new Entry(attempt, logged.seen(now));
     }
   }
 
@@ -52,7 +42,8 @@ public final class InMemoryLoginAttempts implements LoginAttempts {
   }
 
   private void forgetOldKeys(Instant now) {
-    log.values().removeIf(entries -> entries.stream().noneMatch(it -> it.isIn(LONGEST, now)));
+    log.values()
+        .removeIf(entries -> entries.stream().noneMatch(it -> it.logged().isIn(LONGEST, now)));
   }
 
   @Override
@@ -61,53 +52,40 @@ public final class InMemoryLoginAttempts implements LoginAttempts {
     forgetOldKeys(now);
     for (Limit limit : attempt.limits()) {
       entries(limit.key()).replaceAll(entry -> entry.seen(now));
-      entries(limit.key()).removeIf(entry -> !entry.isIn(limit.window(), now));
+      entries(limit.key()).removeIf(entry -> !entry.logged().isIn(limit.window(), now));
     }
-    Optional<Refused> refused =
-        attempt.limits().stream()
-            .map(limit -> refused(limit, now))
-            .flatMap(Optional::stream)
-            .max(comparing(Refused::until));
-    if (refused.isPresent()) {
-      return refused.get();
+    Optional<Verdict> verdict =
+        LoggedAttempt.verdict(attempt, key -> entries(key).stream().map(Entry::logged).toList());
+    if (verdict.isPresent()) {
+      return verdict.get();
     }
-    if (attempt.limits().stream().anyMatch(it -> entries(it.key()).size() >= it.attempts())) {
-      return new Occupied();
-    }
-    attempt.keys().forEach(key -> entries(key).add(new Entry(attempt.id(), now, false)));
+    var underWay = new Entry(attempt.id(), new LoggedAttempt(now, false));
+    attempt.keys().forEach(key -> entries(key).add(underWay));
     return new Admitted();
-  }
-
-  private Optional<Refused> refused(Limit limit, Instant now) {
-    List<Instant> failed =
-        entries(limit.key()).stream()
-            .filter(entry -> limit.atOnce() || entry.countsAsFailed(now))
-            .map(Entry::at)
-            .sorted()
-            .toList();
-    int excess = failed.size() - limit.attempts();
-    return excess < 0
-        ? Optional.empty()
-        : Optional.of(new Refused(limit.key(), failed.get(excess).plus(limit.window())));
   }
 
   @Override
   public synchronized void fail(Attempt attempt) {
     for (Key key : attempt.keys()) {
-      entries(key)
-          .replaceAll(it -> isOf(attempt, it) ? new Entry(it.attempt(), it.at(), true) : it);
+      entries(key).replaceAll(it -> isOf(attempt, it) ? failed(it) : it);
     }
   }
 
   @Override
   public synchronized void succeed(Attempt attempt, Collection<Key> cleared) {
     cancel(attempt);
-    cleared.forEach(key -> entries(key).removeIf(it -> it.countsAsFailed(attempt.at())));
+    cleared.forEach(key -> entries(key).removeIf(it -> it.logged().countsAsFailed(attempt.at())));
   }
 
   @Override
   public synchronized void cancel(Attempt attempt) {
-    attempt.keys().forEach(key -> entries(key).removeIf(it -> isOf(attempt, it) && !it.failed()));
+    attempt
+        .keys()
+        .forEach(key -> entries(key).removeIf(it -> isOf(attempt, it) && !it.logged().failed()));
+  }
+
+  private static Entry failed(Entry entry) {
+    return new Entry(entry.attempt(), new LoggedAttempt(entry.logged().at(), true));
   }
 
   private static boolean isOf(Attempt attempt, Entry entry) {

@@ -38,22 +38,22 @@ final class LogUpdates {
   static WriteModel<Document> moveBackFrom(Attempt attempt) {
     Date now = Date.from(attempt.at());
     return new UpdateManyModel<>(
-        and(in(ID, ids(attempt.keys())), elemMatch(LOG, gt(LoggedAttempt.AT, now))),
-        min(LOG + ".$[]." + LoggedAttempt.AT, now));
+        and(in(ID, ids(attempt.keys())), elemMatch(LOG, gt(LogEntries.AT, now))),
+        min(LOG + ".$[]." + LogEntries.AT, now));
   }
 
   /** Appends an entry to the log of a key if it has room; fails as a duplicate if it has none. */
   static WriteModel<Document> append(Attempt attempt, Limit limit) {
     Date oldest = Date.from(attempt.at().minus(limit.window()));
-    Bson hasRoom = not(gt(LOG + "." + (limit.attempts() - 1) + "." + LoggedAttempt.AT, oldest));
+    Bson hasRoom = not(gt(LOG + "." + (limit.attempts() - 1) + "." + LogEntries.AT, oldest));
     return new UpdateOneModel<>(
         and(eq(ID, limit.key().value()), hasRoom),
         combine(
             pushEach(
                 LOG,
-                List.of(LoggedAttempt.underWay(attempt)),
+                List.of(LogEntries.underWay(attempt)),
                 new PushOptions()
-                    .sortDocument(new Document(LoggedAttempt.AT, -1))
+                    .sortDocument(new Document(LogEntries.AT, -1))
                     .slice(limit.attempts())),
             currentDate(USED_AT)),
         new UpdateOptions().upsert(true));

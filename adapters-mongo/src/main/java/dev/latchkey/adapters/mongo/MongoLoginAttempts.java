@@ -9,6 +9,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
+import dev.latchkey.application.port.LoggedAttempt;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.StoreUnavailable;
 import java.time.Duration;
@@ -108,14 +109,14 @@ final class MongoLoginAttempts implements LoginAttempts {
 
   /** Empty if all logs have room by now. */
   private Optional<Verdict> verdict(Attempt attempt) {
-    var logs = new HashMap<String, List<LoggedAttempt>>();
+    var logs = new HashMap<Key, List<LoggedAttempt>>();
     execute(
         stored ->
             stored
                 .find(in(ID, LogUpdates.ids(attempt.keys())))
-                .map(log -> logs.put(log.getString(ID), LoggedAttempt.all(log, attempt.at())))
+                .map(log -> logs.put(new Key(log.getString(ID)), LogEntries.read(log)))
                 .into(new ArrayList<>()));
-    return LoggedAttempt.verdict(attempt, logs);
+    return LoggedAttempt.verdict(attempt, key -> logs.getOrDefault(key, List.of()));
   }
 
   @Override
@@ -125,8 +126,8 @@ final class MongoLoginAttempts implements LoginAttempts {
             logs.updateMany(
                 and(
                     in(ID, LogUpdates.ids(attempt.keys())),
-                    eq(LOG + "." + LoggedAttempt.ID, attempt.id())),
-                set(LOG + ".$." + LoggedAttempt.FAILED, true)));
+                    eq(LOG + "." + LogEntries.ID, attempt.id())),
+                set(LOG + ".$." + LogEntries.FAILED, true)));
   }
 
   @Override
@@ -135,8 +136,8 @@ final class MongoLoginAttempts implements LoginAttempts {
         logs ->
             logs.bulkWrite(
                 List.of(
-                    LogUpdates.remove(attempt.keys(), LoggedAttempt.isUnderWay(attempt)),
-                    LogUpdates.remove(cleared, LoggedAttempt.isFailed(attempt.at())))));
+                    LogUpdates.remove(attempt.keys(), LogEntries.isUnderWay(attempt)),
+                    LogUpdates.remove(cleared, LogEntries.isFailed(attempt.at())))));
   }
 
   @Override
@@ -144,6 +145,6 @@ final class MongoLoginAttempts implements LoginAttempts {
     execute(
         logs ->
             logs.bulkWrite(
-                List.of(LogUpdates.remove(attempt.keys(), LoggedAttempt.isUnderWay(attempt)))));
+                List.of(LogUpdates.remove(attempt.keys(), LogEntries.isUnderWay(attempt)))));
   }
 }

@@ -1,12 +1,18 @@
 package dev.latchkey.adapters.sql;
 
+import static dev.latchkey.adapters.sql.AttemptEntry.text;
 import static dev.latchkey.adapters.sql.AttemptEntry.texts;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
+import dev.latchkey.application.port.LoggedAttempt;
 import dev.latchkey.application.port.LoginAttempts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -55,14 +61,17 @@ final class SqlLoginAttempts implements LoginAttempts {
     List<AttemptEntry> entries =
         database.read(
             sql ->
-                sql.sql("select * from login_attempts where key in (:keys) order by made_at")
+                sql.sql("select * from login_attempts where key in (:keys)")
                     .param("keys", texts(attempt.keys()))
                     .query(AttemptEntry::of)
                     .list());
-    if (entries.stream().anyMatch(entry -> entry.madeAt().isAfter(now))) {
+    if (entries.stream().anyMatch(entry -> entry.attempt().at().isAfter(now))) {
       moveToNow(attempt);
     }
-    return AttemptEntry.verdict(attempt, entries);
+    Map<String, List<LoggedAttempt>> logs =
+        entries.stream()
+            .collect(groupingBy(AttemptEntry::key, mapping(AttemptEntry::attempt, toList())));
+    return LoggedAttempt.verdict(attempt, key -> logs.getOrDefault(text(key), List.of()));
   }
 
   /**
