@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** ASVS 6.3.8: the time a refused login takes does not tell whether the address exists. */
+@Tag("measurement")
 class LoginTimingTest {
 
   private static final int PAIRS = 100;

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * ASVS 6.3.8: the answer to a request for a reset link does not reveal whether the address exists,
  * by its status, body, headers or time, whatever the mail server does.
  */
+@Tag("measurement")
 @Timeout(300)
 class RecoveryTimingTest {
 
