@@ -2,7 +2,6 @@ package dev.latchkey.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.latchkey.brokenadapters.Fault;
@@ -60,24 +59,41 @@ class ContractsCanFailTest {
         Family.of(FaultySecurityEvents.Contract.class, FaultySecurityEvents.all()));
   }
 
+  /** One for each fault; of a sound adapter one for each test, so that these run concurrently. */
   static Stream<Arguments> cases() {
     return families()
         .flatMap(
             family ->
                 family.faults.stream()
-                    .map(it -> argumentSet(family + ": " + it, it, family.overAFault)));
+                    .flatMap(
+                        fault ->
+                            fault.foundBy().isEmpty()
+                                ? tests(family.overAFault).stream()
+                                    .map(
+                                        test ->
+                                            argumentSet(
+                                                family + ": " + fault + ", " + test.getName(),
+                                                fault,
+                                                family.overAFault,
+                                                Set.of(test.getName())))
+                                : Stream.of(
+                                    argumentSet(
+                                        family + ": " + fault,
+                                        fault,
+                                        family.overAFault,
+                                        Set.copyOf(fault.foundBy())))));
   }
 
   @ParameterizedTest(name = "{argumentSetName}")
   @MethodSource("cases")
   @Execution(ExecutionMode.CONCURRENT)
-  void findsTheFaultAndAcceptsWhatIsSound(Fault<?> fault, Class<?> contract) {
+  void findsTheFaultAndAcceptsWhatIsSound(Fault<?> fault, Class<?> contract, Set<String> tests) {
     fault.choose();
     var failures = new TreeMap<String, Throwable>();
     EngineTestKit.engine("junit-jupiter")
         .configurationParameter(Fault.WHEN_ASKED, "true")
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-        .selectors(selectors(fault, contract))
+        .selectors(selectors(contract, tests))
         .execute()
         .testEvents()
         .failed()
@@ -94,14 +110,11 @@ class ContractsCanFailTest {
         .allMatch(message -> message.startsWith("["));
   }
 
-  /** The tests that must find the fault; for a sound adapter, all tests. */
-  private static DiscoverySelector[] selectors(Fault<?> fault, Class<?> contract) {
-    return fault.foundBy().isEmpty()
-        ? new DiscoverySelector[] {selectClass(contract)}
-        : tests(contract).stream()
-            .filter(test -> fault.foundBy().contains(test.getName()))
-            .map(test -> selectMethod(contract, test))
-            .toArray(DiscoverySelector[]::new);
+  private static DiscoverySelector[] selectors(Class<?> contract, Set<String> names) {
+    return tests(contract).stream()
+        .filter(test -> names.contains(test.getName()))
+        .map(test -> selectMethod(contract, test))
+        .toArray(DiscoverySelector[]::new);
   }
 
   @ParameterizedTest

@@ -156,7 +156,6 @@ public final class FaultyUsers {
   }
 
   private static Stream<Fault<Users>> sound() {
-    var lock = new Object();
     return Stream.of(
         fault("is sound", it -> {}),
         fault(
@@ -164,7 +163,7 @@ public final class FaultyUsers {
             it ->
                 it.update =
                     (sound, id, change) -> {
-                      synchronized (lock) {
+                      synchronized (sound) {
                         return sound.update(id, change);
                       }
                     }));
