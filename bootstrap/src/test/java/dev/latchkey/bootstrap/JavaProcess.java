@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -12,12 +13,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A process of its own, killed at the latest when this is closed; it writes to a log. */
 record JavaProcess(Process process, Path log) implements AutoCloseable {
 
-  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+  static final List<String> JAVA =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC");
+
+  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+) ");
 
   /** Latchkey, as an operator runs it: without what only tests have on their class path. */
   static JavaProcess latchkey(Path log, String... settings) throws IOException {
@@ -27,6 +34,14 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
   /** Latchkey, run by another command. */
   static JavaProcess latchkey(List<String> runner, Path log, String... settings)
       throws IOException {
+    List<String> command = new ArrayList<>(runner);
+    command.addAll(product(arguments(settings)));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new JavaProcess(process, log);
+  }
+
+  private static List<String> arguments(String... settings) {
     List<String> arguments = new ArrayList<>();
     if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("server.port="))) {
       arguments.add("--server.port=0");
@@ -34,13 +49,25 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
     for (String setting : settings) {
       arguments.add("--" + setting);
     }
-    return start(runner, log, classPath(), LatchkeyApplication.class, arguments);
+    return arguments;
   }
 
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.contains("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static List<String> product(List<String> arguments) {
+    List<String> command = new ArrayList<>(JAVA);
+    // Without the JVM's own log: it tells if the archive cannot be used.
+    command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + Product.ARCHIVE.file()));
+    command.addAll(List.of("-cp", Product.ARCHIVE.classPath()));
+    command.add(LatchkeyApplication.class.getName());
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static final class Product {
+    private static final ClassArchive ARCHIVE =
+        ClassArchive.of(
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("test-classes"))
+                .toList());
   }
 
   /** What an operator's command wrote, and its exit code. */
@@ -53,7 +80,7 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     Process process =
-        new ProcessBuilder(java(classPath(), LatchkeyApplication.class, arguments))
+        new ProcessBuilder(product(arguments))
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
@@ -66,48 +93,25 @@ record JavaProcess(Process process, Path log) implements AutoCloseable {
     return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
-  /** A main class of the tests. */
-  static JavaProcess of(Class<?> main, Path log, String... arguments) throws IOException {
-    return start(List.of(), log, System.getProperty("java.class.path"), main, List.of(arguments));
-  }
-
-  private static JavaProcess start(
-      List<String> runner, Path log, String classPath, Class<?> main, List<String> arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>(runner);
-    command.addAll(java(classPath, main, arguments));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new JavaProcess(process, log);
-  }
-
-  private static List<String> java(String classPath, Class<?> main, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", classPath, main.getName()));
-    command.addAll(arguments);
-    return command;
-  }
-
   String logged() throws IOException {
     return Files.readString(log);
   }
 
-  /** What the group in the pattern is, once the log has it. */
-  String told(Pattern pattern) throws IOException, InterruptedException {
-    while (true) {
-      Matcher told = pattern.matcher(logged());
-      if (told.find()) {
-        return told.group(1);
-      }
-      assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("ended: " + logged()).isFalse();
-    }
-  }
-
   /** Latchkey in it, once it is ready. */
   Service service() throws IOException, InterruptedException {
-    return new Service(Integer.parseInt(told(PORT)));
+    var read = new StringBuilder();
+    try (var bytes = Files.newInputStream(log)) {
+      while (true) {
+        // A log at the level TRACE is long: what has been read is not searched again.
+        read.delete(0, read.lastIndexOf("\n") + 1);
+        read.append(new String(bytes.readAllBytes(), ISO_8859_1));
+        Matcher port = PORT.matcher(read);
+        if (port.find()) {
+          return new Service(Integer.parseInt(port.group(1)));
+        }
+        assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("ended: " + logged()).isFalse();
+      }
+    }
   }
 
   /** As {@code kill -9} does. */
