@@ -31,6 +31,9 @@ abstract class TwoNodesContract {
   private static final String SECRET = "correct horse battery staple zebra";
   private static final String NEXT_SECRET = "a zebra that staples battered horses";
 
+  private static final int REQUESTS_BETWEEN_LOGINS = 10;
+  private static final long BETWEEN_REQUESTS_NANOS = 20_000_000;
+
   @TempDir private Path directory;
 
   private final TestStore store;
@@ -221,7 +224,11 @@ abstract class TwoNodesContract {
     var login = balancer.send(node -> node.login(name));
     demand(200, login);
     var token = Service.token(login);
-    demand(200, balancer.send(node -> node.me(token)));
+    for (int i = 0; i < REQUESTS_BETWEEN_LOGINS; i++) {
+      demand(200, balancer.send(node -> node.me(token)));
+      // Leaves the node that starts some of the processor.
+      LockSupport.parkNanos(BETWEEN_REQUESTS_NANOS);
+    }
     demand(200, balancer.send(node -> node.logout(token)));
     demand(401, balancer.send(node -> node.me(token)));
   }
