@@ -16,15 +16,15 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
  * Delays the answers that ask a client to try again later. A client that repeats its request at
- * once then sends a few a second instead of thousands, and leaves the processors to other clients.
- * No thread waits meanwhile.
+ * once then sends one a second instead of thousands, and leaves the processors to other clients. No
+ * thread waits meanwhile.
  */
 final class Tarpit {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tarpit.class);
 
-  /** A person hardly notices it; 64 clients that repeat send 128 requests a second. */
-  static final Duration DELAY = Duration.ofMillis(500);
+  /** The shortest {@code Retry-After}. 64 clients that repeat send 64 requests a second. */
+  static final Duration DELAY = Duration.ofSeconds(1);
 
   /** Each costs a connection and its buffers; further ones are answered at once. */
   private static final int MOST = 1000;
