@@ -233,7 +233,7 @@ async function refusedLogins(target) {
     agent.destroy();
   });
   // Until each is throttled: that takes ten hashes of each. A peer that throttles none gets as long.
-  for (let waited = 0; throttled.size < REFUSED_CLIENTS && waited < 40; waited++) {
+  for (let waited = 0; throttled.size < REFUSED_CLIENTS && waited < 120; waited++) {
     await sleep(1000);
   }
   const during = await logins(target);
