@@ -5,11 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
-import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
-import org.apache.coyote.Request;
-import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
@@ -20,7 +17,6 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** Tomcat's processor of a connection, which does not let a thread wait for a slow client. */
@@ -52,12 +48,27 @@ final class HttpProcessor extends Http11Processor {
   HttpProcessor(HttpProtocol protocol, Adapter tomcat, Connections connections) {
     super(protocol, tomcat);
     this.connections = connections;
-    this.closing = new ClosingAdapter(tomcat);
+    this.closing = new ClosingAdapter(tomcat, this);
   }
 
   @Override
   public Adapter getAdapter() {
     return closing;
+  }
+
+  /**
+   * Whether the next request, or its beginning, came with the one that is about to be handled. A
+   * chunked body does not tell its length, so what follows it counts as the next request.
+   */
+  boolean isPipelined() {
+    if (getErrorState().isError()) {
+      return false;
+    }
+    ByteBuffer received = getLeftoverInput();
+    long body = request.getContentLengthLong();
+    return body < 0
+        ? received != null || HttpProtocol.isUnread(request)
+        : received != null && received.remaining() > body;
   }
 
   @Override
@@ -103,73 +114,6 @@ final class HttpProcessor extends Http11Processor {
     MessageBytes name = request.serverName();
     if (!name.isNull()) {
       name.setString(asSent.substring(0, name.toString().length()));
-    }
-  }
-
-  /**
-   * Closes the connection after an answer in two cases. If the request's body was not read, Tomcat
-   * would read the rest first, and wait for it. If the next request is here already (pipelining),
-   * Tomcat would answer it and all that follow in a row, while other clients wait; RFC 9112, 9.3.2
-   * expects a client to send requests again that were not answered.
-   */
-  private final class ClosingAdapter implements Adapter {
-
-    private final Adapter tomcat;
-
-    private ClosingAdapter(Adapter tomcat) {
-      this.tomcat = tomcat;
-    }
-
-    @Override
-    public void service(Request request, Response response) throws Exception {
-      if (!getErrorState().isError() && isPipelined()) {
-        response.setHeader(HttpHeaders.CONNECTION, "close");
-      }
-      tomcat.service(request, response);
-      closeIfUnread();
-    }
-
-    @Override
-    public boolean asyncDispatch(Request request, Response response, SocketEvent event)
-        throws Exception {
-      boolean goesOn = tomcat.asyncDispatch(request, response, event);
-      closeIfUnread();
-      return goesOn;
-    }
-
-    /** A chunked body does not tell its length, so what follows it counts as the next request. */
-    private boolean isPipelined() {
-      ByteBuffer received = getLeftoverInput();
-      long body = request.getContentLengthLong();
-      return body < 0
-          ? received != null || HttpProtocol.isUnread(request)
-          : received != null && received.remaining() > body;
-    }
-
-    private void closeIfUnread() {
-      if (!isAsync() && HttpProtocol.isUnread(request)) {
-        request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
-      }
-    }
-
-    @Override
-    public boolean prepare(Request request, Response response) throws Exception {
-      return tomcat.prepare(request, response);
-    }
-
-    @Override
-    public void log(Request request, Response response, long time) {
-      tomcat.log(request, response, time);
-    }
-
-    @Override
-    public void checkRecycled(Request request, Response response) {
-      tomcat.checkRecycled(request, response);
-    }
-
-    @Override
-    public String getDomain() {
-      return tomcat.getDomain();
     }
   }
 }
