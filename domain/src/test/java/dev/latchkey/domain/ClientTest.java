@@ -78,4 +78,12 @@ class ClientTest {
   private static byte[] at6(String literal) throws UnknownHostException {
     return InetAddress.getAllByName(literal)[0].getAddress();
   }
+
+  @Test
+  void keepsItsNetworkAndDeviceAsAKnownDevice() {
+    var client = new Client("192.0.2.1", DEVICE);
+    assertThat(client.asKnownDevice("an id"))
+        .isEqualTo(new Client("192.0.2.1", DEVICE, "an id"))
+        .isNotEqualTo(client);
+  }
 }

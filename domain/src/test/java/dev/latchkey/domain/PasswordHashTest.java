@@ -33,4 +33,11 @@ class PasswordHashTest {
   void revealsNothing() {
     assertThat(new PasswordHash("$argon2id$secret")).hasToString("PasswordHash[hidden]");
   }
+
+  @Test
+  void hasADigestThatTellsHashesApart() {
+    assertThat(new PasswordHash("a").digest())
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(new PasswordHash("b").digest());
+  }
 }

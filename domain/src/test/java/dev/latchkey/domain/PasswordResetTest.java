@@ -157,4 +157,13 @@ class PasswordResetTest {
   private static void assertInvalid(User user, ResetToken token, Instant now) {
     assertThatThrownBy(() -> user.checkReset(token, now)).isInstanceOf(ResetLinkInvalid.class);
   }
+
+  @Test
+  void showsItsTimesAndNothingOfTheSecret() {
+    assertThat(reset(token, NOW))
+        .hasToString(
+            "PasswordReset[requestedAt=2026-01-01T00:00:00Z, expiresAt=2026-01-01T01:00:00Z]");
+    assertThat(pending.reset()).isEqualTo(reset(token, NOW));
+    assertThat(user.reset()).isNull();
+  }
 }

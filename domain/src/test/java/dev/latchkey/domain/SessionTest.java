@@ -223,4 +223,10 @@ class SessionTest {
                 session.device()))
         .isEqualTo(session);
   }
+
+  @Test
+  void outlivesTheBrowserIfThatWasAskedFor() {
+    assertThat(Session.open("Firefox", true, RULES).remembered()).isTrue();
+    assertThat(Session.open("Firefox", false, RULES).remembered()).isFalse();
+  }
 }

@@ -370,4 +370,13 @@ class UserTest {
         hash,
         sessions);
   }
+
+  /** As UTF-8, which puts U+FF61 before U+1F600; UTF-16 does not. */
+  @Test
+  void idsSortByCodePoint() {
+    assertThat(new User.Id("a"))
+        .isLessThan(new User.Id("b"))
+        .isEqualByComparingTo(new User.Id("a"));
+    assertThat(new User.Id("\uff61")).isLessThan(new User.Id("\ud83d\ude00"));
+  }
 }
