@@ -70,6 +70,7 @@ class PasswordPolicyTest {
   @ValueSource(ints = {8, 15, 64})
   void demandsTheMinimumItWasGiven(int minimum) {
     var policy = new PasswordPolicy(minimum, password -> false);
+    assertThat(policy.minimumLength()).isEqualTo(minimum);
     assertThat(policy.accept(new Password("z".repeat(minimum)), TOM, EMAIL).password().length())
         .isEqualTo(minimum);
     assertThatThrownBy(() -> policy.accept(new Password("z".repeat(minimum - 1)), TOM, EMAIL))

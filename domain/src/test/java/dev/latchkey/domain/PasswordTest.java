@@ -134,4 +134,11 @@ class PasswordTest {
             Refusal.Invalid.class, refusal -> assertThat(refusal.field()).isEqualTo("password"))
         .hasMessage("password must have at most 256 characters");
   }
+
+  @Test
+  void isRandomIfAnOperatorChoosesNone() {
+    assertThat(Password.random().raw())
+        .hasSizeGreaterThan(20)
+        .isNotEqualTo(Password.random().raw());
+  }
 }

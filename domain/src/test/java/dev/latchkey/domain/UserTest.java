@@ -379,4 +379,11 @@ class UserTest {
         .isEqualByComparingTo(new User.Id("a"));
     assertThat(new User.Id("\uff61")).isLessThan(new User.Id("\ud83d\ude00"));
   }
+
+  @Test
+  void showsLiveSessionsOnly() {
+    assertThat(tom(EXPIRED, PHONE, IDLED).shown(RULES).sessions())
+        .extracting(Session::id)
+        .containsExactly(PHONE.id());
+  }
 }
