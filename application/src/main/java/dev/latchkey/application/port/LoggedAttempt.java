@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An entry of the log of a key, as an adapter of {@link LoginAttempts} reads it.
+ * An entry of the log of a key, as an adapter of {@link LoginAttempts} reads it. It has the rule of
+ * {@link LoginAttempts#admit}, so that adapters need not write it again.
  *
+ * @param at when the attempt was made
  * @param failed whether the attempt was settled as failed; otherwise it is under way
  */
 public record LoggedAttempt(Instant at, boolean failed) {
@@ -61,10 +63,12 @@ public record LoggedAttempt(Instant at, boolean failed) {
     return at.isAfter(now) ? new LoggedAttempt(now, failed) : this;
   }
 
+  /** Whether the window of an attempt made then has not ended; its end is outside. */
   public boolean isIn(Duration window, Instant now) {
     return now.isBefore(at.plus(window));
   }
 
+  /** Whether it failed, or has been under way for {@link LoginAttempts#LONGEST_UNDER_WAY}. */
   public boolean countsAsFailed(Instant now) {
     return failed || !isIn(LoginAttempts.LONGEST_UNDER_WAY, now);
   }

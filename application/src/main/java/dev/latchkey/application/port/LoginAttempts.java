@@ -115,7 +115,8 @@ public interface LoginAttempts {
    *
    * <p>Exact for a single key. Across keys it is best effort: an adapter that counts one key after
    * another takes back at once what it has counted, so that a concurrent attempt may see {@link
-   * Occupied} for a moment. {@link Refused} takes precedence over {@link Occupied}.
+   * Occupied} for a moment. {@link Refused} takes precedence over {@link Occupied}. Of entries that
+   * an adapter has read, {@link LoggedAttempt#verdict} decides.
    */
   Verdict admit(Attempt attempt);
 
