@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import dev.latchkey.domain.SessionPolicy;
@@ -118,10 +119,12 @@ abstract class InBrowser {
     return new LatchkeyPage(page);
   }
 
-  /** A page whose clock the test moves on. */
+  /** A page whose clock stands still until the test moves it on. */
   LatchkeyPage openWithClock(BrowserContext browser) {
     var page = listenTo(browser.newPage());
-    page.clock().install();
+    var now = System.currentTimeMillis();
+    page.clock().install(new Clock.InstallOptions().setTime(now));
+    page.clock().pauseAt(now + 1);
     page.navigate("/");
     return new LatchkeyPage(page);
   }

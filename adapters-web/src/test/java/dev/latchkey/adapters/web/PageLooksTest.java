@@ -39,6 +39,8 @@ class PageLooksTest extends InBrowser {
     var browser = chromium.profile(options().setBypassCSP(true));
     browser.route("**/api/**", Route::abort);
     var page = openWithClock(browser);
+    // The checker waits for timers.
+    page.clock().resume();
     assertThat(page.status()).containsText("cannot be reached");
     assertAccessible(page, "unreachable");
     browser.unroute("**/api/**");

@@ -189,7 +189,9 @@ class PageTroubleTest extends InBrowser {
     page.reload();
     var waiting = page.raw().getByText("Still waiting for the service");
     assertThat(waiting).isHidden();
-    page.clock().runFor(600);
+    page.clock().runFor(499);
+    assertThat(waiting).isHidden();
+    page.clock().runFor(1);
     assertThat(waiting).isVisible();
     held.remove().resume();
     assertThat(page.heading("Log in")).isVisible();
