@@ -59,10 +59,9 @@ public final class RequestPasswordReset {
     throttle.requestReset(email, client, () -> accept(email, client));
   }
 
-  private boolean accept(EmailAddress email, Client client) {
+  private void accept(EmailAddress email, Client client) {
     try {
       ports.background().execute(() -> send(email, client));
-      return true;
     } catch (RejectedExecutionException full) {
       throw new Busy();
     }
@@ -78,23 +77,22 @@ public final class RequestPasswordReset {
     }
   }
 
-  private boolean sendIfKnown(EmailAddress email, Client client) {
+  private void sendIfKnown(EmailAddress email, Client client) {
     Optional<User> user = ports.users().find(email);
     var subject = Subject.of(email, user.map(User::id).orElse(null));
     journal.tell(Kind.PASSWORD_RESET_REQUESTED, subject, client);
-    return user.isPresent() && send(user.get());
+    user.ifPresent(this::send);
   }
 
-  private boolean send(User user) {
+  private void send(User user) {
     Instant now = clock.instant();
     ResetToken token = ResetToken.issue(user.id());
     PasswordReset reset = PasswordReset.of(token, user.email(), now, policy);
     Optional<User> asked = ports.users().update(user.id(), it -> it.requestReset(reset, policy));
-    boolean stored = asked.isPresent() && reset.equals(asked.get().reset());
-    if (stored) {
+    // Within the pause an earlier reset is kept.
+    if (asked.isPresent() && reset.equals(asked.get().reset())) {
       // The stored address, not the one that was typed (CVE-2019-19844).
       ports.letters().post(new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
     }
-    return stored;
   }
 }

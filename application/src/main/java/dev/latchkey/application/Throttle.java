@@ -97,16 +97,16 @@ final class Throttle {
   }
 
   /** Takes a client's request for a reset link; it counts whether or not a user has the address. */
-  <T> T requestReset(EmailAddress email, Client client, Supplier<T> request) {
+  void requestReset(EmailAddress email, Client client, Runnable request) {
     var caller = new Caller(client, Subject.of(email, null));
     var any = atOnce("reset-client " + client.network(), policy.resets().client());
-    return count(caller, any, request);
+    count(caller, any, request);
   }
 
   /** Sends a reset link to the address. Counted apart, so that the client does not learn of it. */
-  <T> T sendReset(EmailAddress email, Client client, Supplier<T> sending) {
+  void sendReset(EmailAddress email, Client client, Runnable sending) {
     var caller = new Caller(client, Subject.of(email, null));
-    return count(caller, atOnce("reset-address " + email, policy.resets().address()), sending);
+    count(caller, atOnce("reset-address " + email, policy.resets().address()), sending);
   }
 
   /** Checks a reset token and hashes the new password. A refusal counts as a guess. */
@@ -133,6 +133,15 @@ final class Throttle {
 
   private <T> T guess(Caller caller, List<LoginAttempts.Limit> limits, Supplier<T> check) {
     return policy.enabled() ? admission.guess(caller, limits, check) : check.get();
+  }
+
+  private void count(Caller caller, LoginAttempts.Limit limit, Runnable work) {
+    Supplier<Boolean> done =
+        () -> {
+          work.run();
+          return true;
+        };
+    count(caller, limit, done);
   }
 
   private <T> T count(Caller caller, LoginAttempts.Limit limit, Supplier<T> work) {

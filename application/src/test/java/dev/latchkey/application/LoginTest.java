@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
@@ -29,6 +30,7 @@ import dev.latchkey.domain.Session.Terms;
 import dev.latchkey.domain.Session.Times;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LoginTest {
@@ -294,6 +297,68 @@ class LoginTest {
     assertRefused(phone);
     assertRefused(jackys);
     assertLive(opened, other, jackysOther);
+  }
+
+  @Test
+  void recordsWhySessionsEnd() {
+    var core = new Core(users, with(2), ThrottlePolicy.DEFAULT);
+    SessionKey expired = core.login(TOM).key();
+    core.clock.advance(SessionPolicy.DEFAULT.lifetime());
+    core.login(TOM);
+    assertThat(ended(core)).containsExactly(ended(core, expired, Reason.EXPIRED));
+
+    SessionKey jackys = core.login(JACKY).key();
+    SessionKey toms = core.login(TOM).key();
+    core.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(jackys, toms), false);
+    assertThat(ended(core))
+        .containsExactlyInAnyOrder(
+            ended(core, jackys, Reason.NEW_LOGIN), ended(core, toms, Reason.NEW_LOGIN));
+  }
+
+  @Test
+  void recordsWhichSessionGaveWayToTheOneTooMany() {
+    var core = new Core(users, with(1), ThrottlePolicy.DEFAULT);
+    SessionKey laptop = core.login(TOM).key();
+
+    core.login.execute(
+        TOM.email(), TOM.password(), CLIENT, List.of(core.login(JACKY).key()), false);
+
+    assertThat(ended(core)).contains(ended(core, laptop, Reason.TOO_MANY_SESSIONS));
+  }
+
+  @Test
+  void recordsTheEndOfASessionOnceHoweverOftenTheStoreRunsTheChange() {
+    SessionKey held = core.login(TOM).key();
+    doAnswer(
+            update -> {
+              UnaryOperator<User> change = update.getArgument(1);
+              assertThat(change.apply(core.stored(TOM)).sessions()).hasSize(1);
+              return update.callRealMethod();
+            })
+        .when(users)
+        .update(any(), any());
+
+    login(TOM, List.of(held));
+
+    assertThat(ended(core)).containsExactly(ended(core, held, Reason.NEW_LOGIN));
+  }
+
+  private static SessionPolicy with(int sessionsPerUser) {
+    var usual = SessionPolicy.DEFAULT;
+    return new SessionPolicy(
+        usual.lifetime(), usual.idleTime(), sessionsPerUser, usual.recentLogin());
+  }
+
+  /** The events of sessions that ended since the last call. */
+  private static List<SecurityEvent> ended(Core core) {
+    var ended = core.events.all().stream().filter(it -> it.kind() == Kind.SESSIONS_ENDED).toList();
+    core.events.clear();
+    return ended;
+  }
+
+  private static SecurityEvent ended(Core core, SessionKey key, Reason reason) {
+    return new SecurityEvent(
+        Kind.SESSIONS_ENDED, core.clock.instant(), Subject.of(key), CLIENT.network(), reason);
   }
 
   @Test

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
@@ -200,6 +203,15 @@ class PasswordRecoveryTest {
     for (EmailAddress email : List.of(TOM.email(), UNKNOWN)) {
       assertThatThrownBy(() -> request.execute(email, CLIENT))
           .isInstanceOf(PasswordResetNotSetUp.class);
+      assertThat(core.events.all())
+          .containsExactly(
+              new SecurityEvent(
+                  Kind.PASSWORD_RESET_REFUSED,
+                  core.clock.instant(),
+                  Subject.of(email, null),
+                  CLIENT.network(),
+                  Reason.RESET_NOT_SET_UP));
+      core.events.clear();
     }
   }
 
