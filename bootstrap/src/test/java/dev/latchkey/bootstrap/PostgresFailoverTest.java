@@ -23,8 +23,7 @@ class PostgresFailoverTest {
     try (var primary = new PostgresServer();
         var standby = primary.standby()) {
       String database = primary.newDatabase();
-      primary.execute("postgres", "alter system set synchronous_standby_names = '*'");
-      primary.execute("postgres", "select pg_reload_conf()");
+      primary.set("synchronous_standby_names", "*");
       // The one that refuses writes comes first.
       String url = PostgresServer.url(database, standby.port(), primary.port());
       try (var latchkey =

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -199,8 +201,30 @@ public final class PostgresServer implements AutoCloseable {
   void serveTls(String certificate, String key) throws IOException {
     writeOwn("server.crt", certificate);
     writeOwn("server.key", key);
-    execute("postgres", "alter system set ssl = on");
+    set("ssl", "on");
+  }
+
+  /** Changes a setting of the whole server, and returns when new connections find it changed. */
+  public void set(String setting, String value) {
+    execute("postgres", "alter system set " + setting + " = '" + value + "'");
     execute("postgres", "select pg_reload_conf()");
+    for (int tries = 0; !value.equals(shown(setting)); tries++) {
+      if (tries == 1_000) {
+        throw new IllegalStateException(setting + " is not " + value);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private String shown(String setting) {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show " + setting)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   private void writeOwn(String name, String content) throws IOException {

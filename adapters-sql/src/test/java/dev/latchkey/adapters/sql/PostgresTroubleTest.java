@@ -170,15 +170,13 @@ class PostgresTroubleTest {
     try (var node = Postgres.open(url())) {
       var users = new SqlUsers(node);
       users.add(TOM);
-      server.execute("postgres", "alter system set synchronous_standby_names = 'missing'");
-      server.execute("postgres", "select pg_reload_conf()");
+      server.set("synchronous_standby_names", "missing");
       var outcomes =
           Together.run(2, i -> () -> i == 0 ? updateForEver(users) : cancelTheWaitingCommit());
       assertThat(outcomes.get(0).failure()).isInstanceOf(StoreUnavailable.class);
       assertThat(outcomes.get(1).failure()).isNull();
     } finally {
-      server.execute("postgres", "alter system reset synchronous_standby_names");
-      server.execute("postgres", "select pg_reload_conf()");
+      server.set("synchronous_standby_names", "");
     }
   }
 

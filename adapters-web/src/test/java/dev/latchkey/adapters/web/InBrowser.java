@@ -124,7 +124,8 @@ abstract class InBrowser {
     var page = listenTo(browser.newPage());
     var now = System.currentTimeMillis();
     page.clock().install(new Clock.InstallOptions().setTime(now));
-    page.clock().pauseAt(now + 1);
+    // Later than now, however long the machine takes to get here: a clock cannot be put back.
+    page.clock().pauseAt(now + 60_000);
     page.navigate("/");
     return new LatchkeyPage(page);
   }

@@ -44,9 +44,11 @@ class ThrottlingTest extends OverHttp {
   @Test
   void countsARefusedAttemptNowhereElse() {
     guess(10);
+    // 503 if others of these attempts are under way.
     assertThat(Together.run(100, i -> () -> guess().status()))
         .extracting(Together.Outcome::result)
-        .containsOnly(429);
+        .isSubsetOf(429, 503)
+        .contains(429);
     assertThat(server.login(JACKY).status()).as("100 guesses of a client").isEqualTo(200);
   }
 
