@@ -2,15 +2,11 @@ package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.application.Policies;
 import dev.latchkey.application.port.Users;
-import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.testkit.Together;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,15 +22,12 @@ class LatchkeyTest {
 
   @BeforeEach
   void start() {
-    latchkey = start("latchkey.throttle.enabled=true");
-  }
-
-  private LatchkeyContext start(String setting) {
-    return new LatchkeyContext("latchkey.data-dir=" + directory, setting);
+    latchkey = new LatchkeyContext("latchkey.data-dir=" + directory);
   }
 
   @Test
   void keepsUsersAndSessionsAndWhatEndedOverARestart() {
+    assertThat(latchkey.bean(Users.class).page(null, 1)).as("begins without accounts").isEmpty();
     var service = latchkey.service();
     service.signUp("tom");
     var kept = Service.token(service.login("tom"));
@@ -42,23 +35,13 @@ class LatchkeyTest {
     assertThat(service.logout(ended).statusCode()).isEqualTo(200);
 
     latchkey.close();
-    latchkey = start("latchkey.throttle.enabled=true");
+    start();
 
     service = latchkey.service();
     assertThat(service.me(kept).statusCode()).isEqualTo(200);
     assertThat(service.me(ended).statusCode()).isEqualTo(401);
     assertThat(service.login("tom").statusCode()).isEqualTo(200);
     assertThat(service.signUp("tom").statusCode()).isEqualTo(422);
-  }
-
-  @Test
-  void beginsWithoutAccounts() {
-    assertThat(latchkey.bean(Users.class).page(null, 1)).isEmpty();
-  }
-
-  @Test
-  void usesTheDefaultPolicies() {
-    assertThat(latchkey.bean(Policies.class).sessions()).isEqualTo(SessionPolicy.DEFAULT);
   }
 
   /** A backup knows nothing of what ended after it: docs/operations.md says what to do. */
@@ -71,52 +54,20 @@ class LatchkeyTest {
     var file = directory.resolve("latchkey.sqlite");
     var backup = Files.readAllBytes(file);
 
-    latchkey = start("latchkey.throttle.enabled=true");
+    start();
     assertThat(latchkey.service().logout(token).statusCode()).isEqualTo(200);
     assertThat(latchkey.service().me(token).statusCode()).isEqualTo(401);
     latchkey.close();
 
     Files.write(file, backup);
-    latchkey = start("latchkey.throttle.enabled=true");
+    start();
     assertThat(latchkey.service().me(token).statusCode()).as("restored").isEqualTo(200);
     latchkey.close();
 
     Files.delete(directory.resolve("signing-secret"));
-    latchkey = start("latchkey.throttle.enabled=true");
+    start();
     assertThat(latchkey.service().me(token).statusCode()).as("another secret").isEqualTo(401);
     assertThat(latchkey.service().login("tom").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void makesOneUserOfFiftyParallelSignUps() {
-    latchkey.close();
-    latchkey = start("latchkey.throttle.enabled=false");
-    var service = latchkey.service();
-    var answers =
-        Together.run(50, i -> () -> service.signUp("tom")).stream()
-            .map(Together.Outcome::result)
-            .toList();
-    assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(1);
-    assertThat(answers)
-        .allSatisfy(answer -> assertThat(answer.statusCode()).isIn(200, 422, 503))
-        .noneMatch(answer -> answer.body().contains("store_unavailable"));
-  }
-
-  @Test
-  void letsNoMoreThanTheLimitOfParallelGuessesReachTheHasher() {
-    var service = latchkey.service();
-    service.signUp("tom");
-    var statuses = new ArrayList<Integer>();
-    Together.run(200, i -> () -> service.login("tom", "wrong-password").statusCode())
-        .forEach(outcome -> statuses.add(outcome.result()));
-    // Some were told to retry, which used up no guess.
-    for (int i = 0; i < 20; i++) {
-      statuses.add(service.login("tom", "wrong-password").statusCode());
-    }
-    assertThat(statuses).filteredOn(status -> status == 401).hasSize(10);
-    // Refused, or told to retry while others are under way.
-    assertThat(statuses).allMatch(status -> status == 401 || status == 429 || status == 503);
-    assertThat(service.login("tom").statusCode()).isEqualTo(429);
   }
 
   @Test
