@@ -1,7 +1,9 @@
 package dev.latchkey.brokenadapters;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,6 +39,14 @@ public record Fault<A>(
   static <A, T extends A> Fault<A> of(
       String name, Supplier<T> sound, Consumer<T> twist, String... foundBy) {
     return of(name, () -> twisted(sound.get(), twist), foundBy);
+  }
+
+  /** Waits all of this time: a thread may wake up earlier. */
+  static void waste(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   static <T> T twisted(T sound, Consumer<T> twist) {

@@ -8,6 +8,7 @@ import dev.latchkey.testkit.PasswordHasherContract;
 import dev.latchkey.testkit.PlainPasswordHasher;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,11 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -192,7 +191,7 @@ public final class FaultyPasswordHashers {
                 it.matches =
                     (password, hash) -> {
                       if (hash.value().startsWith("plain$99$")) {
-                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
+                        Fault.waste(Duration.ofSeconds(6));
                       }
                       return it.sound.matches(password, hash);
                     },

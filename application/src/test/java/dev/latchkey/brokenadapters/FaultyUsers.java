@@ -15,6 +15,7 @@ import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.UsersContract;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -974,7 +975,7 @@ public final class FaultyUsers {
                       try {
                         return sound.find(id);
                       } catch (StoreUnavailable away) {
-                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(7));
+                        Fault.waste(Duration.ofSeconds(7));
                         throw away;
                       }
                     },
