@@ -90,7 +90,10 @@ class PageReturnTest {
     new LatchkeyPage(page).logIn(Core.TOM);
     assertThat(new LatchkeyPage(page).hello(Core.TOM)).isVisible();
     assertThat(page).hasURL(OWN);
-    assertThat(application.received).isEmpty();
+    // The browser may load the icon for an earlier test late.
+    assertThat(application.received)
+        .extracting(Application.Received::path)
+        .isSubsetOf("/favicon.ico");
   }
 
   /** An address that lists it twice, or names it otherwise, does not get past the check. */

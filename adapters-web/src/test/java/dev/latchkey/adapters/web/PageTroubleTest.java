@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Route;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,7 @@ class PageTroubleTest extends InBrowser {
     var waiting = page.button(Pattern.compile("Wait \\d\\d s"));
     assertThat(waiting).isDisabled();
 
-    var sent = new ArrayList<String>();
-    page.raw().onRequest(request -> sent.add(request.url()));
+    var sent = callsFrom(page);
     page.field("Password").press("Enter");
     waiting.focus();
     waiting.press("Enter");
@@ -158,8 +158,7 @@ class PageTroubleTest extends InBrowser {
     page.reload();
     assertThat(page.heading("Too many cookies")).isVisible();
     assertThat(page.raw().getByText("delete the cookies of this site")).isVisible();
-    var sent = new ArrayList<String>();
-    page.raw().onRequest(request -> sent.add(request.url()));
+    var sent = callsFrom(page);
     page.clock().fastForward(60_000);
     assertThat(sent).isEmpty();
     page.raw().unroute("**/user/me");
@@ -174,8 +173,7 @@ class PageTroubleTest extends InBrowser {
     page.raw().route("**/user/me", route -> route.fulfill(status(403)));
     page.reload();
     assertThat(page.heading("Something is wrong")).isVisible();
-    var sent = new ArrayList<String>();
-    page.raw().onRequest(request -> sent.add(request.url()));
+    var sent = callsFrom(page);
     page.clock().fastForward(60_000);
     assertThat(sent).isEmpty();
   }
@@ -196,6 +194,19 @@ class PageTroubleTest extends InBrowser {
     held.remove().resume();
     assertThat(page.heading("Log in")).isVisible();
     assertThat(waiting).isHidden();
+  }
+
+  /** The calls of the API from now on; the browser may load the page's icon late. */
+  private static List<String> callsFrom(LatchkeyPage page) {
+    var calls = new ArrayList<String>();
+    page.raw()
+        .onRequest(
+            request -> {
+              if (request.url().contains("/api/")) {
+                calls.add(request.url());
+              }
+            });
+    return calls;
   }
 
   private static Route.FulfillOptions status(int status) {
