@@ -1,7 +1,9 @@
 package dev.latchkey.bootstrap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +51,9 @@ class StartRefusedTest {
 
   @Test
   void aVariableThatTheLocaleCannotReadIsRefusedInOneSentence() throws Exception {
+    assumeTrue(
+        US_ASCII.newEncoder().canEncode(System.getProperty("java.class.path")),
+        "in this locale Java cannot read a class path with other letters than those of ASCII");
     var shell =
         List.of(
             "/bin/sh",
