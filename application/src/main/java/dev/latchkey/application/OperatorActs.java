@@ -45,11 +45,11 @@ final class OperatorActs {
     return recorded(kind, changes.apply(user, change, null, Reason.ENDED_BY_OPERATOR));
   }
 
-  User remove(User.Id user, Kind kind) {
+  void remove(User.Id user, Kind kind) {
     Optional<User> removed = users.remove(user);
     removed.ifPresent(
         gone -> changes.tell(user, gone.sessions(), null, any -> Reason.ENDED_BY_OPERATOR));
-    return recorded(kind, removed);
+    recorded(kind, removed);
   }
 
   private User recorded(Kind kind, Optional<User> concerned) {

@@ -23,7 +23,7 @@ final class RecentRefusals {
    * Each takes a few hundred bytes. Beyond this number the oldest is forgotten, and its key asks
    * the store again.
    */
-  private static final int MOST = 4_096;
+  static final int MOST = 4_096;
 
   private record Remembered(Refused refused, Instant since) {
 

@@ -126,6 +126,22 @@ class LoginTest {
   }
 
   @Test
+  void refusesTheRightPasswordOfADisabledUser() {
+    core.latchkey.disableUser().execute(core.stored(TOM).id());
+    core.events.clear();
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+
+    assertRecorded(
+        new SecurityEvent(
+            Kind.LOGIN_REFUSED,
+            core.clock.instant(),
+            Subject.of(TOM.email(), core.stored(TOM).id()),
+            CLIENT.network(),
+            Reason.DISABLED_USER));
+  }
+
+  @Test
   void refusesThePasswordThatStandsInForThatOfAnUnknownAddress() {
     assertThatThrownBy(() -> login(UNKNOWN, new Password("nobody has this one")))
         .isInstanceOf(InvalidCredentials.class);
@@ -317,13 +333,18 @@ class LoginTest {
 
   @Test
   void recordsWhichSessionGaveWayToTheOneTooMany() {
-    var core = new Core(users, with(1), ThrottlePolicy.DEFAULT);
+    var stricter = new Core(users, with(1), ThrottlePolicy.DEFAULT);
     SessionKey laptop = core.login(TOM).key();
+    SessionKey held = core.login(TOM).key();
+    SessionKey phone = core.login(TOM).key();
 
-    core.login.execute(
-        TOM.email(), TOM.password(), CLIENT, List.of(core.login(JACKY).key()), false);
+    stricter.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(held), false);
 
-    assertThat(ended(core)).contains(ended(core, laptop, Reason.TOO_MANY_SESSIONS));
+    assertThat(ended(stricter))
+        .containsExactlyInAnyOrder(
+            ended(stricter, laptop, Reason.TOO_MANY_SESSIONS),
+            ended(stricter, held, Reason.NEW_LOGIN),
+            ended(stricter, phone, Reason.TOO_MANY_SESSIONS));
   }
 
   @Test

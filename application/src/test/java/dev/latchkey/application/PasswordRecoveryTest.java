@@ -64,7 +64,9 @@ class PasswordRecoveryTest {
   void theLinkSetsThePasswordAndEndsEverySession() {
     SessionKey one = core.login(TOM).key();
     SessionKey other = core.login(TOM).key();
-    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+    ResetToken token = request(TOM);
+    assertThat(core.letters.last().user()).isEqualTo(core.stored(TOM).id());
+    core.resetPassword.execute(token, NEW, CLIENT);
 
     for (SessionKey key : List.of(one, other)) {
       assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);

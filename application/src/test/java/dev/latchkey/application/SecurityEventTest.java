@@ -10,6 +10,7 @@ import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
+import dev.latchkey.domain.ClaimedAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Reason;
@@ -18,6 +19,7 @@ import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import java.util.Set;
@@ -83,6 +85,26 @@ class SecurityEventTest {
                         oldHash.value(),
                         core.stored(HUCK).passwordHash().value(),
                         HUCK.email().value()));
+  }
+
+  @Test
+  void namesWhatItConcerns() {
+    User.Id huck = User.Id.random();
+    var key = new SessionKey(huck, Session.Id.random());
+
+    assertThat(Subject.of(huck)).isEqualTo(new Subject(huck, null, null));
+    assertThat(Subject.of(key)).isEqualTo(new Subject(huck, key.session(), null));
+    assertThat(Subject.of((SessionKey) null)).isEqualTo(new Subject(null, null, null));
+    assertThat(Subject.of(HUCK.email(), null))
+        .isEqualTo(new Subject(null, null, new ClaimedAddress(HUCK.email())));
+  }
+
+  @Test
+  void tellsARefusedLoginFromOtherRefusedRequests() {
+    core.latchkey.reportRefusal().execute(Reason.MALFORMED_LOGIN, null, CLIENT);
+    core.latchkey.reportRefusal().execute(Reason.CROSS_SITE, null, CLIENT);
+
+    assertThat(core.events.kinds()).containsExactly(Kind.LOGIN_REFUSED, Kind.REQUEST_REFUSED);
   }
 
   private ResetToken requestReset() {

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
@@ -52,6 +53,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.ArgumentCaptor;
 
 /** The six promises about throttling, each over fakes. */
 @Timeout(60)
@@ -119,6 +121,27 @@ class ThrottleTest {
 
     core.clock.advance(QUARTER);
     change(laptop, TOM.password(), CLIENT);
+  }
+
+  @Test
+  void guessesInASessionConcernNoChangeThatNeedsNoPassword() {
+    SignedIn laptop = login(TOM, CLIENT);
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> change(laptop, WRONG, CLIENT))
+          .isInstanceOf(WrongCurrentPassword.class);
+    }
+
+    change(laptop, null, CLIENT);
+  }
+
+  @Test
+  void givesEveryAttemptAnIdOfItsOwn() {
+    login(TOM, CLIENT);
+    login(TOM, CLIENT);
+
+    var made = ArgumentCaptor.forClass(LoginAttempts.Attempt.class);
+    verify(attempts, times(2)).admit(made.capture());
+    assertThat(made.getAllValues()).extracting(LoginAttempts.Attempt::id).doesNotHaveDuplicates();
   }
 
   @Test
@@ -340,7 +363,7 @@ class ThrottleTest {
     }
 
     verifyNoInteractions(attempts);
-    core.clock.advance(RecentRefusals.LONGEST);
+    core.clock.advance(RecentRefusals.LONGEST.minusSeconds(5));
     assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(TooManyAttempts.class);
     verify(attempts).admit(any());
     verifyNoMoreInteractions(attempts);
@@ -548,6 +571,9 @@ class ThrottleTest {
       guess(1, TOM.email(), CLIENT);
       signUp(person(i), CLIENT);
       session = change(session, null, CLIENT);
+      SignedIn current = session;
+      assertThatThrownBy(() -> change(current, WRONG, CLIENT))
+          .isInstanceOf(WrongCurrentPassword.class);
     }
 
     verifyNoInteractions(attempts);
