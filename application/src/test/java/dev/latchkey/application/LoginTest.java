@@ -103,26 +103,14 @@ class LoginTest {
     assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
 
     assertThat(core.stored(TOM).sessions()).isEmpty();
-    assertRecorded(
-        new SecurityEvent(
-            Kind.LOGIN_REFUSED,
-            core.clock.instant(),
-            Subject.of(TOM.email(), core.stored(TOM).id()),
-            CLIENT.network(),
-            Reason.WRONG_PASSWORD));
+    assertRefusalRecorded(Subject.of(TOM.email(), core.stored(TOM).id()), Reason.WRONG_PASSWORD);
   }
 
   @Test
   void refusesAnUnknownAddress() {
     assertThatThrownBy(() -> login(UNKNOWN, TOM.password())).isInstanceOf(InvalidCredentials.class);
 
-    assertRecorded(
-        new SecurityEvent(
-            Kind.LOGIN_REFUSED,
-            core.clock.instant(),
-            Subject.of(UNKNOWN, null),
-            CLIENT.network(),
-            Reason.UNKNOWN_ADDRESS));
+    assertRefusalRecorded(Subject.of(UNKNOWN, null), Reason.UNKNOWN_ADDRESS);
   }
 
   @Test
@@ -132,13 +120,7 @@ class LoginTest {
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
 
-    assertRecorded(
-        new SecurityEvent(
-            Kind.LOGIN_REFUSED,
-            core.clock.instant(),
-            Subject.of(TOM.email(), core.stored(TOM).id()),
-            CLIENT.network(),
-            Reason.DISABLED_USER));
+    assertRefusalRecorded(Subject.of(TOM.email(), core.stored(TOM).id()), Reason.DISABLED_USER);
   }
 
   @Test
@@ -447,8 +429,11 @@ class LoginTest {
     core.users.update(core.stored(person).id(), user -> user.rehash(hash));
   }
 
-  private void assertRecorded(SecurityEvent event) {
-    assertThat(core.events.all()).containsExactly(event);
+  private void assertRefusalRecorded(Subject subject, Reason reason) {
+    assertThat(core.events.all())
+        .containsExactly(
+            new SecurityEvent(
+                Kind.LOGIN_REFUSED, core.clock.instant(), subject, CLIENT.network(), reason));
   }
 
   private void assertLive(SessionKey... keys) {
