@@ -93,6 +93,7 @@ public abstract class LettersContract {
             });
 
     await(MANY);
+    // Time for a letter to arrive once too often.
     Thread.sleep(200);
     assertThat(arrived())
         .extracting(Arrived::to)

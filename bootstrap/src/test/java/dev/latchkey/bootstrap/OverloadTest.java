@@ -48,7 +48,7 @@ class OverloadTest {
     var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     assumeTrue(
         system.getMaxFileDescriptorCount() > 2 * BEGUN,
-        "this account may not open so many connections");
+        "the limit of open files is below " + 2 * BEGUN);
     var runner = List.of("env", "JAVA_TOOL_OPTIONS=" + launcherOptions());
     try (var process = start(runner)) {
       var service = process.service();

@@ -53,7 +53,7 @@ class StartRefusedTest {
   void aVariableThatTheLocaleCannotReadIsRefusedInOneSentence() throws Exception {
     assumeTrue(
         US_ASCII.newEncoder().canEncode(System.getProperty("java.class.path")),
-        "in this locale Java cannot read a class path with other letters than those of ASCII");
+        "the class path is not ASCII, and Java cannot open it with LC_ALL=C");
     var shell =
         List.of(
             "/bin/sh",

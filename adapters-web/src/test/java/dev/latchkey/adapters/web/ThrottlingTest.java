@@ -44,11 +44,9 @@ class ThrottlingTest extends OverHttp {
   @Test
   void countsARefusedAttemptNowhereElse() {
     guess(10);
-    // 503 if others of these attempts are under way.
-    assertThat(Together.run(100, i -> () -> guess().status()))
+    assertThat(Together.run(100, i -> () -> guessUntilNotBusy()))
         .extracting(Together.Outcome::result)
-        .isSubsetOf(429, 503)
-        .contains(429);
+        .containsOnly(429);
     assertThat(server.login(JACKY).status()).as("100 guesses of a client").isEqualTo(200);
   }
 
@@ -109,6 +107,15 @@ class ThrottlingTest extends OverHttp {
 
   private static WebServer.Answer guess() {
     return server.login(TOM.email().value(), WRONG);
+  }
+
+  /** Guesses again while other attempts of the client hold its share of the hashing. */
+  private static int guessUntilNotBusy() {
+    int status;
+    do {
+      status = guess().status();
+    } while (status == 503);
+    return status;
   }
 
   private static WebServer.Answer requestReset(String name) {
