@@ -2,6 +2,7 @@ package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.testkit.Together;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClients;
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.testkit.Together;
 import java.net.http.HttpResponse;
 import org.bson.Document;

@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.adapters.web.Service;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import dev.latchkey.adapters.web.Service;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

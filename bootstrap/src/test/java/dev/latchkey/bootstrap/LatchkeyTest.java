@@ -2,6 +2,7 @@ package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.application.port.Users;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;

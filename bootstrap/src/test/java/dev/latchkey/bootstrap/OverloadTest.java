@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.latchkey.adapters.web.Service;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.testkit.Together;
 import java.io.IOException;
 import java.net.InetAddress;

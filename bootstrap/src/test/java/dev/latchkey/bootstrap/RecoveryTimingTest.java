@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
@@ -11,12 +12,7 @@ import dev.latchkey.domain.Username;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +57,6 @@ class RecoveryTimingTest {
 
   @TempDir private Path directory;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private int clients;
 
   @ParameterizedTest
@@ -115,7 +110,7 @@ class RecoveryTimingTest {
   }
 
   private void compare(LatchkeyContext latchkey) throws Exception {
-    int port = latchkey.service().port();
+    Service service = latchkey.service();
     var users = latchkey.bean(Users.class);
     for (int i = 0; i < WARM_UP + ROUNDS; i++) {
       users.add(user(Kind.KNOWN, i));
@@ -129,9 +124,9 @@ class RecoveryTimingTest {
       // A request may slow down the one after it: each kind comes after each other.
       Collections.shuffle(order, random);
       for (Kind kind : order) {
-        HttpRequest request = request(port, kind == Kind.THROTTLED ? "throttled" : name(kind, i));
+        String name = kind == Kind.THROTTLED ? "throttled" : name(kind, i);
         long start = System.nanoTime();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        HttpResponse<String> answer = request(service, name);
         long time = System.nanoTime() - start;
         if (i >= WARM_UP) {
           times.computeIfAbsent(kind, any -> new ArrayList<>()).add(time);
@@ -151,14 +146,14 @@ class RecoveryTimingTest {
     }
   }
 
-  private HttpRequest request(int port, String name) {
+  private HttpResponse<String> request(Service service, String name) {
     clients++;
-    return HttpRequest.newBuilder(
-            URI.create("http://localhost:" + port + "/api/user/request_password_reset"))
-        .header("Content-Type", "application/json")
-        .header("X-Forwarded-For", "10.0.%d.%d".formatted(clients / 250, clients % 250))
-        .POST(BodyPublishers.ofString("{\"user\":{\"email\":\"%s@example.com\"}}".formatted(name)))
-        .build();
+    return service.send(
+        "POST",
+        "/api/user/request_password_reset",
+        "{\"user\":{\"email\":\"%s@example.com\"}}".formatted(name),
+        "X-Forwarded-For",
+        "10.0.%d.%d".formatted(clients / 250, clients % 250));
   }
 
   /** All of an answer but the time of day, and what says that a connection has served 100 calls. */

@@ -82,29 +82,6 @@ class StartRefusedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "nonsense",
-    "http://user:pass-word@localhost/latchkey",
-    "mongodb://user:pass-word@localhost",
-    "mongodb://user:pass-word@localhost/?w=1",
-  })
-  void aMongodbUrlMustBeOneAndNameADatabase(String url) {
-    assertThat(refusal("latchkey.mongodb-url=" + url, "latchkey.jwt-signing-secret=" + SECRET))
-        .contains("MONGODB_URL")
-        .doesNotContain("pass-word");
-  }
-
-  @Test
-  void aPasswordThatIsNotPercentEncodedGetsAHint() {
-    assertThat(
-            refusal(
-                "latchkey.mongodb-url=mongodb://user:p@ss@127.0.0.1/latchkey",
-                "latchkey.jwt-signing-secret=" + SECRET))
-        .contains("MONGODB_URL", "%40 stands for @")
-        .doesNotContain("p@ss");
-  }
-
-  @ParameterizedTest
   @CsvSource({"127.0.0.1:1, Connection refused", "no-such-host.invalid, the host name is unknown"})
   void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {
     assertThat(

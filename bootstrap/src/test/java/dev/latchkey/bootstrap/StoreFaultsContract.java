@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.latchkey.adapters.web.Service;
 import dev.latchkey.bootstrap.FaultyProxy.Fault;
 import dev.latchkey.testkit.Together;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.latchkey.bootstrap;
+package dev.latchkey.adapters.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,18 +11,24 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Latchkey as its clients see it, wherever it runs. */
-record Service(int port) {
+/** Latchkey as its clients see it, wherever it runs: the HTTP client of the tests. */
+public record Service(int port) {
+
+  static {
+    // Read when the HTTP client's classes are loaded.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
-  static final String PASSWORD = "mypassword";
+  public static final String PASSWORD = "mypassword";
 
-  HttpResponse<String> signUp(String name) {
+  public HttpResponse<String> signUp(String name) {
     return call(
         "POST",
         "/api/user/signup",
@@ -32,11 +38,11 @@ record Service(int port) {
         null);
   }
 
-  HttpResponse<String> login(String name) {
+  public HttpResponse<String> login(String name) {
     return login(name, PASSWORD);
   }
 
-  HttpResponse<String> login(String name, String password) {
+  public HttpResponse<String> login(String name, String password) {
     return call(
         "POST",
         "/api/user/login",
@@ -46,11 +52,11 @@ record Service(int port) {
         null);
   }
 
-  HttpResponse<String> me(String token) {
+  public HttpResponse<String> me(String token) {
     return call("GET", "/api/user/me", null, token);
   }
 
-  HttpResponse<String> changePassword(String token, String password) {
+  public HttpResponse<String> changePassword(String token, String password) {
     return call(
         "PUT",
         "/api/user/change_password",
@@ -60,7 +66,7 @@ record Service(int port) {
         token);
   }
 
-  HttpResponse<String> requestReset(String name) {
+  public HttpResponse<String> requestReset(String name) {
     return call(
         "POST",
         "/api/user/request_password_reset",
@@ -70,7 +76,7 @@ record Service(int port) {
         null);
   }
 
-  HttpResponse<String> reset(String resetToken, String password) {
+  public HttpResponse<String> reset(String resetToken, String password) {
     return call(
         "PUT",
         "/api/user/reset_password",
@@ -80,21 +86,29 @@ record Service(int port) {
         null);
   }
 
-  HttpResponse<String> logout(String token) {
+  public HttpResponse<String> logout(String token) {
     return call("POST", "/api/user/logout", null, token);
   }
 
-  HttpResponse<String> call(
+  public HttpResponse<String> call(
       String method, String path, @Nullable String body, @Nullable String token) {
+    return token == null
+        ? send(method, path, body)
+        : send(method, path, body, "Cookie", "jwt=" + token);
+  }
+
+  /** A call with these headers, value after name; a body is JSON, unless they say otherwise. */
+  public HttpResponse<String> send(
+      String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
             .timeout(Duration.ofSeconds(30))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (body != null) {
+    if (body != null && !List.of(headers).contains("Content-Type")) {
       request.header("Content-Type", "application/json");
     }
-    if (token != null) {
-      request.header("Cookie", "jwt=" + token);
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     try {
       return HTTP.send(request.build(), BodyHandlers.ofString());
@@ -107,13 +121,13 @@ record Service(int port) {
   }
 
   /** The token in the cookie that the answer sets. */
-  static String token(HttpResponse<?> answer) {
+  public static String token(HttpResponse<?> answer) {
     String header = answer.headers().firstValue("Set-Cookie").orElseThrow();
     return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
   }
 
   /** The id of the session that a token is for. */
-  static String session(String token) {
+  public static String session(String token) {
     var claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
     Matcher sid = SID.matcher(claims);
     if (!sid.find()) {

@@ -4,16 +4,9 @@ import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Policies;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,18 +31,12 @@ final class WebServer implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  static {
-    // Read when the HTTP client's classes are loaded.
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-  }
-
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   @Import(WebAdapter.class)
   static class Application {}
 
   private final ServletWebServerApplicationContext context;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   WebServer(Core core, String... properties) {
     this(core, List.of(KEY), properties);
@@ -97,6 +84,10 @@ final class WebServer implements AutoCloseable {
     return server == null ? -1 : server.getPort();
   }
 
+  private Service service() {
+    return new Service(port());
+  }
+
   /** An answer as a client sees it. */
   record Answer(HttpResponse<String> response) {
 
@@ -118,8 +109,7 @@ final class WebServer implements AutoCloseable {
 
     /** The value of the cookie that the answer sets. */
     String cookie() {
-      String header = response.headers().firstValue("Set-Cookie").orElseThrow();
-      return header.substring(header.indexOf('=') + 1, header.indexOf(';'));
+      return Service.token(response);
     }
 
     String message() {
@@ -133,25 +123,7 @@ final class WebServer implements AutoCloseable {
 
   /** A call of a caller without credentials, unless the headers hold some. */
   Answer call(String method, String path, @Nullable String body, String... headers) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-            .timeout(Duration.ofSeconds(30))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    boolean typed = Stream.of(headers).anyMatch("Content-Type"::equals);
-    if (body != null && !typed) {
-      request.header("Content-Type", "application/json");
-    }
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    try {
-      return new Answer(http.send(request.build(), BodyHandlers.ofString()));
-    } catch (IOException failed) {
-      throw new IllegalStateException(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    }
+    return new Answer(service().send(method, path, body, headers));
   }
 
   Answer get(String path, String... headers) {
@@ -190,22 +162,15 @@ final class WebServer implements AutoCloseable {
 
   /** Changes the password, without the current one. */
   Answer changePassword(String token, String password) {
-    return callAs(
-        token,
-        "PUT",
-        "/api/user/change_password",
-        """
-        {"user":{"password":"%s"}}\
-        """
-            .formatted(password));
+    return new Answer(service().changePassword(token, password));
   }
 
   Answer me(String token) {
-    return callAs(token, "GET", "/api/user/me", null);
+    return new Answer(service().me(token));
   }
 
   Answer logout(String token) {
-    return callAs(token, "POST", "/api/user/logout", null);
+    return new Answer(service().logout(token));
   }
 
   @Override
