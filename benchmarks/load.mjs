@@ -61,9 +61,9 @@ export async function cells(target, cell, requests, connections, options, record
   const part = (count) => (cycle ? { cycle } : { once: once.slice(shares * share, (shares += count) * share) });
   await warm(target, cell.scenario, part(1), 2, options);
   for (const count of connections) {
-    await warm(target, cell.scenario, part(1), count, options);
+    const compiling = await warm(target, cell.scenario, part(1), count, options);
     await rest(target);
-    record(await measure(target, { ...cell, connections: count }, part(2), options.seconds));
+    record(await measure(target, { ...cell, connections: count, compiling }, part(2), options.seconds));
   }
 }
 
@@ -110,7 +110,7 @@ function written({ cycle, once }) {
 /**
  * Warms up until the compiler rests. First on two connections: with more, runnable threads starve it, and the load is
  * measured on code that is not compiled yet. Then on as many as are measured, where it compiles what waits now and did not
- * before.
+ * before. Returns the share of the processor time that the compiler took in the end, if it warmed up.
  */
 async function warm(target, scenario, requests, connections, options) {
   const most = Number(options.warmup) / 2;
@@ -137,6 +137,7 @@ async function warm(target, scenario, requests, connections, options) {
   await result;
   const took = ((performance.now() - begun) / 1000).toFixed(0);
   console.error(`${target.name}: ${what} warmed up in ${took} s, the compiler takes ${(share * 100).toFixed(1)} %`);
+  return share;
 }
 
 function times(pid) {

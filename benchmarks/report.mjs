@@ -1,12 +1,13 @@
 // Markdown from the rows of a run: of several rounds the median and (least–greatest), ratios first, and the goals.
 
 /** What was answered that should not have been. */
-export function odd({ statuses = {}, expect, errors, exhausted, seconds, aside }) {
+export function odd({ statuses = {}, expect, errors, exhausted, seconds, aside, compiling }) {
   const others = Object.entries(statuses).filter(([status]) => Number(status) !== expect);
   return [
     ...(aside ? [aside] : []),
     ...others.map(([status, count]) => `${count} × ${status}`),
     ...(errors ? [`${errors} errors`] : []),
+    ...(compiling > 0.05 ? [`its compiler still took ${(compiling * 100).toFixed(0)} % of its processor time`] : []),
     ...(exhausted && seconds < 1 ? [`all sent in ${seconds.toFixed(1)} s`] : []),
   ].join(', ');
 }
