@@ -50,7 +50,9 @@ public final class QuietLoggers extends TurboFilter {
       @Nullable String format,
       Object @Nullable [] params,
       @Nullable Throwable thrown) {
+    // Asked dozens of times in each request, and nearly always of a logger that is not so detailed.
     return level.toInt() < Level.INFO_INT
+            && level.isGreaterOrEqual(logger.getEffectiveLevel())
             && PREFIXES.stream().anyMatch(logger.getName()::startsWith)
         ? FilterReply.DENY
         : FilterReply.NEUTRAL;
