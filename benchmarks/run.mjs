@@ -15,8 +15,8 @@ import { onFresh, onFreshStore, onProcess, prepared, SYSTEM_OPTIONS } from './sy
 const COMPARED = {
   systems: 'latchkey-25-sqlite,latchkey-25-postgres,latchkey-25-mongodb,latchkey-17-sqlite,keycloak,spring,express,better-auth',
   /**
-   * Scenarios and their numbers of connections; of other numbers of sessions `me` alone. It is last: it is so quick that what
-   * is not compiled yet tells most there, and all before it warms it up.
+   * Scenarios and their numbers of connections; of other numbers of sessions `me` alone. `me` is last: the scenarios before it
+   * warm up its code, and code that is not compiled yet distorts the quickest request most.
    */
   scenarios: { 'forward-auth': [64], flood: [], login: [1, 16], logout: [64], 'change-password': [16], 'sign-up': [16], me: [64] },
   sessions: '2,10',

@@ -115,6 +115,17 @@ class OperatorCommandTest {
   }
 
   @Test
+  void aWrongSettingIsOneSentence() throws Exception {
+    Outcome refused = run(List.of("latchkey.session.lifetime=3600"), "", "users", "list");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("latchkey: LATCHKEY_SESSION_LIFETIME must be a duration");
+  }
+
+  @Test
   void aMistypedDirectoryIsNoNewStore() throws Exception {
     Outcome refused = run(sqlite("dta"), "mypassword", "users", "add", "tom", "tom@example.com");
     assertThat(refused.exitCode()).isEqualTo(1);

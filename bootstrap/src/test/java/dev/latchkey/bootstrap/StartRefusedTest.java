@@ -81,6 +81,16 @@ class StartRefusedTest {
     }
   }
 
+  @Test
+  void aMongodbUrlWithoutADatabaseIsRefusedWithoutItsPassword() {
+    assertThat(
+            refusal(
+                "latchkey.mongodb-url=mongodb://user:pass-word@localhost",
+                "latchkey.jwt-signing-secret=" + SECRET))
+        .startsWith("MONGODB_URL ")
+        .doesNotContain("pass-word");
+  }
+
   @ParameterizedTest
   @CsvSource({"127.0.0.1:1, Connection refused", "no-such-host.invalid, the host name is unknown"})
   void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {

@@ -50,7 +50,7 @@ public final class QuietLoggers extends TurboFilter {
       @Nullable String format,
       Object @Nullable [] params,
       @Nullable Throwable thrown) {
-    // Asked dozens of times in each request, and nearly always of a logger that is not so detailed.
+    // Most calls ask for a disabled level, and comparing the names costs more than reading it.
     return level.toInt() < Level.INFO_INT
             && level.isGreaterOrEqual(logger.getEffectiveLevel())
             && PREFIXES.stream().anyMatch(logger.getName()::startsWith)
