@@ -303,6 +303,7 @@ enum HexagonalRule {
                           "domain",
                           "application",
                           "application.port",
+                          "coalescing",
                           "adapters.*",
                           "bootstrap",
                           "bootstrap.log")))),

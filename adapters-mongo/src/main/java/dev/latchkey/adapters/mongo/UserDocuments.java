@@ -3,6 +3,7 @@ package dev.latchkey.adapters.mongo;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import dev.latchkey.coalescing.CoalescedReads;
 import dev.latchkey.domain.User;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,13 +19,6 @@ import org.springframework.data.mongodb.core.query.CriteriaDefinition;
 /** The commands on the documents of the collection {@code users}. */
 final class UserDocuments {
 
-  /** Enough to keep every processor busy; more are not faster (ADR 16). */
-  private static final int CONCURRENT_READS =
-      Math.max(2, Runtime.getRuntime().availableProcessors());
-
-  /** Many times what a read takes on a healthy server. */
-  private static final Duration MAX_TURN_WAIT = Duration.ofMillis(50);
-
   private final Store store;
   private final CoalescedReads<Object, UserDocument> byId;
 
@@ -33,7 +27,7 @@ final class UserDocuments {
    */
   UserDocuments(Store store, Duration maxCommand) {
     this.store = store;
-    this.byId = new CoalescedReads<>(CONCURRENT_READS, MAX_TURN_WAIT, maxCommand, this::read);
+    this.byId = new CoalescedReads<>(maxCommand, this::read);
   }
 
   Optional<UserDocument> find(User.Id id) {

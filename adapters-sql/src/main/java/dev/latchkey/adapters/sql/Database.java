@@ -2,6 +2,7 @@ package dev.latchkey.adapters.sql;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -16,22 +17,41 @@ final class Database implements AutoCloseable {
    */
   static final int COMMAND_SECONDS = 3;
 
+  /** The same, and the least that a command gets that has waited long for a connection. */
+  static final Duration MAX_COMMAND = Duration.ofSeconds(COMMAND_SECONDS).plus(Pool.LEAST_TIME);
+
   private static final int MOST_TRIES = 5;
 
+  private final boolean server;
   private final Pool reads;
   private final Pool writes;
   private final Pool counts;
 
+  private Database(boolean server, Pool reads, Pool writes, Pool counts) {
+    this.server = server;
+    this.reads = reads;
+    this.writes = writes;
+    this.counts = counts;
+  }
+
   /**
-   * Takes three pools, which may be the same.
+   * Returns a database in this process.
    *
    * @param writes acknowledges a write when it is on the disk
    * @param counts acknowledges a write before that
    */
-  Database(Pool reads, Pool writes, Pool counts) {
-    this.reads = reads;
-    this.writes = writes;
-    this.counts = counts;
+  static Database embedded(Pool reads, Pool writes, Pool counts) {
+    return new Database(false, reads, writes, counts);
+  }
+
+  /** Returns a database behind a wire; the pools are as of {@link #embedded}. */
+  static Database server(Pool users, Pool counts) {
+    return new Database(true, users, users, counts);
+  }
+
+  /** Whether each command costs a round trip to a server. */
+  boolean isServer() {
+    return server;
   }
 
   /** Runs one query, which sees every write that was acknowledged. */

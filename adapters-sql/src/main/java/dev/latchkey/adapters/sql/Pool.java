@@ -6,6 +6,7 @@ import dev.latchkey.application.port.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
@@ -28,6 +29,9 @@ final class Pool implements AutoCloseable {
     /** Releases what it holds; no connection is watched any more. */
     void close();
   }
+
+  /** What a command gets at least, however long it has waited for a connection. */
+  static final Duration LEAST_TIME = Duration.ofMillis(200);
 
   private final HikariDataSource connections;
   private final Turn turn;
@@ -79,7 +83,7 @@ final class Pool implements AutoCloseable {
 
   private static long nanosLeft(long start) {
     long left = TimeUnit.SECONDS.toNanos(Database.COMMAND_SECONDS) - (System.nanoTime() - start);
-    return Math.max(left, TimeUnit.MILLISECONDS.toNanos(200));
+    return Math.max(left, LEAST_TIME.toNanos());
   }
 
   /** A connection of the pool, without turn and bound: for the start. */

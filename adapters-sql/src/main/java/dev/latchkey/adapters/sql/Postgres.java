@@ -61,7 +61,7 @@ final class Postgres {
       PostgresUrl parsed = PostgresUrl.parse(url);
       durable = pool(parsed, "users", CONNECTIONS, DURABLE);
       prepare(durable);
-      return new Database(durable, durable, pool(parsed, "attempts", COUNTING_CONNECTIONS, QUICK));
+      return Database.server(durable, pool(parsed, "attempts", COUNTING_CONNECTIONS, QUICK));
     } catch (SQLException | RuntimeException unusable) {
       if (durable != null) {
         durable.close();

@@ -32,7 +32,7 @@ final class SqlUsers implements Users {
 
   @Override
   public Optional<User> find(User.Id id) {
-    return table.find("id", id.value()).map(UserRow::user);
+    return table.find(id).map(UserRow::user);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class SqlUsers implements Users {
   @Override
   public Optional<User> update(User.Id id, UnaryOperator<User> change) {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      Optional<UserRow> read = table.find("id", id.value());
+      Optional<UserRow> read = table.find(id);
       if (read.isEmpty()) {
         return Optional.empty();
       }

@@ -67,7 +67,7 @@ final class Sqlite {
     new SqliteFile(file).prepare(checked);
     var writing = new Turn(1);
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-    return new Database(
+    return Database.embedded(
         pool(file, "reads", readers, SynchronousMode.FULL, new Turn(Integer.MAX_VALUE)),
         pool(file, "users", 1, SynchronousMode.FULL, writing),
         pool(file, "attempts", 1, SynchronousMode.NORMAL, writing));

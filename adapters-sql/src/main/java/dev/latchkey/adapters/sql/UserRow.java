@@ -8,6 +8,7 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of users.
@@ -15,32 +16,50 @@ import java.sql.SQLException;
  * @param version grows by one with every update; a new row begins with a random one, so that an
  *     update of a user who was removed does not match one who was added later under the same id
  */
-record UserRow(User user, long version) {
+record UserRow(
+    String id,
+    String username,
+    String email,
+    String passwordHash,
+    boolean disabled,
+    @Nullable String reset,
+    String sessions,
+    long version) {
+
+  static UserRow of(ResultSet row, int number) throws SQLException {
+    return new UserRow(
+        row.getString("id"),
+        row.getString("username"),
+        row.getString("email"),
+        row.getString("password_hash"),
+        row.getBoolean("disabled"),
+        row.getString("reset"),
+        row.getString("sessions"),
+        row.getLong("version"));
+  }
 
   /**
-   * Reads a row.
+   * Returns the user in it.
    *
    * @throws IllegalStateException if it is no user, naming the row by its id
    */
-  static UserRow of(ResultSet row, int number) throws SQLException {
+  User user() {
     try {
-      return new UserRow(
-          new User(
-              new User.Id(row.getString("id")),
-              new Username(row.getString("username")),
-              new EmailAddress(row.getString("email")),
-              new Access(
-                  new PasswordHash(row.getString("password_hash")),
-                  row.getBoolean("disabled"),
-                  UserJson.reset(row.getString("reset"))),
-              UserJson.sessions(row.getString("sessions"))),
-          row.getLong("version"));
+      return new User(
+          new User.Id(id),
+          new Username(username),
+          new EmailAddress(email),
+          new Access(new PasswordHash(passwordHash), disabled, UserJson.reset(reset)),
+          UserJson.sessions(sessions));
     } catch (Refusal.Invalid | IllegalArgumentException unreadable) {
       throw new IllegalStateException(
-          "the row "
-              + row.getString("id")
-              + " in users cannot be read: "
-              + unreadable.getMessage());
+          "the row " + id + " in users cannot be read: " + unreadable.getMessage());
     }
+  }
+
+  /** Without what is secret. */
+  @Override
+  public String toString() {
+    return "UserRow[id=" + id + "]";
   }
 }

@@ -1,17 +1,45 @@
 package dev.latchkey.adapters.sql;
 
+import dev.latchkey.coalescing.CoalescedReads;
 import dev.latchkey.domain.User;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The statements on the table {@code users}. */
 final class UserTable {
 
   private final Database database;
+  private final Function<String, Optional<UserRow>> byId;
 
   UserTable(Database database) {
     this.database = database;
+    this.byId = database.isServer() ? shared() : id -> find("id", id);
+  }
+
+  /** An id with a NUL, which PostgreSQL's text cannot have, would fail the lookups beside it. */
+  private Function<String, Optional<UserRow>> shared() {
+    var reads = new CoalescedReads<>(Database.MAX_COMMAND, this::findAll);
+    return id -> id.indexOf('\0') < 0 ? reads.find(id) : Optional.empty();
+  }
+
+  Optional<UserRow> find(User.Id id) {
+    return byId.apply(id.value());
+  }
+
+  private Map<String, UserRow> findAll(List<String> ids) {
+    return database.read(
+        sql ->
+            sql
+                .sql("select * from users where id = any(?)")
+                .param(ids.toArray(String[]::new))
+                .query(UserRow::of)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(UserRow::id, Function.identity())));
   }
 
   /** Returns the row that has this value in the column, which is a unique one. */

@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Ports;
@@ -8,6 +9,7 @@ import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Password;
+import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.UsersContract;
@@ -18,6 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -108,6 +113,55 @@ abstract class SqlContracts {
                       sql.sql("select count(distinct key) from login_attempts")
                           .query(Integer.class)
                           .single()));
+    }
+  }
+
+  /** Lookups of a server's rows are coalesced. */
+  @Nested
+  class ConcurrentLookupsTest {
+
+    private static final int THREADS = 32;
+
+    /** A reset token has an id of its sender's choice. */
+    @Test
+    void findNoUserOfAnIdThatTextCannotHold() {
+      var users = new SqlUsers(node());
+      for (String id : List.of("\0", "tom\0", "\ud800", "tom\udfff")) {
+        assertThat(users.find(new User.Id(id))).isEmpty();
+        assertThat(users.update(new User.Id(id), user -> user)).isEmpty();
+      }
+    }
+
+    @Test
+    void aDamagedRowFailsItsOwnLookupsOnly() throws Exception {
+      Database database = node();
+      var users = new SqlUsers(database);
+      var core = new Core(users);
+      User tom = core.stored(Core.TOM);
+      User jacky = core.stored(Core.JACKY);
+      database.write(
+          sql -> sql.sql("update users set sessions = '?' where username = 'jacky'").update());
+      var executor = Executors.newFixedThreadPool(THREADS);
+      try {
+        List<Future<?>> lookups = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          lookups.add(
+              executor.submit(
+                  () -> {
+                    for (int tries = 0; tries < 20; tries++) {
+                      assertThat(users.find(tom.id())).contains(tom);
+                      assertThatThrownBy(() -> users.find(jacky.id()))
+                          .isInstanceOf(IllegalStateException.class)
+                          .hasMessageContaining(jacky.id().value());
+                    }
+                  }));
+        }
+        for (Future<?> lookup : lookups) {
+          lookup.get(60, TimeUnit.SECONDS);
+        }
+      } finally {
+        executor.shutdownNow();
+      }
     }
   }
 

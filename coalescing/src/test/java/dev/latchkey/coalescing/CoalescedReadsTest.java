@@ -1,4 +1,4 @@
-package dev.latchkey.adapters.mongo;
+package dev.latchkey.coalescing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

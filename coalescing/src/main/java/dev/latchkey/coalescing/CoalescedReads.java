@@ -1,4 +1,4 @@
-package dev.latchkey.adapters.mongo;
+package dev.latchkey.coalescing;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import java.time.Duration;
@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  * begins only after every caller that shares it has asked, so no caller gets an older answer; a
  * lookup that arrives while fewer reads are in flight starts its own at once.
  */
-final class CoalescedReads<K, V> {
+public final class CoalescedReads<K, V> {
 
   /** Bounds the size of an answer. */
-  static final int MAX_KEYS = 64;
+  public static final int MAX_KEYS = 64;
+
+  /** Enough to keep every processor busy; more are not faster (ADR 16). */
+  private static final int CONCURRENT_READS =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /** Many times what a read takes on a healthy server. */
+  private static final Duration MAX_TURN_WAIT = Duration.ofMillis(50);
 
   /** The caller that opens a batch is its leader: it waits for a turn and reads for all. */
   private static final class Batch<K, V> {
@@ -36,6 +43,18 @@ final class CoalescedReads<K, V> {
   private final Duration maxWait;
   private final Function<List<K>, Map<K, V>> read;
   private @Nullable Batch<K, V> open;
+
+  /**
+   * Has as many reads in flight as there are processors, at least two. A batch that has waited for
+   * 50 ms is read beside them.
+   *
+   * @param maxRead the longest time a read can take
+   * @param read returns the values of the keys that exist, of which there are at most {@link
+   *     #MAX_KEYS}; a key may be given more than once
+   */
+  public CoalescedReads(Duration maxRead, Function<List<K>, Map<K, V>> read) {
+    this(CONCURRENT_READS, MAX_TURN_WAIT, maxRead, read);
+  }
 
   /**
    * @param concurrent the number of reads in flight beyond which lookups are coalesced
@@ -58,7 +77,7 @@ final class CoalescedReads<K, V> {
    *
    * @throws StoreUnavailable if the caller is interrupted, or waits longer than a read can take
    */
-  Optional<V> find(K key) {
+  public Optional<V> find(K key) {
     long start = System.nanoTime();
     while (true) {
       Batch<K, V> opened = new Batch<>();
