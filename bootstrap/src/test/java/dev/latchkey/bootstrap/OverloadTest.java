@@ -66,7 +66,8 @@ class OverloadTest {
 
   private static String launcherOptions() throws IOException {
     Matcher options =
-        Pattern.compile("\\$\\{JAVA_OPTS-(.*?) \\$c2}").matcher(Files.readString(LAUNCHER));
+        Pattern.compile("ExitOnOutOfMemoryError .*?\\$\\{JAVA_OPTS-(.*?)}", Pattern.DOTALL)
+            .matcher(Files.readString(LAUNCHER));
     assertThat(options.find()).isTrue();
     return options.group(1) + " -XX:+ExitOnOutOfMemoryError";
   }
