@@ -27,7 +27,8 @@ public record User(
   public record Id(String value) implements Comparable<Id> {
 
     /**
-     * @throws IllegalArgumentException if it is blank or longer than 128 characters
+     * @throws IllegalArgumentException if it is blank, longer than 128 characters, or has a control
+     *     character or half a surrogate pair
      */
     public Id {
       value = RandomId.checked(value);

@@ -35,7 +35,17 @@ class ResetTokenTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".", "id", "id.", "id.short", SECRET, "." + SECRET, "id." + SECRET + "a"})
+      strings = {
+        "",
+        ".",
+        "id",
+        "id.",
+        "id.short",
+        SECRET,
+        "." + SECRET,
+        "id." + SECRET + "a",
+        "id\0." + SECRET
+      })
   void rejectsAnotherText(String text) {
     assertThatThrownBy(() -> ResetToken.parse(text)).isInstanceOf(ResetLinkInvalid.class);
   }

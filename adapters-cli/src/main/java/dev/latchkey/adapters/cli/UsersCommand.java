@@ -36,7 +36,7 @@ final class UsersCommand {
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw Stopped.wrongUsage("--limit must be from 1 to " + LARGEST_PAGE);
     }
-    var first = after == null ? null : new User.Id(after);
+    User.Id first = after == null ? null : id(after);
     List<User> users = desk.latchkey().findUsers().execute(first, limit);
     var answer = new LinkedHashMap<String, Object>();
     answer.put("users", users.stream().map(UserJson::of).toList());
@@ -57,6 +57,14 @@ final class UsersCommand {
       }
     }
     desk.answer(answer, table.lines());
+  }
+
+  private static User.Id id(String text) {
+    try {
+      return new User.Id(text);
+    } catch (IllegalArgumentException noId) {
+      throw Stopped.wrongUsage("--after must be the id of a user: " + noId.getMessage());
+    }
   }
 
   @Command(description = "Shows one user.")

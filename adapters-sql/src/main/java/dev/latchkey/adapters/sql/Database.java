@@ -17,7 +17,7 @@ final class Database implements AutoCloseable {
    */
   static final int COMMAND_SECONDS = 3;
 
-  /** The same, and the least that a command gets that has waited long for a connection. */
+  /** The same with what {@link Pool#LEAST_TIME} may add: after this no command still runs. */
   static final Duration MAX_COMMAND = Duration.ofSeconds(COMMAND_SECONDS).plus(Pool.LEAST_TIME);
 
   private static final int MOST_TRIES = 5;
@@ -44,12 +44,17 @@ final class Database implements AutoCloseable {
     return new Database(false, reads, writes, counts);
   }
 
-  /** Returns a database behind a wire; the pools are as of {@link #embedded}. */
+  /**
+   * Returns a database server.
+   *
+   * @param users acknowledges a write when it is on the disk
+   * @param counts acknowledges a write before that
+   */
   static Database server(Pool users, Pool counts) {
     return new Database(true, users, users, counts);
   }
 
-  /** Whether each command costs a round trip to a server. */
+  /** Returns whether each command costs a round trip to a server. */
   boolean isServer() {
     return server;
   }

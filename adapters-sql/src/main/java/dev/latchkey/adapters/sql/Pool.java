@@ -30,7 +30,7 @@ final class Pool implements AutoCloseable {
     void close();
   }
 
-  /** What a command gets at least, however long it has waited for a connection. */
+  /** The time that a command has at least, however long it waited for a connection. */
   static final Duration LEAST_TIME = Duration.ofMillis(200);
 
   private final HikariDataSource connections;
