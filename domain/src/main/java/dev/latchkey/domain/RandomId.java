@@ -3,7 +3,7 @@ package dev.latchkey.domain;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Creates ids that cannot be guessed, and checks ids from elsewhere. */
+/** Creates ids that cannot be guessed, and checks the length of ids from elsewhere. */
 final class RandomId {
 
   /** 128 bits, which ASVS 7.2.3 demands of a session id. */
@@ -23,27 +23,10 @@ final class RandomId {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /**
-   * Returns the id, if every store can hold it: PostgreSQL has no text with a NUL, and UTF-8 none
-   * with half a surrogate pair.
-   *
-   * @throws IllegalArgumentException if not
-   */
   static String checked(String id) {
-    if (id.isBlank() || id.length() > LONGEST || !isText(id)) {
-      throw new IllegalArgumentException(
-          "an id has 1 to " + LONGEST + " characters and no control characters");
+    if (id.isBlank() || id.length() > LONGEST) {
+      throw new IllegalArgumentException("an id has 1 to " + LONGEST + " characters");
     }
     return id;
-  }
-
-  private static boolean isText(String id) {
-    for (int i = 0; i < id.length(); i += Character.charCount(id.codePointAt(i))) {
-      int type = Character.getType(id.codePointAt(i));
-      if (type == Character.CONTROL || type == Character.SURROGATE) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -21,8 +21,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
   public record Id(String value) {
 
     /**
-     * @throws IllegalArgumentException if it is blank, longer than 128 characters, or has a control
-     *     character or half a surrogate pair
+     * @throws IllegalArgumentException if it is blank or longer than 128 characters
      */
     public Id {
       value = RandomId.checked(value);

@@ -27,8 +27,7 @@ public record User(
   public record Id(String value) implements Comparable<Id> {
 
     /**
-     * @throws IllegalArgumentException if it is blank, longer than 128 characters, or has a control
-     *     character or half a surrogate pair
+     * @throws IllegalArgumentException if it is blank or longer than 128 characters
      */
     public Id {
       value = RandomId.checked(value);

@@ -72,12 +72,6 @@ class UserTest {
     assertThatThrownBy(() -> new User.Id(blank)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"\0", "tom\0", "tom\n", "tom\u0085", "\ud800", "\udfff tom", "tom\ud83d"})
-  void hasNoIdThatAStoreCannotHold(String id) {
-    assertThatThrownBy(() -> new User.Id(id)).isInstanceOf(IllegalArgumentException.class);
-  }
-
   @Test
   void hasNoEndlessId() {
     assertThatThrownBy(() -> new User.Id("x".repeat(129)))

@@ -24,7 +24,7 @@ class CommandsTest {
         "users list --limit many",
         "users list --limit 0",
         "users list --limit 1001",
-        "users list --after \u0001",
+        "users list --after \u3000",
         "users show",
         "users show tom jacky",
         "users add luke",

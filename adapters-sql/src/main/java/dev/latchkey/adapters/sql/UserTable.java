@@ -17,10 +17,13 @@ final class UserTable {
 
   UserTable(Database database) {
     this.database = database;
-    this.byId =
-        database.isServer()
-            ? new CoalescedReads<>(Database.MAX_COMMAND, this::findAll)::find
-            : id -> find("id", id);
+    this.byId = database.isServer() ? shared() : id -> find("id", id);
+  }
+
+  /** An id with a NUL, which PostgreSQL's text cannot have, would fail the lookups beside it. */
+  private Function<String, Optional<UserRow>> shared() {
+    var reads = new CoalescedReads<>(Database.MAX_COMMAND, this::findAll);
+    return id -> id.indexOf('\0') < 0 ? reads.find(id) : Optional.empty();
   }
 
   Optional<UserRow> find(User.Id id) {
