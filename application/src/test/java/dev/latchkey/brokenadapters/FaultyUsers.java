@@ -710,6 +710,17 @@ public final class FaultyUsers {
             it -> it.find = (sound, id) -> sound.find(new User.Id(id.value().strip())),
             "distinguishesSimilarValues"),
         fault(
+            "fails if an id is no text of its store",
+            it ->
+                it.find =
+                    (sound, id) -> {
+                      if (id.value().indexOf('\0') >= 0) {
+                        throw new StoreUnavailable("invalid byte sequence", null);
+                      }
+                      return sound.find(id);
+                    },
+            "findsNoUserUnderAnIdThatAStoreCannotHold"),
+        fault(
             "reserves the name before it looks at the address",
             it -> {
               Set<Username> names = ConcurrentHashMap.newKeySet();

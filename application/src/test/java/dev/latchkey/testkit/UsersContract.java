@@ -111,6 +111,18 @@ public abstract class UsersContract extends UsersUnderLoad {
     }
   }
 
+  /** The sender of a reset token chooses the id in it. */
+  @Test
+  void findsNoUserUnderAnIdThatAStoreCannotHold() {
+    var users = emptyUsers();
+    users.add(user("tom"));
+    for (String text : List.of("\0", "tom\0", "\ud800", "tom\udfff")) {
+      var id = new User.Id(text);
+      assertThat(users.find(id)).as("a user by an id with a NUL or half a pair").isEmpty();
+      assertThat(users.update(id, user -> user)).as("an update under such an id").isEmpty();
+    }
+  }
+
   @Test
   void keepsThePendingResetAndThatAUserIsDisabled() {
     var users = emptyUsers();

@@ -122,16 +122,6 @@ abstract class SqlContracts {
 
     private static final int THREADS = 32;
 
-    /** A reset token has an id of its sender's choice. */
-    @Test
-    void findNoUserOfAnIdThatTextCannotHold() {
-      var users = new SqlUsers(node());
-      for (String id : List.of("\0", "tom\0", "\ud800", "tom\udfff")) {
-        assertThat(users.find(new User.Id(id))).isEmpty();
-        assertThat(users.update(new User.Id(id), user -> user)).isEmpty();
-      }
-    }
-
     @Test
     void aDamagedRowFailsItsOwnLookupsOnly() throws Exception {
       Database database = node();

@@ -25,7 +25,10 @@ public interface Users {
   /** The largest {@code limit} of a {@link #page}. */
   int LARGEST_PAGE = 1_000;
 
-  /** Returns the user with this id. */
+  /**
+   * Returns the user with this id. Strangers may choose the id: one that the store cannot hold,
+   * such as one with a NUL, is that of no user, here and in {@link #update}.
+   */
   Optional<User> find(User.Id id);
 
   /** Returns the user with this address. */
