@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class LatchkeyProcessTest {
 
-  private static final int ACTS = 150;
+  private static final int ACTS = 90;
 
   /** A header, that is JSON in base64url, and a dot: an id, which is random, may begin as one. */
   private static final String ANY_TOKEN = "eyJ[\\w-]+\\.";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.Together;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The promises of the throttle as a client sees them: one test for each. */
@@ -23,8 +24,7 @@ class ThrottlingTest extends OverHttp {
         .isSubsetOf(401, 429, 503)
         .filteredOn(Integer.valueOf(401)::equals)
         .hasSizeLessThanOrEqualTo(10);
-    guess(10);
-    var refused = guess();
+    var refused = guessUntilRefused();
     assertThat(refused.code()).isEqualTo("too_many_attempts");
     assertThat(refused.header("Retry-After")).isEqualTo("900");
     core.clock.advance(core.policies.throttle().guesses().addressAndClient().window());
@@ -107,6 +107,15 @@ class ThrottlingTest extends OverHttp {
 
   private static WebServer.Answer guess() {
     return server.login(TOM.email().value(), WRONG);
+  }
+
+  /** Some of those before may have been told that the service is busy: these do not count. */
+  private static WebServer.Answer guessUntilRefused() {
+    return Stream.generate(ThrottlingTest::guess)
+        .limit(11)
+        .filter(it -> it.status() != 401)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Guesses again while other attempts of the client hold its share of the hashing. */
