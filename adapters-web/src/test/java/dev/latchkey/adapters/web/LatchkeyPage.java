@@ -61,7 +61,9 @@ record LatchkeyPage(Page raw) {
     raw.reload();
   }
 
+  /** Other forms have fields of the same names, so both wait for their own form. */
   void signUp(String username, String email, String password) {
+    button("Sign up").waitFor();
     field("Username").fill(username);
     field("Email").fill(email);
     field("Password").fill(password);
@@ -73,6 +75,7 @@ record LatchkeyPage(Page raw) {
   }
 
   void logIn(String email, String password) {
+    button("Log in").waitFor();
     field("Email").fill(email);
     field("Password").fill(password);
     button("Log in").click();
