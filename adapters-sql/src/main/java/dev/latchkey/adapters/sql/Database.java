@@ -22,16 +22,23 @@ final class Database implements AutoCloseable {
 
   private static final int MOST_TRIES = 5;
 
+  private interface Writer {
+
+    <T> T run(Function<JdbcClient, T> statement);
+  }
+
   private final boolean server;
   private final Pool reads;
   private final Pool writes;
   private final Pool counts;
+  private final Writer writer;
 
-  private Database(boolean server, Pool reads, Pool writes, Pool counts) {
+  private Database(boolean server, Pool reads, Pool writes, Pool counts, Writer writer) {
     this.server = server;
     this.reads = reads;
     this.writes = writes;
     this.counts = counts;
+    this.writer = writer;
   }
 
   /**
@@ -41,7 +48,7 @@ final class Database implements AutoCloseable {
    * @param counts acknowledges a write before that
    */
   static Database embedded(Pool reads, Pool writes, Pool counts) {
-    return new Database(false, reads, writes, counts);
+    return new Database(false, reads, writes, counts, new GroupCommit(writes)::run);
   }
 
   /**
@@ -51,7 +58,7 @@ final class Database implements AutoCloseable {
    * @param counts acknowledges a write before that
    */
   static Database server(Pool users, Pool counts) {
-    return new Database(true, users, users, counts);
+    return new Database(true, users, users, counts, users::run);
   }
 
   /** Returns whether each command costs a round trip to a server. */
@@ -64,9 +71,12 @@ final class Database implements AutoCloseable {
     return reads.run(query);
   }
 
-  /** Runs one statement. Once this returns, its effect survives a loss of power. */
+  /**
+   * Runs one statement. Once this returns, its effect survives a loss of power. It may be run again
+   * if another one that shares its transaction fails.
+   */
   <T> T write(Function<JdbcClient, T> statement) {
-    return writes.run(statement);
+    return writer.run(statement);
   }
 
   /** Runs one statement whose effect may be lost with the power. */

@@ -65,10 +65,14 @@ final class Pool implements AutoCloseable {
         end.run();
       }
     } catch (SQLException | DataAccessException failed) {
-      throw new StoreUnavailable("the store cannot answer", failed);
+      throw unavailable(failed);
     } finally {
       turn.give();
     }
+  }
+
+  static StoreUnavailable unavailable(Exception failed) {
+    return new StoreUnavailable("the store cannot answer", failed);
   }
 
   /**
