@@ -3,6 +3,7 @@ package dev.latchkey.adapters.sql;
 import dev.latchkey.application.port.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,18 +32,32 @@ final class GroupCommit {
       this.statement = statement;
     }
 
-    void run(JdbcClient sql) {
-      T value = statement.apply(sql);
-      acknowledgement = () -> result.complete(value);
+    /** Returns whether its statement did not fail. */
+    boolean run(JdbcClient sql) {
+      try {
+        T value = statement.apply(sql);
+        acknowledgement = () -> result.complete(value);
+        return true;
+      } catch (DataAccessException failed) {
+        fail(Pool.unavailable(failed));
+      } catch (RuntimeException failed) {
+        fail(failed);
+      }
+      return false;
     }
 
     void acknowledge() {
       acknowledgement.run();
     }
 
-    /** Has no effect on a write that was acknowledged. */
+    /** Has no effect on a write that has its result. */
     void fail(RuntimeException failure) {
       result.completeExceptionally(failure);
+    }
+
+    /** Has its caller try again, unless it has its result. */
+    void cancel() {
+      result.cancel(false);
     }
   }
 
@@ -71,20 +86,21 @@ final class GroupCommit {
   /**
    * Runs one statement. Once this returns, its effect is committed.
    *
-   * @throws StoreUnavailable if that is not so in time; whether it will be is then unknown
+   * @throws StoreUnavailable if that is not so in time; it may still be committed then
    */
   <T> T run(Function<JdbcClient, T> statement) {
-    long end = System.nanoTime() + Database.MAX_COMMAND.toNanos();
+    long start = System.nanoTime();
     while (true) {
       var write = new Write<>(statement);
       Group group = join(write);
       if (group.first == write) {
-        lead(group);
+        lead(group, start);
       }
       try {
-        return write.result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      } catch (CancellationException firstInterrupted) {
-        // Nothing was written: tries again.
+        long left = Database.MAX_COMMAND.toNanos() - (System.nanoTime() - start);
+        return write.result.get(left, TimeUnit.NANOSECONDS);
+      } catch (CancellationException notBegun) {
+        // Tries again.
       } catch (ExecutionException failed) {
         throw (RuntimeException) failed.getCause();
       } catch (TimeoutException tooLong) {
@@ -109,64 +125,65 @@ final class GroupCommit {
     }
   }
 
-  /** Others join while the first waits for its turn. If it is interrupted then, they try again. */
-  private void lead(Group group) {
+  /**
+   * Others join until this has its turn. If it cannot begin then, each of them has its own time.
+   */
+  private void lead(Group group, long start) {
     try {
       pool.run(
-          sql -> {
-            close(group);
-            group.begun = true;
-            commit(sql, group.writes);
-            return true;
-          });
+              start,
+              sql -> {
+                close(group);
+                return commit(sql, group);
+              })
+          .forEach(Write::acknowledge);
     } catch (RuntimeException failed) {
-      close(group);
       group.first.fail(failed);
-      if (group.begun || !Thread.currentThread().isInterrupted()) {
+      if (group.begun) {
         group.writes.forEach(it -> it.fail(failed));
       }
+    } catch (Error died) {
+      if (group.begun) {
+        group.writes.forEach(it -> it.fail(new StoreUnavailable("the store failed", died)));
+      }
+      throw died;
     } finally {
       close(group);
       if (!group.begun) {
-        group.writes.forEach(it -> it.result.cancel(false));
+        group.writes.forEach(Write::cancel);
       }
     }
   }
 
-  /** If one of several fails, which happens to damaged rows, each is committed by itself. */
-  private static void commit(JdbcClient sql, List<Write<?>> writes) {
-    execute(sql, "begin immediate");
-    try {
-      writes.forEach(it -> it.run(sql));
-    } catch (RuntimeException failed) {
-      rollBack(sql);
-      if (writes.size() == 1) {
-        writes
-            .get(0)
-            .fail(failed instanceof DataAccessException ? Pool.unavailable(failed) : failed);
-      } else {
-        writes.forEach(it -> commit(sql, List.of(it)));
+  /** Returns what it has committed: all but the statements that failed. */
+  private static List<Write<?>> commit(JdbcClient sql, Group group) {
+    List<Write<?>> writes = new ArrayList<>(group.writes);
+    boolean committed = false;
+    while (!committed && !writes.isEmpty()) {
+      try {
+        sql.sql("begin immediate").update();
+        group.begun = true;
+        Optional<Write<?>> failed = writes.stream().filter(it -> !it.run(sql)).findFirst();
+        if (failed.isEmpty()) {
+          sql.sql("commit").update();
+          committed = true;
+        } else {
+          writes.remove(failed.get());
+        }
+      } finally {
+        if (!committed) {
+          rollBack(sql);
+        }
       }
-      return;
     }
-    execute(sql, "commit");
-    writes.forEach(Write::acknowledge);
-  }
-
-  private static void execute(JdbcClient sql, String command) {
-    try {
-      sql.sql(command).update();
-    } catch (RuntimeException failed) {
-      rollBack(sql);
-      throw failed;
-    }
+    return writes;
   }
 
   private static void rollBack(JdbcClient sql) {
     try {
       sql.sql("rollback").update();
     } catch (DataAccessException noTransaction) {
-      // SQLite has rolled it back itself, or else the next "begin" fails.
+      // SQLite has rolled it back itself, or else the next "begin" fails and rolls it back.
     }
   }
 }

@@ -55,8 +55,16 @@ final class Pool implements AutoCloseable {
    * @throws StoreUnavailable if the database does not do all of them in time
    */
   <T> T run(Function<JdbcClient, T> commands) {
-    long start = System.nanoTime();
-    turn.take();
+    return run(System.nanoTime(), commands);
+  }
+
+  /**
+   * Runs commands for a caller that has waited since a time of {@link System#nanoTime}.
+   *
+   * @throws StoreUnavailable as {@link #run(Function)}
+   */
+  <T> T run(long start, Function<JdbcClient, T> commands) {
+    turn.take(nanosLeft(start));
     try (Connection connection = connections.getConnection()) {
       Runnable end = bound.watch(connection, nanosLeft(start));
       try {

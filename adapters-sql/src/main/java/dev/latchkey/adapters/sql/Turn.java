@@ -19,11 +19,11 @@ final class Turn {
   /**
    * Waits for a place, which the caller must {@link #give} back.
    *
-   * @throws StoreUnavailable if there is none in time
+   * @throws StoreUnavailable if there is none in this time
    */
-  void take() {
+  void take(long nanos) {
     try {
-      if (!places.tryAcquire(Database.COMMAND_SECONDS, TimeUnit.SECONDS)) {
+      if (!places.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
         throw new StoreUnavailable("too many callers wait for the store", null);
       }
     } catch (InterruptedException interrupted) {

@@ -54,6 +54,8 @@ final class UserTable {
 
   /** Returns whether the user was added; if not, another one has its id, name or address. */
   boolean insert(User user) {
+    String sessions = UserJson.write(user.sessions());
+    String reset = UserJson.write(user.reset());
     return database.write(
             sql ->
                 sql.sql(
@@ -64,9 +66,9 @@ final class UserTable {
                     .param(user.username().value())
                     .param(user.email().value())
                     .param(user.passwordHash().value())
-                    .param(UserJson.write(user.sessions()))
+                    .param(sessions)
                     .param(user.disabled())
-                    .param(UserJson.write(user.reset()))
+                    .param(reset)
                     .param(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2))
                     .update())
         == 1;
@@ -74,15 +76,17 @@ final class UserTable {
 
   /** Returns whether the user was stored; if not, the version is no longer the stored one. */
   boolean update(User user, long version) {
+    String sessions = UserJson.write(user.sessions());
+    String reset = UserJson.write(user.reset());
     return database.write(
             sql ->
                 sql.sql(
                         "update users set password_hash = ?, sessions = ?, disabled = ?, reset = ?,"
                             + " version = version + 1 where id = ? and version = ?")
                     .param(user.passwordHash().value())
-                    .param(UserJson.write(user.sessions()))
+                    .param(sessions)
                     .param(user.disabled())
-                    .param(UserJson.write(user.reset()))
+                    .param(reset)
                     .param(user.id().value())
                     .param(version)
                     .update())
@@ -91,13 +95,14 @@ final class UserTable {
 
   /** Returns the user whose row was deleted. */
   Optional<User> delete(User.Id id) {
-    return database.write(
-        sql ->
-            sql.sql("delete from users where id = ? returning *")
-                .param(id.value())
-                .query(UserRow::of)
-                .optional()
-                .map(UserRow::user));
+    return database
+        .write(
+            sql ->
+                sql.sql("delete from users where id = ? returning *")
+                    .param(id.value())
+                    .query(UserRow::of)
+                    .optional())
+        .map(UserRow::user);
   }
 
   /** Returns at most this many users whose ids are greater than a text, in their order. */

@@ -129,8 +129,56 @@ class GroupCommitTest {
   }
 
   @Test
-  void otherCallersTryAgainIfTheFirstIsInterrupted() throws Exception {
-    turn.take();
+  void aWriteThatComesDuringATransactionIsInTheNext() throws Exception {
+    List<Call<Integer>> late = new ArrayList<>();
+    int stored =
+        commits.run(
+            insert(1)
+                .andThen(
+                    inserted -> {
+                      late.add(new Call<>(insert(2).andThen(alsoInserted -> stored().size())));
+                      return stored().size();
+                    }));
+
+    assertThat(stored).isZero();
+    assertThat(late.get(0).get()).as("committed before it").isEqualTo(1);
+    assertThat(stored()).containsExactly(1, 2);
+  }
+
+  @Test
+  void anErrorLeavesNoTransactionOpen() throws Exception {
+    var damage = new StackOverflowError();
+    var calls =
+        meeting(
+            List.of(
+                insert(1)
+                    .andThen(
+                        inserted -> {
+                          throw damage;
+                        }),
+                insert(2)));
+
+    assertThat(calls.get(0).failure()).isSameAs(damage);
+    assertThat(calls.get(1).failure()).isInstanceOf(StoreUnavailable.class);
+    assertThat(commits.run(insert(3))).isEqualTo(1);
+    assertThat(stored()).containsExactly(3);
+  }
+
+  @Test
+  void aCallerThatIsInterruptedWhileAnotherWritesFailsAlone() throws Exception {
+    turn.take(0);
+    Call<Integer> first = new Call<>(insert(1));
+    Call<Integer> second = new Call<>(insert(2));
+    second.thread.interrupt();
+    assertThat(second.failure()).isInstanceOf(StoreUnavailable.class);
+    turn.give();
+
+    assertThat(first.get()).isEqualTo(1);
+  }
+
+  @Test
+  void otherCallersTryAgainIfTheFirstCannotBegin() throws Exception {
+    turn.take(0);
     Call<Integer> first = new Call<>(insert(1));
     Call<Integer> second = new Call<>(insert(2));
     Call<Integer> third = new Call<>(insert(3));
@@ -153,7 +201,7 @@ class GroupCommitTest {
   }
 
   private <T> List<Call<T>> meeting(List<Function<JdbcClient, T>> statements) {
-    turn.take();
+    turn.take(0);
     List<Call<T>> calls = new ArrayList<>();
     for (Function<JdbcClient, T> statement : statements) {
       calls.add(new Call<>(statement));
@@ -162,7 +210,7 @@ class GroupCommitTest {
     return calls;
   }
 
-  /** Begun, and waiting, once it is made. */
+  /** Begun, and waiting or done, once it is made. */
   private final class Call<T> {
     private final FutureTask<T> task;
     private final Thread thread;
@@ -171,7 +219,7 @@ class GroupCommitTest {
       task = new FutureTask<>(() -> commits.run(statement));
       thread = new Thread(task);
       thread.start();
-      while (thread.getState() != Thread.State.TIMED_WAITING) {
+      while (!task.isDone() && thread.getState() != Thread.State.TIMED_WAITING) {
         Thread.onSpinWait();
       }
     }
