@@ -13,12 +13,14 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's connections, with limits that follow from the heap and from the file descriptors. A
- * connection beyond a limit is not kept waiting: the one that has been idle, or incomplete, for the
- * longest time is closed for it.
+ * connection beyond a limit is not kept waiting: those that have been idle, or incomplete, for the
+ * longest time are closed for it.
  */
 final class Connections extends NioEndpoint {
 
-  /** What an idle connection costs in heap at most: two buffers, 3 KiB, and the objects around. */
+  /**
+   * What an idle connection costs in heap at most: two buffers, 3 KiB, and the objects around them.
+   */
   private static final int IDLE_BYTES = 6 * 1024;
 
   /** What a connection costs while its request or its response is incomplete. */
@@ -27,7 +29,7 @@ final class Connections extends NioEndpoint {
   /** Both kinds together leave half of the heap to everything else. */
   private static final int SHARE_OF_HEAP = 4;
 
-  /** What the store, the log and the class loader may need at any time, if there are enough. */
+  /** Kept for the store, the log and the class loader; never more than half of the free ones. */
   private static final int MOST_RESERVED_DESCRIPTORS = 256;
 
   /**
@@ -89,7 +91,8 @@ final class Connections extends NioEndpoint {
     SocketWrapperBase<NioChannel> oldest = null;
     synchronized (incomplete) {
       incomplete.add(connection);
-      if (incomplete.size() > mostIncomplete) {
+      // Where few connections are allowed at all, half of them remain for others.
+      if (incomplete.size() > Math.min(mostIncomplete, getMaxConnections() / 2)) {
         Iterator<SocketWrapperBase<NioChannel>> all = incomplete.iterator();
         oldest = all.next();
         all.remove();

@@ -94,6 +94,22 @@ class ConnectionsTest {
     assertServes();
   }
 
+  @Test
+  void unfinishedRequestsDoNotTakeAllOfFewConnections() throws IOException {
+    try (var small =
+        new WebServer(
+            new Core(),
+            "server.tomcat.connection-timeout=60s",
+            "server.tomcat.max-connections=100")) {
+      for (int i = 0; i < 150; i++) {
+        var connection = new RawConnection(small);
+        connections.add(connection);
+        connection.sendIfOpen("GET /api/user/me HT");
+      }
+      assertTimeout(LONGEST_ANSWERS, () -> assertServes(small));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/swagger-ui/swagger-ui-bundle.js", "/v3/api-docs", "/app.js"})
   void servesOthersBesideClientsThatDoNotReadAFile(String path) throws IOException {
@@ -190,10 +206,10 @@ class ConnectionsTest {
   }
 
   private static void assertServes() {
-    assertTimeout(LONGEST_ANSWERS, ConnectionsTest::askThreeTimes);
+    assertTimeout(LONGEST_ANSWERS, () -> assertServes(server));
   }
 
-  private static void askThreeTimes() throws IOException {
+  private static void assertServes(WebServer server) throws IOException {
     for (int i = 0; i < 3; i++) {
       String answer =
           RawConnection.answer(
