@@ -14,10 +14,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Stops the server without losing a request. Readiness goes down at once, but the server accepts
- * requests for a while, so that load balancers notice and use other nodes; each response closes its
- * connection. Then the server accepts no more, finishes the requests in flight, and stops.
+ * requests for a while, so that load balancers notice and use other nodes; each response of a
+ * filter or route closes its connection. Then the server accepts no more, finishes the requests in
+ * flight, and stops.
  */
-@Order(Ordered.LOWEST_PRECEDENCE - 1)
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class Draining extends OncePerRequestFilter implements SmartLifecycle {
 
   private final Duration delay;
@@ -45,7 +46,7 @@ final class Draining extends OncePerRequestFilter implements SmartLifecycle {
     stopping = false;
   }
 
-  /** Stops before everything else: its phase is the last, which is the default. */
+  /** Runs before anything else stops: the default phase is stopped first. */
   @Override
   public void stop() {
     stopping = true;

@@ -13,14 +13,17 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 class Filters {
 
-  /** Shorter than Tomcat waits for the next byte (web.properties), or it would answer 500. */
+  /**
+   * Shorter than Tomcat's wait for the next byte (web.properties); otherwise Tomcat would answer
+   * 500.
+   */
   private static final Duration LONGEST_BODY = Duration.ofSeconds(8);
 
   @Bean
   FilterRegistrationBean<Bodies> bodies(
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
     var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, errors));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return filter;
   }
 
@@ -31,7 +34,7 @@ class Filters {
     var filter =
         new FilterRegistrationBean<>(
             new BrowserSafety(new CrossOrigin(properties.allowedOrigins()), errors));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
     return filter;
   }
 

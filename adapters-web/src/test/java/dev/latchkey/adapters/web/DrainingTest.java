@@ -23,7 +23,7 @@ class DrainingTest {
 
   @Test
   void takesRequestsForAWhileAndEndsTheirConnections() {
-    var server = new WebServer(new Core(), "latchkey.web.shutdown-delay=2s");
+    var server = new WebServer(new Core(), "latchkey.web.shutdown-delay=3s");
     assertThat(server.login(Core.TOM).header("Connection")).isNull();
     var stopped = CompletableFuture.runAsync(server::close);
     var answer = server.login(Core.TOM);
@@ -32,6 +32,8 @@ class DrainingTest {
     }
     assertThat(answer.header("Connection")).isEqualTo("close");
     assertThat(answer.status()).isEqualTo(200);
+    var refused = server.call("POST", "/api/user/logout", null, "Sec-Fetch-Site", "cross-site");
+    assertThat(refused.header("Connection")).as("refused by a filter").isEqualTo("close");
     stopped.join();
   }
 
