@@ -3,6 +3,7 @@ package dev.latchkey.adapters.web;
 import dev.latchkey.domain.Bounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,7 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies addresses or CIDR ranges of proxies whose forwarding headers are believed
  * @param apiDocs whether the description of the API is served, and a page to browse it
  * @param forwardAuth the settings of forward auth
- * @param shutdownDelay how long requests are still taken when the service is told to stop
+ * @param shutdownDelay how long requests are still accepted after the service is told to stop; at
+ *     most 5 minutes
  */
 @ConfigurationProperties("latchkey.web")
 record WebProperties(
@@ -33,6 +35,10 @@ record WebProperties(
     @DefaultValue ForwardAuthProperties forwardAuth,
     @DefaultValue("0s") Duration shutdownDelay) {
 
+  /** Browsers that follow RFC 6265bis compare these prefixes without case. */
+  private static final Pattern NEEDS_SECURE =
+      Pattern.compile("__(host|secure)-", Pattern.CASE_INSENSITIVE);
+
   private static final Duration LONGEST_SHUTDOWN_DELAY = Duration.ofMinutes(5);
 
   WebProperties {
@@ -40,7 +46,7 @@ record WebProperties(
         CookieForm.isName(cookieName),
         "LATCHKEY_COOKIE_NAME must be at most 64 of the characters that cookie names may have");
     demand(
-        cookieSecure || !(cookieName.startsWith("__Host-") || cookieName.startsWith("__Secure-")),
+        cookieSecure || !NEEDS_SECURE.matcher(cookieName).lookingAt(),
         "LATCHKEY_COOKIE_NAME "
             + cookieName
             + " needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");

@@ -12,12 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebPropertiesTest {
 
-  @Test
-  void aHostCookieMustBeSecure() {
-    assertThatThrownBy(() -> properties("__Host-jwt", false, List.of()))
+  @ParameterizedTest
+  @ValueSource(strings = {"__Host-jwt", "__Secure-jwt", "__host-jwt", "__SECURE-jwt"})
+  void aCookieWithAPrefixMustBeSecure(String name) {
+    assertThatThrownBy(() -> properties(name, false, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("LATCHKEY_COOKIE_SECURE");
-    assertThatCode(() -> properties("__Host-jwt", true, List.of())).doesNotThrowAnyException();
+    assertThatCode(() -> properties(name, true, List.of())).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
