@@ -56,20 +56,32 @@ final class MongoUsers implements Users {
 
   @Override
   public void add(User user) {
-    try {
-      documents.insert(UserDocument.of(user));
-    } catch (DuplicateKeyException taken) {
-      throw refusal(user);
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      try {
+        documents.insert(UserDocument.of(user));
+        return;
+      } catch (DuplicateKeyException taken) {
+        refuse(user);
+      }
+      // The conflicting user has been removed meanwhile: try again.
+    }
+    throw outrun();
+  }
+
+  private void refuse(User user) {
+    if (find(user.username()).isPresent()) {
+      throw new Refusal.UsernameTaken();
+    }
+    if (find(user.email()).isPresent()) {
+      throw new Refusal.EmailTaken();
+    }
+    if (find(user.id()).isPresent()) {
+      throw new Refusal.UserIdTaken();
     }
   }
 
-  private Refusal refusal(User user) {
-    if (find(user.username()).isPresent()) {
-      return new Refusal.UsernameTaken();
-    }
-    return documents.find(user.id()).isPresent() && find(user.email()).isEmpty()
-        ? new Refusal.UserIdTaken()
-        : new Refusal.EmailTaken();
+  private static StoreUnavailable outrun() {
+    return new StoreUnavailable("lost to concurrent updates " + MAX_TRIES + " times", null);
   }
 
   @Override
@@ -86,7 +98,7 @@ final class MongoUsers implements Users {
       }
       pause(tries);
     }
-    throw new StoreUnavailable("lost to concurrent updates " + MAX_TRIES + " times", null);
+    throw outrun();
   }
 
   /** Jitter, so that updates that collided do not collide again. */

@@ -7,6 +7,7 @@ import com.mongodb.client.model.Updates;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
+import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
@@ -184,6 +185,25 @@ class MongoUsersTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(tom.id().value())
         .hasMessageNotContaining(HASH.value());
+  }
+
+  /** The name is taken as long as the address is. */
+  @Test
+  void aConflictWithAUserWhoIsRemovedMeanwhileIsNoTakenAddress() {
+    var users = database.users();
+    for (int i = 0; i < 300; i++) {
+      User leaving = user("tom");
+      users.add(leaving);
+      var removal = CompletableFuture.runAsync(() -> users.remove(leaving.id()));
+      User coming = user("tom");
+      try {
+        users.add(coming);
+      } catch (Refusal.UsernameTaken notRemovedYet) {
+        // As it should be.
+      }
+      removal.join();
+      users.remove(coming.id());
+    }
   }
 
   private Document stored() {
