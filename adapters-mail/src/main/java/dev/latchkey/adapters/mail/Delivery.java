@@ -36,7 +36,10 @@ final class Delivery {
     this.clock = clock;
   }
 
-  /** A letter was not delivered; the message repeats nothing of it and nothing the server said. */
+  /**
+   * A letter was not delivered; the message repeats nothing of it, and of the server's reply only
+   * the code.
+   */
   static final class Failed extends Exception {
     private final boolean isFinal;
 

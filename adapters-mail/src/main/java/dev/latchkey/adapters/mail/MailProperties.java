@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of the mail adapter. Without a mail server none of the others matters.
+ * The settings of the mail adapter. Without a mail server, none of the others has an effect.
  *
  * @param smtpUrl the mail server, see {@link SmtpServer}; empty: no mail is sent
  * @param from the sender's address, with or without a name: {@code Example <id@example.com>}

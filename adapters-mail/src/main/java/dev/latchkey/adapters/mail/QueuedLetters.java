@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -19,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Letters} that wait in memory for a few threads to deliver them. A delivery that fails for
- * now is tried again later, so that no letter blocks the next; after the last pause, or when the
- * server refuses a letter for good, it is dropped and logged.
+ * {@link Letters} that wait in memory for a few threads to deliver them. A delivery that fails
+ * temporarily is tried again later, so that no letter blocks the next; after the last pause, or
+ * when the server refuses a letter for good, it is dropped and logged.
  */
 final class QueuedLetters implements Letters, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueuedLetters.class);
 
-  /** Before each further try: 5 tries in 20 minutes, well before a link ends. */
+  /** Before each further try: 5 tries in 20 minutes, well before a link ends by default. */
   static final List<Duration> PAUSES =
       List.of(ofSeconds(10), ofMinutes(1), ofMinutes(5), ofMinutes(14));
 
@@ -39,9 +41,24 @@ final class QueuedLetters implements Letters, AutoCloseable {
 
   private static final Duration FAREWELL = ofSeconds(5);
 
+  /** Not equal to another one of an equal letter. */
+  private static final class Posted {
+    final Letter letter;
+
+    Posted(Letter letter) {
+      this.letter = letter;
+    }
+
+    @Override
+    public String toString() {
+      return "a letter of kind " + letter.getClass().getSimpleName() + " to user " + letter.user();
+    }
+  }
+
   private final Delivery delivery;
   private final List<Duration> pauses;
   private final Semaphore places;
+  private final Set<Posted> underWay = ConcurrentHashMap.newKeySet();
   private final Consumer<Letter> lost;
   private final ScheduledThreadPoolExecutor threads;
   private final Counter sent;
@@ -49,7 +66,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
 
   /**
    * @param pauses how long to wait before each further try
-   * @param places how many letters may wait
+   * @param places how many letters may wait, including those being delivered
    * @param lost is told of each letter that will not be delivered
    */
   QueuedLetters(
@@ -82,61 +99,71 @@ final class QueuedLetters implements Letters, AutoCloseable {
     if (!places.tryAcquire()) {
       throw new Busy();
     }
+    var posted = new Posted(letter);
+    underWay.add(posted);
     try {
-      threads.execute(() -> deliver(letter, 0));
+      threads.execute(() -> deliver(posted, 0));
     } catch (RejectedExecutionException stopping) {
-      places.release();
-      throw new Busy();
+      if (end(posted)) {
+        throw new Busy();
+      }
     }
   }
 
-  private void deliver(Letter letter, int tries) {
+  private void deliver(Posted posted, int tries) {
     try {
-      delivery.deliver(letter);
-      sent.increment();
-      places.release();
+      delivery.deliver(posted.letter);
+      if (end(posted)) {
+        sent.increment();
+      }
     } catch (Delivery.Failed failure) {
       if (failure.isFinal() || tries == pauses.size()) {
-        drop(letter, tries, failure);
+        drop(posted, tries, failure);
       } else {
-        retry(letter, tries, failure);
+        retry(posted, tries, failure);
       }
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       LOG.error("an internal error while delivering a letter: {}", fault.getClass().getName());
-      lose(letter);
+      lose(posted);
     }
   }
 
-  private void retry(Letter letter, int tries, Delivery.Failed failure) {
-    LOG.warn("{} was not delivered yet: {}", described(letter), failure.getMessage());
+  private void retry(Posted posted, int tries, Delivery.Failed failure) {
+    LOG.warn("{} was not delivered yet: {}", posted, failure.getMessage());
     try {
       long pause = pauses.get(tries).toMillis();
-      var unused = threads.schedule(() -> deliver(letter, tries + 1), pause, MILLISECONDS);
+      var unused = threads.schedule(() -> deliver(posted, tries + 1), pause, MILLISECONDS);
     } catch (RejectedExecutionException stopping) {
-      drop(letter, tries, failure);
+      drop(posted, tries, failure);
     }
   }
 
-  private void drop(Letter letter, int tries, Delivery.Failed failure) {
-    lose(letter);
+  private void drop(Posted posted, int tries, Delivery.Failed failure) {
+    lose(posted);
     LOG.error(
         "{} could not be delivered; attempts: {}, the last failure: {}",
-        described(letter),
+        posted,
         tries + 1,
         failure.getMessage());
   }
 
-  private void lose(Letter letter) {
-    failed.increment();
-    places.release();
-    lost.accept(letter);
+  private void lose(Posted posted) {
+    if (end(posted)) {
+      failed.increment();
+      lost.accept(posted.letter);
+    }
   }
 
-  private static String described(Letter letter) {
-    return "a letter of kind " + letter.getClass().getSimpleName() + " to user " + letter.user();
+  /** Returns whether it had not ended before. */
+  private boolean end(Posted posted) {
+    boolean first = underWay.remove(posted);
+    if (first) {
+      places.release();
+    }
+    return first;
   }
 
-  /** Delivers for a few seconds what was posted; then gives up. */
+  /** Delivers posted letters for up to 5 seconds. Letters that wait for another try are lost. */
   @Override
   public void close() {
     threads.shutdown();
@@ -146,5 +173,9 @@ final class QueuedLetters implements Letters, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
+    for (Posted left : List.copyOf(underWay)) {
+      LOG.error("{} was not delivered before the service stopped", left);
+      lose(left);
+    }
   }
 }

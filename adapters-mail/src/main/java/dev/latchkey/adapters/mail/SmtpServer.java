@@ -28,11 +28,12 @@ record SmtpServer(
     NONE
   }
 
-  /** For each of connecting, one answer of the server, and one write. */
+  /** For connecting, for each reply of the server and for each write. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private static final int MOST_PORT = 65_535;
   private static final int SUBMISSION_PORT = 587;
   private static final int SUBMISSIONS_PORT = 465;
 
@@ -46,10 +47,13 @@ record SmtpServer(
     if (host == null
         || !(tls || "smtp".equals(uri.getScheme()))
         || !(uri.getRawPath().isEmpty() || "/".equals(uri.getRawPath()))
-        || uri.getRawFragment() != null) {
+        || (tls && uri.getRawQuery() != null)
+        || uri.getRawFragment() != null
+        || uri.getPort() == 0
+        || uri.getPort() > MOST_PORT) {
       throw malformed();
     }
-    int port = uri.getPort() >= 0 ? uri.getPort() : tls ? SUBMISSIONS_PORT : SUBMISSION_PORT;
+    int port = uri.getPort() > 0 ? uri.getPort() : tls ? SUBMISSIONS_PORT : SUBMISSION_PORT;
     String account = uri.getRawUserInfo();
     int colon = account == null ? -1 : account.indexOf(':');
     if (account != null && colon < 1) {
@@ -99,7 +103,10 @@ record SmtpServer(
             + " with special characters of the user and password percent-encoded");
   }
 
-  /** A sender that waits at most {@code TIMEOUT} for each step, and never falls back to no TLS. */
+  /**
+   * A sender that waits at most {@code TIMEOUT} for each step, and never falls back to a connection
+   * without TLS.
+   */
   JavaMailSenderImpl sender() {
     var sender = new JavaMailSenderImpl();
     String protocol = security == Security.TLS ? "smtps" : "smtp";

@@ -184,6 +184,26 @@ class QueuedLettersTest extends LettersContract {
     }
   }
 
+  @Test
+  void aLetterThatWaitsForAnotherTryWhenTheServiceStopsIsSaidToBeLost() {
+    var lost = new CopyOnWriteArrayList<Letter>();
+    Letter letter = changed();
+    try (var server = Scripted.replying("RCPT", "451 later")) {
+      try (var letters =
+          MailServers.letters(
+              MailServers.properties(server.url()),
+              List.of(Duration.ofMinutes(5)),
+              metrics,
+              lost::add)) {
+        letters.post(letter);
+        await(() -> server.count("RCPT") == 1);
+      }
+    }
+    assertThat(lost).containsExactly(letter);
+    assertThat(count("latchkey.letters.failed")).isEqualTo(1);
+    assertThat(metrics.get("latchkey.letters.waiting").gauge().value()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

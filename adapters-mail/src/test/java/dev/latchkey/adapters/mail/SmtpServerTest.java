@@ -44,7 +44,10 @@ class SmtpServerTest {
         "smtp://mail.example.com?starttls=no",
         "smtp://mail.example.com?starttls=off",
         "smtp://10.0.0.1?starttls=off",
-        "smtp://mail example.com"
+        "smtp://mail example.com",
+        "smtps://localhost?starttls=off",
+        "smtp://mail.example.com:0",
+        "smtp://mail.example.com:65536"
       })
   void rejectsAnythingElseWithoutRepeatingIt(String text) {
     assertThatThrownBy(() -> SmtpServer.parse(text))
