@@ -42,8 +42,9 @@ public final class RequestPasswordReset {
 
   /**
    * Takes the request and returns. In the background a known, enabled user gets a letter, unless
-   * one was sent within {@link RecoveryPolicy#pause} or too many were asked for; an older link
-   * stops working. If the store is unavailable by then, no letter is sent and an event records it.
+   * another reset was requested or issued within {@link RecoveryPolicy#pause} or too many were
+   * requested; an older link stops working. If the store is unavailable by then or too many letters
+   * wait, no letter is sent and an event records it.
    *
    * @throws PasswordResetNotSetUp if {@link RecoveryPolicy#byMail} is off
    * @throws TooManyAttempts if the client has asked for too many links
@@ -92,7 +93,17 @@ public final class RequestPasswordReset {
     // Within the pause an earlier reset is kept.
     if (asked.isPresent() && reset.equals(asked.get().reset())) {
       // The stored address, not the one that was typed (CVE-2019-19844).
-      ports.letters().post(new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
+      post(user.id(), reset, new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
+    }
+  }
+
+  /** A reset whose letter does not go out must not hold back the next one. */
+  private void post(User.Id user, PasswordReset reset, Letter letter) {
+    try {
+      ports.letters().post(letter);
+    } catch (Busy full) {
+      ports.users().update(user, it -> it.withdrawReset(reset));
+      throw full;
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
@@ -252,19 +253,18 @@ class PasswordRecoveryTest {
   @Test
   void aFullMailQueueDoesNotUndoAReset() {
     ResetToken token = request(TOM);
-    var ports =
-        new Ports(
-            core.users,
-            core.hasher,
-            core.attempts,
-            core.events,
-            letter -> {
-              throw new Busy();
-            },
-            Runnable::run);
-    core.over(ports).resetPassword().execute(token, NEW, CLIENT);
+    core.over(withFullMailQueue()).resetPassword().execute(token, NEW, CLIENT);
     core.login(with(TOM, NEW));
     assertThat(core.events.kinds()).contains(Kind.PASSWORD_RESET, Kind.LETTER_LOST);
+  }
+
+  @Test
+  void aRequestAfterAFullMailQueueSendsALinkAtOnce() {
+    core.over(withFullMailQueue()).requestPasswordReset().execute(TOM.email(), CLIENT);
+    assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
+    assertThat(core.stored(TOM).reset()).isNull();
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+    core.login(with(TOM, NEW));
   }
 
   @Test
@@ -282,6 +282,14 @@ class PasswordRecoveryTest {
     core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();
     assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
+  }
+
+  private Ports withFullMailQueue() {
+    Letters full =
+        letter -> {
+          throw new Busy();
+        };
+    return new Ports(core.users, core.hasher, core.attempts, core.events, full, Runnable::run);
   }
 
   private RequestPasswordReset recovery(Executor background, RecoveryPolicy policy) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user with the open sessions: the aggregate, always stored as one. A change is a new value, so a
  * password change takes effect and ends the other sessions in a single write, and a login that
- * verified a hash which is gone by then is refused by the user itself.
+ * verified a hash that has been replaced since is refused by the user itself.
  */
 public record User(
     Id id, Username username, EmailAddress email, Access access, List<Session> sessions) {
@@ -82,7 +82,7 @@ public record User(
   }
 
   /**
-   * Opens the session, in which the password was verified against that hash. Dead sessions are
+   * Opens the session of a login that verified the password against that hash. Dead sessions are
    * dropped; if there are too many, the ones opened first give way.
    *
    * @throws InvalidCredentials if the hash is no longer the one that was verified, or the user is
@@ -106,7 +106,7 @@ public record User(
   }
 
   /**
-   * Without the session, as the user of the current one wishes.
+   * Without the session of that id, which the user ends from the current one.
    *
    * @throws NotAuthenticated if the current session is not live
    * @throws NoSuchSession if no live session has that id
@@ -158,9 +158,17 @@ public record User(
     return repeated ? this : issueReset(fresh);
   }
 
-  /** Makes the reset the pending one, however recent an older one is; not if disabled. */
+  /**
+   * Makes the reset the pending one, however recent an older one is. Returns an equal user if it is
+   * disabled.
+   */
   public User issueReset(PasswordReset fresh) {
     return disabled() ? this : with(access.with(fresh), sessions);
+  }
+
+  /** Drops this reset if it is the pending one: nobody has its token. */
+  public User withdrawReset(PasswordReset unsent) {
+    return unsent.equals(reset()) ? with(access.withoutReset(), sessions) : this;
   }
 
   /**
@@ -193,8 +201,8 @@ public record User(
   }
 
   /**
-   * With the session seen now, if it is live and that is worth a write; else an equal user. A
-   * session that has ended stays so.
+   * With the session seen now, if it is live and a touch is due; otherwise an equal user. A session
+   * that has ended stays ended.
    */
   public User touch(Session.Id seen, SessionRules rules) {
     return with(live(rules).touch(seen));
@@ -218,8 +226,8 @@ public record User(
   /**
    * The session of this id.
    *
-   * @throws NotAuthenticated if there is none, it has idled too long or expired, or gave way to
-   *     newer ones
+   * @throws NotAuthenticated if there is none, it has idled too long, expired or given way to newer
+   *     ones, or the user is disabled
    */
   public Session liveSession(Session.Id wanted, SessionRules rules) {
     return live(rules).get(wanted);
