@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class Password {
 
   private static final int MOST_BYTES = 1024;
-  private static final int MOST_CODE_POINTS = 256;
+  static final int MOST_CODE_POINTS = 256;
 
   private final String raw;
   private final String normalized;

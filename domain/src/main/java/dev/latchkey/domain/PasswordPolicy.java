@@ -70,9 +70,9 @@ public final class PasswordPolicy {
 
   /**
    * Returns whether the password is the word with little around it, as in {@code tom12345} and
-   * {@code tomtom-7}: no letters, and fewer characters than a password needs, or a common sequence
-   * of them. Many harmless passwords contain a word of one or two letters, so it must be most of
-   * the password.
+   * {@code tomtom-7}: the rest has no letters, and is a common password or shorter than the
+   * shortest password. Many harmless passwords contain a word of one or two letters; unless the
+   * rest is common, such a word must make up more than half of the password.
    */
   private boolean isLittleMoreThan(String word, Password password) {
     String text = password.folded();
@@ -86,6 +86,9 @@ public final class PasswordPolicy {
   }
 
   private boolean isCommon(String text) {
-    return !text.isEmpty() && common.test(new Password(text));
+    // Folding can make the text longer than a password may be.
+    return !text.isEmpty()
+        && text.codePointCount(0, text.length()) <= Password.MOST_CODE_POINTS
+        && common.test(new Password(text));
   }
 }

@@ -130,6 +130,12 @@ class PasswordPolicyTest {
         .isEqualTo(new Password(text));
   }
 
+  @Test
+  void acceptsAPasswordWhoseFoldedFormIsLongerThanAnyPassword() {
+    var password = new Password("tom" + "\u2474".repeat(100)); // each is folded to (1)
+    assertThat(POLICY.accept(password, TOM, EMAIL).password()).isEqualTo(password);
+  }
+
   @ParameterizedTest
   @CsvSource({"al, alalalal", "al, al-al-al", "7, 77777777", "al, al12345678"})
   void refusesAPasswordThatIsMostlyAShortName(String name, String text) {
