@@ -18,14 +18,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Reports whether the store reads and writes, by asking the ports as the use cases do. Each call
- * reads. A call writes only if the last write is {@link #BETWEEN_WRITES} old, so that no client can
- * make a node write by asking for its health.
+ * reads. A call writes only if the last write is {@link #BETWEEN_WRITES} old, so that clients that
+ * ask for the health of a node cannot make it write more often.
  */
 final class StoreHealth implements HealthIndicator, MeterBinder {
 
   static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
 
-  /** The shortest window that there is: what is written stays for a minute at most. */
+  /**
+   * The shortest window that there is. It ends before the next write, so that each attempt is
+   * admitted and written.
+   */
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
   private final StoreName name;
@@ -69,7 +72,9 @@ final class StoreHealth implements HealthIndicator, MeterBinder {
     Instant now = clock.instant();
     Instant due = nextWrite.get();
     // Of concurrent calls one writes; the others report what the last one found.
-    if (!now.isBefore(due) && nextWrite.compareAndSet(due, now.plus(BETWEEN_WRITES))) {
+    Instant next = now.plus(BETWEEN_WRITES);
+    boolean isDue = !now.isBefore(due) || next.isBefore(due); // or the clock was set back
+    if (isDue && nextWrite.compareAndSet(due, next)) {
       wroteWell = write(now);
     }
     return wroteWell;

@@ -1,0 +1,54 @@
+package dev.latchkey.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.testkit.Core;
+import java.time.Duration;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
+
+class StoreHealthTest {
+
+  private final Core core = new Core();
+  private boolean full;
+
+  @Test
+  void aFailedWriteIsForgottenSoonAlsoIfTheClockIsSetBack() {
+    var health = new StoreHealth(StoreName.OWN, core.users, new OnADisk(), core.clock);
+    full = true;
+    assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+    full = false;
+    assertThat(health.health().getStatus()).as("not written again yet").isEqualTo(Status.DOWN);
+    core.clock.advance(Duration.ofHours(-1));
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+  }
+
+  private final class OnADisk implements LoginAttempts {
+
+    @Override
+    public Verdict admit(Attempt attempt) {
+      if (full) {
+        throw new StoreUnavailable("the disk is full", null);
+      }
+      return core.attempts.admit(attempt);
+    }
+
+    @Override
+    public void fail(Attempt attempt) {
+      core.attempts.fail(attempt);
+    }
+
+    @Override
+    public void succeed(Attempt attempt, Collection<Key> cleared) {
+      core.attempts.succeed(attempt, cleared);
+    }
+
+    @Override
+    public void cancel(Attempt attempt) {
+      core.attempts.cancel(attempt);
+    }
+  }
+}
