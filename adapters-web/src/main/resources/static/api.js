@@ -1,4 +1,4 @@
-/** An answer that says no, or none at all (status 0). */
+/** An error answer, or no answer at all (status 0). */
 export class Refused extends Error {
   constructor(status, problem, retryAfter) {
     super(problem.error.message);
@@ -21,7 +21,7 @@ const PATIENCE_MILLIS = 30_000;
 let waiting = 0;
 let onWaiting = () => {};
 
-/** Is told when a call has been without an answer for a while, and when none is any more. */
+/** Sets the listener that is told when a call has had no answer for a while, and when no such call is left. */
 export function whenWaiting(listener) {
   onWaiting = listener;
 }

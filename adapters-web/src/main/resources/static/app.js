@@ -20,7 +20,7 @@ const LOGGED_OUT = "You have been logged out.";
 
 const UNAVAILABLE = {
   title: "Not available just now",
-  advice: ["This page goes on by itself as soon as the service answers."],
+  advice: ["This page continues by itself as soon as the service answers."],
 };
 const COOKIE_LOST = {
   title: "Your browser did not keep the login",
@@ -114,7 +114,7 @@ function showLoggedOut() {
 
 /**
  * Takes the token of a reset link out of the address bar, so that no history keeps it, and shows the form.
- * Nothing is sent before the user submits it: scanners of mail open links and run scripts.
+ * The token is sent only when the user submits the form: mail scanners open links and run scripts.
  */
 function takeResetToken() {
   const link = /^#reset=(.+)$/.exec(location.hash);
@@ -131,7 +131,7 @@ function takeResetToken() {
   return true;
 }
 
-/** What has not changed stays: the focus may be in it. */
+/** Leaves a list that has not changed as it is: the focus may be in it. */
 function showDevices(sessions) {
   const list = byId("devices");
   const text = JSON.stringify(sessions);
@@ -219,7 +219,7 @@ function apply({ passwordMinLength, passwordReset, recentLoginSeconds, remember 
     recentLoginSeconds === 0 ? "" : `May be left empty within ${within} of your login.`;
 }
 
-/** Without the settings the page works, too: it is asked for them again with the next look-up. */
+/** The page works without the settings, too; the next look-up asks for them again. */
 function loadSettings() {
   settings ??= api.settings().then(apply, () => (settings = undefined));
 }
@@ -312,7 +312,7 @@ onSubmit(byId("signup-form"), async ({ username, email, password }) => {
   try {
     await api.login({ email, password });
   } catch {
-    // Sent again, the form would be told that the name is taken.
+    // If the user sent the form again, the service would say that the name is taken.
     history.replaceState(null, "", "#login");
     showLoggedOut();
     say("You have signed up. Please log in.");
@@ -333,7 +333,7 @@ onSubmit(byId("forgot-form"), async ({ email }) => {
 });
 
 onSubmit(byId("reset-form"), async ({ token, password }) => {
-  // Some paste the whole link.
+  // Some users paste the whole link.
   await api.resetPassword(token.replace(/^.*#reset=/, "").trim(), { password });
   tabs.postMessage("in");
   history.replaceState(null, "", "#login");
@@ -365,7 +365,7 @@ byId("end-others").addEventListener("click", (event) =>
   }),
 );
 
-/** Hides the account at once, whether the service can end the session now or not (ASVS 14.3.1). */
+/** Hides the account, whether or not the service could end the session (ASVS 14.3.1). */
 async function logOut() {
   try {
     await api.logout();
@@ -387,7 +387,7 @@ for (const id of ["logout", "logout-again"]) {
 
 byId("back").addEventListener("click", (event) => act(event.currentTarget, () => refresh()));
 
-/** Asks no service: the session has ended, also if the service is away by now. */
+/** Does not ask the service: the session has ended, even if the service is unavailable by now. */
 function leave() {
   lookUp++;
   byId("continue").hidden = true;

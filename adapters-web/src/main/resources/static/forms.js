@@ -101,7 +101,7 @@ export function onSubmit(form, send) {
   });
 }
 
-/** Writes the seconds that are left on the button. */
+/** Shows on the button how long is left, in seconds or minutes. */
 async function countDown(button, seconds) {
   const label = button.textContent;
   const end = Date.now() + seconds * 1000;

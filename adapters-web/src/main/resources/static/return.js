@@ -9,7 +9,7 @@ let wanted = new URLSearchParams(location.search).get("return_to");
 
 const approval = wanted ? api.returnTo(wanted) : Promise.resolve({ url: null });
 
-/** Tells the host that the login returns to, if it returns to one. */
+/** Tells the listener which host the login returns to, if it returns to one. */
 export function announce(listener) {
   approval.then(({ url }) => url && listener(new URL(url).host), () => {});
 }

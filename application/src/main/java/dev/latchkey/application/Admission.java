@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * guesses cannot slip past, and is settled by how the work ends.
  *
  * <p>Every method throws {@link TooManyAttempts} if a limit is reached by failures, and {@link
- * Busy} if it is reached only together with attempts under way. The work has not run then.
+ * Busy} if it is reached only together with attempts under way. In both cases the work has not run.
  */
 final class Admission {
 
@@ -71,7 +71,8 @@ final class Admission {
    * Checks a password and then runs work, under two limits at once. {@link WrongCurrentPassword}
    * counts as a guess, success as work; after any other exception the attempt was never made.
    *
-   * @param guesses its key is not used again after a success, so it is left under way then
+   * @param guesses the limit of wrong passwords; its key is not used again after a success, so the
+   *     attempt is left under way
    * @param counted a limit under which attempts count at once
    */
   <T> T guessOnce(Caller caller, Limit guesses, Limit counted, Supplier<T> work) {

@@ -24,9 +24,10 @@ public final class Authenticate {
 
   /**
    * Returns the user, with live sessions only, and the session of the key, seen now. The last use
-   * is stored at most once in 15 minutes and in a twentieth of the idle time.
+   * is stored at most once in 15 minutes or a twentieth of the idle time, whichever is shorter.
    *
-   * @throws NotAuthenticated if the session never existed, has ended, idled too long or expired
+   * @throws NotAuthenticated if the session never existed, has ended, idled too long or expired, or
+   *     the user is disabled
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(SessionKey key) {

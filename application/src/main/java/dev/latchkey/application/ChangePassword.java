@@ -59,7 +59,8 @@ public final class ChangePassword {
    * @throws WrongCurrentPassword if the current password is wrong
    * @throws Refusal.TooManyAttempts if too many wrong ones were given, or too many changes made,
    *     recently
-   * @throws Busy if too many passwords are being hashed
+   * @throws Busy if the hasher is at capacity, the client or user holds its share of it, or
+   *     attempts under way fill a limit
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Stores changes of users, and tells of every session that ended with one. */
+/** Stores changes of users, and records each session that they end. */
 final class Changes {
 
   private final Users users;
@@ -49,7 +49,9 @@ final class Changes {
     return apply(id, change, client, any -> reason);
   }
 
-  /** Applies the change, which may end sessions for different reasons: null is a logout. */
+  /**
+   * Applies the change, which may end sessions for different reasons; a null reason is a logout.
+   */
   Optional<User> apply(
       User.Id id,
       UnaryOperator<User> change,
@@ -69,7 +71,7 @@ final class Changes {
     return changed;
   }
 
-  /** Tells that these sessions of the user have ended. */
+  /** Records that these sessions of the user have ended. */
   void tell(
       User.Id user,
       List<Session> ended,

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** For operators: hands out every user with the password hash, to be imported elsewhere. */
 public final class ExportUsers {
 
-  /** Users held in memory at a time, each of up to 100 sessions. */
+  /** The most users held in memory at once, each with up to 100 sessions. */
   static final int PAGE = 500;
 
   private final OperatorActs acts;

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Bounds how much of the password hashing one client, address or user may take up at the same time.
- * Kept in memory, as hashing is bounded for each node, too.
+ * Kept in memory, because hashing is bounded per node as well.
  */
 final class FairShares {
 

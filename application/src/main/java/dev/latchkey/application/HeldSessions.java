@@ -13,7 +13,7 @@ record HeldSessions(Collection<SessionKey> keys) {
     return of(user).stream().anyMatch(it -> session.isNamed(it.session()));
   }
 
-  /** The user without those of its sessions that are held. */
+  /** The user without the sessions that are held. */
   User end(User user) {
     User remaining = user;
     for (SessionKey key : of(user.id())) {
@@ -26,7 +26,7 @@ record HeldSessions(Collection<SessionKey> keys) {
     return keys.stream().filter(it -> it.user().equals(user)).toList();
   }
 
-  /** Those of all users but this one. */
+  /** The keys of all users but this one. */
   List<SessionKey> notOf(User.Id user) {
     return keys.stream().filter(it -> !it.user().equals(user)).toList();
   }

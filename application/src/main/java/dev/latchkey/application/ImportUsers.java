@@ -33,7 +33,7 @@ public final class ImportUsers {
    * @param users asked for the next one when the one before is done
    * @param rejected told which users are skipped, and why: {@link Refusal.UsernameTaken}, {@link
    *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken} or {@link Refusal.PasswordHashUnreadable}
-   * @throws StoreUnavailable if the store cannot answer; users before that one are stored
+   * @throws StoreUnavailable if the store cannot answer; the users before the failed one are stored
    */
   public Imported execute(
       Iterator<PortableUser> users, BiConsumer<PortableUser, Refusal> rejected) {

@@ -26,7 +26,7 @@ final class Journal {
   }
 
   /**
-   * Tells what happened.
+   * Records what happened.
    *
    * @param client null if no client made the call, but an operator or the service itself
    */
@@ -35,7 +35,7 @@ final class Journal {
   }
 
   /**
-   * Tells what happened and why.
+   * Records what happened and why.
    *
    * @param client null if no client made the call, but an operator or the service itself
    * @param reason null if the kind says it all

@@ -64,8 +64,8 @@ public final class Latchkey {
   }
 
   /**
-   * Returns the use case. The first call hashes a password: the service makes it before it serves
-   * requests, commands never make it.
+   * Returns the use case. The first call hashes a password. The service makes this call before it
+   * serves requests; commands never make it.
    */
   public Login login() {
     Login made = login.get();

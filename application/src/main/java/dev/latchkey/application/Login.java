@@ -47,15 +47,16 @@ public final class Login {
   }
 
   /**
-   * Opens a session. The sessions that the caller's browser held so far end first, so that no
+   * Opens a session. The sessions that the client's browser held so far end first, so that no
    * session planted there stays in use (ASVS 7.2.4). A hash made with older parameters is replaced
    * in the same write.
    *
-   * @param held the sessions that the caller presented, of any user
+   * @param held the sessions that the client presented, of any user
    * @param remembered whether the session outlives the browser
    * @throws InvalidCredentials if no user has this address and password, or the user is disabled
    * @throws TooManyAttempts if too many attempts have failed recently
-   * @throws Busy if too many passwords are being hashed
+   * @throws Busy if the hasher is at capacity, the client or address holds its share of it, or
+   *     attempts under way fill a limit
    * @throws StoreUnavailable if the store cannot answer
    */
   public SignedIn execute(
@@ -72,7 +73,7 @@ public final class Login {
     try {
       signedIn = open(verified, attempt);
     } catch (InvalidCredentials hashChangedMeanwhile) {
-      // A concurrent login may have upgraded it; if the password changed, this refuses.
+      // A concurrent login may have upgraded the hash; if the password changed, this refuses.
       signedIn = openAgain(verify(attempt), attempt);
     }
     var subject = new Subject(user.id(), signedIn.session().id(), new ClaimedAddress(email));
@@ -87,7 +88,10 @@ public final class Login {
       HeldSessions held,
       boolean remembered) {}
 
-  /** A user whose password was right, and its hash with today's parameters. */
+  /**
+   * A user whose password was right, and the hash to store: the same one, or a new one if it is
+   * outdated.
+   */
   private record Verified(User user, PasswordHash kept) {}
 
   private Verified verify(Attempt attempt) {

@@ -8,8 +8,8 @@ import dev.latchkey.domain.SessionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that an adapter refused a request: before it reached another use case, or because its key
- * has no live session. The other use cases tell of their refusals themselves.
+ * Records that an adapter refused a request: before it reached another use case, or because its key
+ * has no live session. The other use cases record their own refusals.
  */
 public final class ReportRefusal {
 
@@ -20,7 +20,7 @@ public final class ReportRefusal {
   }
 
   /**
-   * Tells why the request was refused, and which session it presented.
+   * Records why the request was refused, and which session it presented.
    *
    * @param key the one key that the request presented; null if none or several
    */

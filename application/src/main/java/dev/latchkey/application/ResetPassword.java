@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Sets a new password for a valid reset token. There is no state between the request and this call,
- * so no step can be skipped. It opens no session, so it bypasses no other check.
+ * Sets a new password for a valid reset token. One call takes the token and the password, so no
+ * step can be skipped. It opens no session, so it bypasses no other check.
  */
 public final class ResetPassword {
 
@@ -47,7 +47,8 @@ public final class ResetPassword {
    * @throws ResetLinkInvalid if the token is wrong, used, replaced, voided or expired
    * @throws Refusal.PasswordRejected if the policy rejects the new password
    * @throws Refusal.TooManyAttempts if the client has failed too often
-   * @throws Busy if the hasher is at capacity
+   * @throws Busy if the hasher is at capacity, the client or user holds its share of it, or
+   *     attempts under way fill a limit
    * @throws StoreUnavailable if the store cannot answer
    */
   public void execute(ResetToken token, Password fresh, Client client) {

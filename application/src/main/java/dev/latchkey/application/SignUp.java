@@ -41,7 +41,7 @@ public final class SignUp {
    * @throws Refusal.TooManyAttempts if the client has signed up too often recently
    * @throws Refusal.UsernameTaken if another user has the name
    * @throws Refusal.EmailTaken if another user has the address
-   * @throws Busy if too many passwords are being hashed
+   * @throws Busy if the hasher is at capacity, or the client holds its share of it
    * @throws StoreUnavailable if the store cannot answer
    */
   public User execute(Username username, EmailAddress email, Password password, Client client) {

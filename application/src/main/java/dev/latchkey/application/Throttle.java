@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases hash
- * and check passwords only through it.
+ * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases for
+ * users hash and check passwords through it.
  *
  * <p>Every method throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if the
  * caller should retry in a second: attempts under way fill the limit, or the client, the address or
@@ -60,7 +60,7 @@ final class Throttle {
     return shared(client, address, () -> guess(caller, List.of(both, address, any), check));
   }
 
-  /** Runs all of a change of password as a part of the share of its client and user. */
+  /** Runs a whole change of password within the share of its client and user. */
   <T> T share(SessionKey key, Client client, Supplier<T> change) {
     return shared(client, changes(key.user()), change);
   }
@@ -68,8 +68,8 @@ final class Throttle {
   /**
    * Checks the current password, hashes the new one and stores it. Success counts as a change, a
    * wrong current password as a guess. Only clients with a session of the user can use up these
-   * limits. Guesses are counted by the stored hash, so that a success, which replaces it, leaves
-   * none behind without another command (ADR 40).
+   * limits. Guesses are counted by the stored hash, so a success, which replaces the hash, clears
+   * them without another command (ADR 40).
    *
    * @param stored the hash of the current password; null if none was given
    */
@@ -103,7 +103,10 @@ final class Throttle {
     count(caller, any, request);
   }
 
-  /** Sends a reset link to the address. Counted apart, so that the client does not learn of it. */
+  /**
+   * Sends a reset link to the address. It is counted apart from the client's request, so that a
+   * refusal is not revealed to the client.
+   */
   void sendReset(EmailAddress email, Client client, Runnable sending) {
     var caller = new Caller(client, Subject.of(email, null));
     count(caller, atOnce("reset-address " + email, policy.resets().address()), sending);

@@ -1,4 +1,4 @@
-/** The use cases: what one can ask of Latchkey. They are the driving ports. */
+/** The use cases: what callers can ask of Latchkey. They are the driving ports. */
 @NullMarked
 package dev.latchkey.application;
 

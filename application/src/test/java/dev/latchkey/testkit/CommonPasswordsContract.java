@@ -20,7 +20,7 @@ public abstract class CommonPasswordsContract {
 
   private static final int THREADS = 64;
 
-  /** The list to test. */
+  /** The adapter to test. */
   protected abstract CommonPasswords commonPasswords();
 
   @ParameterizedTest
@@ -87,7 +87,7 @@ public abstract class CommonPasswordsContract {
     }
   }
 
-  /** Finds filters that are wrong once in some thousand passwords. */
+  /** Finds filters that are wrong once in a few thousand passwords. */
   @Test
   void containsNoneOfManyRandomPasswords() {
     var passwords = commonPasswords();

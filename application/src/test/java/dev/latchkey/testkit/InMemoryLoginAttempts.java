@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@link LoginAttempts} in memory. A test can take its store away. */
+/** {@link LoginAttempts} in memory. A test can make its store unavailable. */
 public final class InMemoryLoginAttempts implements LoginAttempts {
 
   private record Entry(String attempt, LoggedAttempt logged) {

@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Users} in memory, whose store a test can take away. Changes run outside of any lock, so a
- * test can let one overtake another by making it from within; it may also extend this to step in
- * between.
+ * {@link Users} in memory. A test can make the store unavailable. Changes run outside any lock, so
+ * a change may itself call {@link #update}, which then overtakes it; a test may also extend this
+ * class to intervene.
  */
 public class InMemoryUsers implements Users {
 
@@ -32,7 +32,7 @@ public class InMemoryUsers implements Users {
     failWith(new StoreUnavailable("taken away", null));
   }
 
-  /** From now on every call throws this. */
+  /** From now on every call throws this exception. */
   public final void failWith(RuntimeException failure) {
     this.failure = failure;
   }
@@ -95,7 +95,7 @@ public class InMemoryUsers implements Users {
         return Optional.of(after);
       }
     }
-    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+    throw new StoreUnavailable("lost to concurrent updates " + MOST_TRIES + " times", null);
   }
 
   @Override

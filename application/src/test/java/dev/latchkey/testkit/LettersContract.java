@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The promises of every {@link Letters} adapter. Extend it and say how to make yours. */
+/** What every {@link Letters} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class LettersContract {
 
@@ -42,7 +42,10 @@ public abstract class LettersContract {
   /** Every letter that has arrived from the adapter of {@link #letters} in this test. */
   protected abstract List<Arrived> arrived();
 
-  /** An adapter over a mail server that never answers; empty if there is no such server. */
+  /**
+   * Returns an adapter over a mail server that never answers. Override it where there can be one;
+   * otherwise its tests are reported as skipped.
+   */
   protected Optional<Letters> stalled() {
     return Optional.empty();
   }

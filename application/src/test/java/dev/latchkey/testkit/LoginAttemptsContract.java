@@ -48,7 +48,7 @@ public abstract class LoginAttemptsContract {
   }
 
   /**
-   * Returns an adapter whose store is away. Override it where a store can be away; otherwise its
+   * Returns an adapter whose store is unavailable. Override it where a store can be; otherwise its
    * test is reported as skipped.
    */
   protected Optional<LoginAttempts> withoutStore() {

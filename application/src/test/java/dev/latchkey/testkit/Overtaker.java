@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Overtaker {
 
-  /** An adapter that has not let it pass after this time makes it wait. */
+  /** An adapter that has not let it pass within this time is taken to make it wait. */
   private static final long PATIENCE_MILLIS = 1_000;
 
   private static final long LONGEST_MILLIS = 30_000;

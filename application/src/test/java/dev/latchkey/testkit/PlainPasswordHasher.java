@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A hasher that costs nothing and hides nothing: {@code plain$<generation>$<salt>$<password>}. */
+/**
+ * A hasher that costs nothing and hides nothing: {@code plain$<generation>$<salt>$<password in
+ * Base64>}.
+ */
 public final class PlainPasswordHasher implements PasswordHasher {
 
   private static final String TODAY = "plain$2$";

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several users who run use cases at random and concurrently, over stores of the caller's.
- * Afterwards every answer is checked against the answers that were possible.
+ * Several users who run use cases at random and concurrently, over the caller's stores. Afterwards
+ * every answer is checked against the answers that were possible.
  *
  * <p>Each act took effect between its beginning and its end. So an act that began after another was
  * acknowledged must see its effect, and acts that overlapped may have happened in either order. An
@@ -81,7 +81,7 @@ public final class RandomHistory {
   }
 
   /**
-   * What was asked, when, and what came of it.
+   * What is asked of a use case.
    *
    * @param key the session that it was asked in
    * @param target another session that it is to end
@@ -96,6 +96,7 @@ public final class RandomHistory {
       @Nullable String proof,
       @Nullable String fresh) {}
 
+  /** What was asked, when, and what came of it. */
   private record Act(
       Ask ask,
       long begin,
@@ -162,7 +163,7 @@ public final class RandomHistory {
    * A history that has not happened yet.
    *
    * @param instances on the same store
-   * @param seed of what is asked; the threads run as they like
+   * @param seed of what is asked; how the threads interleave is not repeatable
    */
   public RandomHistory(List<Users> instances, LoginAttempts attempts, long seed) {
     var hasher = new PlainPasswordHasher();
@@ -192,7 +193,7 @@ public final class RandomHistory {
     }
   }
 
-  /** Runs it, and returns what cannot be explained. */
+  /** Runs the history, and returns what cannot be explained; empty if all can. */
   public List<String> complaints() {
     var outcomes =
         Together.run(
@@ -269,7 +270,7 @@ public final class RandomHistory {
 
   /** Often the last one, now and then an older one. */
   private static <T> @Nullable T any(List<T> all, Random random) {
-    // Other threads add to it meanwhile; none takes away.
+    // Other threads add to it meanwhile; none removes anything.
     int size = all.size();
     int back = random.nextBoolean() ? 0 : random.nextInt(REMEMBERED);
     return size == 0 ? null : all.get(size - 1 - Math.min(back, size - 1));

@@ -41,7 +41,7 @@ public abstract class SecurityEventsContract {
   protected abstract SecurityEvents securityEvents();
 
   /**
-   * Returns how many events have reached the end of their way, once those that are on it have.
+   * Returns how many events have reached the sink, after waiting for those that are on their way.
    * Override it to test that none is lost; otherwise the tests are reported as skipped.
    */
   protected OptionalLong recorded(SecurityEvents events) {
@@ -57,8 +57,8 @@ public abstract class SecurityEventsContract {
   }
 
   /**
-   * Returns an adapter whose sink stands still: it accepts nothing and does not fail. Override it
-   * where events leave the process; otherwise its test is reported as skipped.
+   * Returns an adapter whose sink stalls: it accepts nothing and does not fail. Override it where
+   * events leave the process; otherwise its test is reported as skipped.
    */
   protected Optional<SecurityEvents> withAStandingSink() {
     return Optional.empty();
@@ -180,7 +180,7 @@ public abstract class SecurityEventsContract {
     }
   }
 
-  /** The sink of events may be slow or stand still, and callers must not wait for it. */
+  /** The sink of events may be slow or stall, and callers must not wait for it. */
   @Test
   @Timeout(LONGEST_SECONDS)
   void isQuickUnderManyEvents() {

@@ -53,7 +53,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   private static final PasswordHash HASH = new PasswordHash("$plain$" + "0123456789".repeat(120));
   private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
 
-  /** For how long an adapter is watched that makes many tries of one update. */
+  /** How long an adapter that makes many tries of one update is watched. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** More tries than an adapter may make of one update. */
@@ -95,7 +95,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     assertThat(users.find(lower.username())).as("by a name with a dot").contains(lower);
     assertThat(users.find(upper.username())).as("by a name with an underscore").contains(upper);
     assertThat(users.find(new Username("tom-x"))).as("by a name that no user has").isEmpty();
-    // Ids end in a blank or not, as some collations ignore.
+    // Some collations ignore a blank at the end, or the dot of an i.
     var plain = user(new User.Id("id"), "tom1", "tom@example.com");
     var tagged = user(new User.Id("id "), "tom2", "tom+x@example.com");
     var dotless = user(new User.Id("\u0131d"), "tom3", "tomx@example.com");
@@ -172,7 +172,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     return new User(user.id(), user.username(), user.email(), user.access(), sessions);
   }
 
-  /** In each of these zones an hour comes twice a year. */
+  /** In each of these zones one hour of the year occurs twice. */
   @Test
   void keepsEveryTextAndInstant() {
     var texts =

@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The promises of {@link UsersContract} about updates that meet others, pause, throw or fail. */
+/** The part of {@link UsersContract} about updates that meet others, pause, throw or fail. */
 abstract class UsersUnderLoad {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
@@ -50,10 +50,10 @@ abstract class UsersUnderLoad {
   /** A pause longer than any lease of a lock is likely to be, and shorter than most timeouts. */
   private static final Duration PAUSE = Duration.ofSeconds(3);
 
-  /** How long an adapter is asked again and again, so that a slow one does not take minutes. */
+  /** How long an adapter is called repeatedly, so that a slow one does not take minutes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Within this, a store that is away must be reported: clients do not wait for longer. */
+  /** An unavailable store must be reported within this time: clients do not wait longer. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
 
   /** Returns the adapter over an empty store of its own. */
@@ -68,7 +68,7 @@ abstract class UsersUnderLoad {
   }
 
   /**
-   * Returns an adapter whose store is away. Override it where a store can be away; otherwise its
+   * Returns an adapter whose store is unavailable. Override it where a store can be; otherwise its
    * tests are reported as skipped.
    */
   protected Optional<Users> withoutStore() {

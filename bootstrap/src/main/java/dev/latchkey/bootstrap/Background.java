@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what a caller does not wait for, a moment later. Work that began while the answer is still
- * on its way would slow the answer down, and so reveal how much there is to do (ASVS 6.3.8). One
- * thread, so that a flood takes no more; closing it lets accepted work finish.
+ * Runs work that no caller waits for, after a random delay of 0.5 to 1.5 seconds. Work that began
+ * while the answer is still on its way would slow the answer down, and so reveal how much there is
+ * to do (ASVS 6.3.8). One thread, so that a flood takes no more. Closing it gives accepted work 5
+ * seconds to finish.
  */
 final class Background implements Executor, AutoCloseable {
 
@@ -35,7 +36,7 @@ final class Background implements Executor, AutoCloseable {
           });
 
   /**
-   * @throws RejectedExecutionException if too much work waits
+   * @throws RejectedExecutionException if 1,000 pieces of work wait
    */
   @Override
   public void execute(Runnable work) {

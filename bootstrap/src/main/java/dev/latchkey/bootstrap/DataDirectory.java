@@ -22,7 +22,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens the directory for a service, made if there is none, and keeps other services out.
+   * Opens the directory for a service, makes it if there is none, and keeps other services out.
    *
    * @throws InvalidConfigurationPropertyValueException if the directory cannot be used; its reason
    *     is one sentence that names it and what to do

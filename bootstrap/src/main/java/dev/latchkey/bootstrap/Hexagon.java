@@ -46,7 +46,7 @@ class Hexagon {
     return Clock.systemUTC();
   }
 
-  /** Where an adapter may keep files; by this name, adapters ask for it. */
+  /** Where an adapter may keep files; adapters ask for it by this name. */
   @Bean
   @Lazy
   Path dataDirectory(DataDirectory directory) {

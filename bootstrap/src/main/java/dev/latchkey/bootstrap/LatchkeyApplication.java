@@ -66,7 +66,7 @@ public class LatchkeyApplication {
       LatchkeyProperties properties,
       ObjectProvider<StoreName> store,
       ObjectProvider<DataDirectory> directory) {
-    // A store of a team's own asks no server of the settings.
+    // A team's own store uses no database server of the settings.
     Setting server = store.getIfAvailable() == null ? null : properties.databaseServer();
     return SigningKeys.of(properties.jwtSigningSecret(), server, directory::getObject);
   }

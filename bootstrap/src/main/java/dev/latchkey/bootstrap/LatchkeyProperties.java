@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param dataDir where SQLite and the generated signing secret are kept
  * @param mongodbUrl a MongoDB connection string; empty: no MongoDB
- * @param postgresUrl the URL of a PostgreSQL database; empty, too: a file of SQLite
+ * @param postgresUrl the URL of a PostgreSQL database; empty: no PostgreSQL. If both are empty,
+ *     users are kept in SQLite
  * @param jwtSigningSecret what tokens are signed with, several separated by commas; empty: one is
  *     generated in the data directory
  * @param passwordMinLength how many code points a new password has at least

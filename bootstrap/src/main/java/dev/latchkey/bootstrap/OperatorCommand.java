@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * The process of one command, beside the service or without it: the same hexagon without a server,
- * and with no part of it made before it is used. ADR 38.
+ * and with no part of it made before it is used (ADR 38).
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import({Hexagon.class, CliAdapter.class})
@@ -45,7 +45,7 @@ class OperatorCommand {
   private static final String POSTED = "latchkey.letters.posted";
 
   private static final String[] PROPERTIES = {
-    // Tells the stores.
+    // The SQL adapter reads it.
     "latchkey.command=true",
     "logging.level.root=WARN",
     // The command itself reports it, in one sentence.
@@ -89,7 +89,7 @@ class OperatorCommand {
   }
 
   private static double count(MeterRegistry metrics, String name) {
-    // Found and not made: the registry has ended with the context.
+    // Null for a command that has posted no letter.
     Counter counter = metrics.find(name).counter();
     return counter == null ? 0 : counter.count();
   }

@@ -16,7 +16,7 @@ record SecretFile(Path file) {
   /** 256 bits: RFC 7518, 3.2 wants an HS256 key at least as long as its hash. */
   private static final int BYTES = 32;
 
-  /** What {@link #BYTES} measure in base64url without padding. */
+  /** The length of {@link #BYTES} in base64url without padding. */
   private static final int CHARACTERS = 43;
 
   /**

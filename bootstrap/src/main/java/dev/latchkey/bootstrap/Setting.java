@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * The environment variables that the README lists: the property that each one sets, its default and
- * its form. A setting of an adapter has its default there.
+ * its form. A setting of an adapter has its default in the adapter.
  */
 enum Setting {
   PORT("server.port", null, SettingForm.number(0, 65_535)),
@@ -84,7 +84,7 @@ enum Setting {
   private final String property;
   private final @Nullable String defaultText;
 
-  @SuppressWarnings("ImmutableEnumChecker") // Every form is a lambda without state.
+  @SuppressWarnings("ImmutableEnumChecker") // Every form is immutable.
   private final UnaryOperator<String> form;
 
   Setting(String property, @Nullable Object defaultValue, UnaryOperator<String> form) {
@@ -105,8 +105,8 @@ enum Setting {
    * Returns the text that Spring binds to the property; null leaves it to the adapter's default.
    *
    * @param given what the operator has set; null and empty both mean the default
-   * @throws InvalidConfigurationPropertyValueException if the setting cannot be that: its reason is
-   *     a sentence that names the variable, and repeats no secret
+   * @throws InvalidConfigurationPropertyValueException if the text does not have the form of the
+   *     setting: the reason is a sentence that names the variable, and repeats no secret
    */
   @Nullable String read(@Nullable String given) {
     if (given == null || given.isEmpty()) {

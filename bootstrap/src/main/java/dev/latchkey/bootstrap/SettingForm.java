@@ -108,7 +108,7 @@ final class SettingForm {
   }
 
   private static String withoutPlaceholder(String text) {
-    check(!text.contains("${"), "holds a placeholder, which nothing replaces");
+    check(!text.contains("${"), "contains a placeholder, which nothing replaces");
     return text;
   }
 
@@ -126,7 +126,7 @@ final class SettingForm {
         "must not have a blank at an end, a line break or another control character");
     check(
         !(text.startsWith("\"") || text.startsWith("'")),
-        "must not stand in quotation marks: they would be part of it");
+        "must not be in quotation marks: they would be part of it");
     check(
         text.indexOf('\uFFFD') < 0,
         "holds characters that cannot be read in this locale: set LC_ALL=C.UTF-8");

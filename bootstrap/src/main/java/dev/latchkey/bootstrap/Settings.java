@@ -16,13 +16,13 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Checks every {@link Setting} before anything starts, and hands it to Spring as a property. Also
- * installs {@link QuietLoggers}, as operators set levels, too.
+ * installs {@link QuietLoggers}, because operators can set levels of loggers, too.
  */
 final class Settings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final String NAME = "latchkey settings";
 
-  /** Spring's view of all the other sources: they are asked themselves. */
+  /** Spring's view of all the other sources, each of which is asked itself. */
   private static final String VIEW_OF_ALL = "configurationProperties";
 
   @Override
@@ -41,7 +41,10 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
     environment.getPropertySources().addFirst(new MapPropertySource(NAME, properties));
   }
 
-  /** Spring also finds some variables under the name of their property, and empty ones, too. */
+  /**
+   * Hides the variables of settings: Spring would bind some by the names of their properties, even
+   * empty ones.
+   */
   private static void hideVariables(MutablePropertySources sources) {
     String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
     if (sources.get(name) instanceof SystemEnvironmentPropertySource variables) {

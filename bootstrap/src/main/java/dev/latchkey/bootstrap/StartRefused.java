@@ -36,7 +36,7 @@ final class StartRefused implements FailureAnalyzer {
     return null;
   }
 
-  /** An adapter that can say more throws what names its setting. */
+  /** An adapter that can say more throws an exception that names its setting. */
   private static FailureAnalysis unavailable(StoreUnavailable store, Throwable failure) {
     Throwable root = NestedExceptionUtils.getMostSpecificCause(store);
     return new FailureAnalysis(

@@ -1,4 +1,4 @@
-/** The composition root: configuration, wiring and the embedded default. */
+/** The composition root: configuration, wiring and the choice of the store. */
 @NullMarked
 package dev.latchkey.bootstrap;
 

@@ -68,7 +68,7 @@ class StartRefusedTest {
   void aVariableOfTheProcessIsRead() throws Exception {
     assertRefused(
         List.of("/usr/bin/env", "LATCHKEY_DATA_DIR=", "LATCHKEY_SESSION_LIFETIME=\"30d\""),
-        "LATCHKEY_SESSION_LIFETIME must not stand in quotation marks");
+        "LATCHKEY_SESSION_LIFETIME must not be in quotation marks");
   }
 
   private void assertRefused(List<String> runner, String sentence) throws Exception {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoalescedReads<K, V> {
 
-  /** Bounds the size of an answer. */
+  /** The most keys in one read; bounds the size of its answer. */
   public static final int MAX_KEYS = 64;
 
   /** Enough to keep every processor busy; more are not faster (ADR 16). */
@@ -45,8 +45,8 @@ public final class CoalescedReads<K, V> {
   private @Nullable Batch<K, V> open;
 
   /**
-   * Has as many reads in flight as there are processors, at least two. A batch that has waited for
-   * 50 ms is read beside them.
+   * Allows as many reads in flight as there are processors, at least two. A batch that has waited
+   * for 50 ms is read in addition to them.
    *
    * @param maxRead the longest time a read can take
    * @param read returns the values of the keys that exist, of which there are at most {@link
@@ -75,7 +75,8 @@ public final class CoalescedReads<K, V> {
    * Finds one value. If the read fails, every caller in the batch gets its exception. If the leader
    * is interrupted or dies, only the leader fails; the others look up their keys again.
    *
-   * @throws StoreUnavailable if the caller is interrupted, or waits longer than a read can take
+   * @throws StoreUnavailable if the caller is interrupted, or waits longer than a turn and a read
+   *     can take
    */
   public Optional<V> find(K key) {
     long start = System.nanoTime();

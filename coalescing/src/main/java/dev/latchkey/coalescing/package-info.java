@@ -1,4 +1,4 @@
-/** What adapters of stores behind a wire share: lookups that wait together cost one command. */
+/** Shared by adapters of stores behind a network: lookups that wait together cost one command. */
 @NullMarked
 package dev.latchkey.coalescing;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Access(PasswordHash passwordHash, boolean disabled, @Nullable PasswordReset reset) {
 
-  /** The access of a user who is not disabled, and has no pending reset. */
+  /** The access of a user who is not disabled and has no pending reset. */
   public static Access by(PasswordHash passwordHash) {
     return new Access(passwordHash, false, null);
   }

@@ -1,6 +1,6 @@
 package dev.latchkey.domain;
 
-/** Lower case by the rules of ASCII alone: in no locale does another letter become an ASCII one. */
+/** Lower case by the rules of ASCII alone: no other letter becomes an ASCII one, in any locale. */
 final class Ascii {
 
   private Ascii() {}

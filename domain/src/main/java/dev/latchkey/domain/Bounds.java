@@ -6,7 +6,7 @@ public final class Bounds {
   private Bounds() {}
 
   /**
-   * Returns the value.
+   * Returns the value if it is within the bounds, which are inclusive.
    *
    * @param name of the value, for the message
    * @throws IllegalArgumentException if it is less than the least or more than the most

@@ -31,7 +31,7 @@ final class Characters {
 
   /**
    * Returns whether it has no width: a format character, a filler, a variation selector or a tag
-   * (Unicode's Default_Ignorable_Code_Point), or the blank of Braille.
+   * (Unicode's Default_Ignorable_Code_Point), or the Braille blank.
    */
   static boolean isIgnorable(int character) {
     return Character.getType(character) == Character.FORMAT
@@ -51,8 +51,9 @@ final class Characters {
   }
 
   /**
-   * Returns at most {@code longest} characters of the text, without blanks at its ends. A blank
-   * replaces a character that could break a line on the page or in the log.
+   * Returns at most {@code longest} code points of the text, without blanks at its ends. A blank
+   * replaces each character that is not printable, such as one that breaks a line on the page or in
+   * the log.
    */
   static String printable(String text, int longest) {
     var printable = new StringBuilder();
@@ -77,7 +78,10 @@ final class Characters {
     };
   }
 
-  /** Describes a character for a message: {@code a blank}, {@code _}, {@code U+200B}. */
+  /**
+   * Describes a character for a message: {@code a blank}, {@code _}, {@code the invisible character
+   * U+200B}.
+   */
   static String describe(int character) {
     if (character == ' ') {
       return "a blank";

@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * An address that a caller gave. Only a label of it can be read, since it may be a password in the
+ * An address that a client sent. Only a label of it can be read, since it may be a password in the
  * wrong field.
  */
 public final class ClaimedAddress {

@@ -22,7 +22,7 @@ public record Client(String network, String device, @Nullable String knownDevice
   /** RFC 4291, 2.5.5.2: ::ffff:0:0/96. */
   private static final String IPV4_MAPPED = "00000000000000000000ffff";
 
-  /** A client that has not logged in before. */
+  /** A client without a known device. */
   public Client(String network, String device) {
     this(network, device, null);
   }
@@ -32,7 +32,10 @@ public record Client(String network, String device, @Nullable String knownDevice
     return new Client(network, device, id);
   }
 
-  /** An IPv4 address that came mapped into IPv6 counts as the IPv4 address. */
+  /**
+   * Returns the client at a network address. An IPv4 address that is mapped into IPv6 counts as the
+   * IPv4 address.
+   */
   public static Client at(InetAddress address, String device) {
     byte[] bytes = address.getAddress();
     String hex = HexFormat.of().formatHex(bytes);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The sessions of a user that are alive under the rules; if they are too many, the newest. Its
- * changes return the list of sessions to store.
+ * The sessions of a user that are alive under the rules; if there are too many, the newest of them.
+ * Methods that make a change return the list of sessions to store.
  */
 final class LiveSessions {
 
@@ -36,15 +36,13 @@ final class LiveSessions {
     return find(wanted).orElseThrow(NotAuthenticated::new);
   }
 
-  /**
-   * The session in addition to the live ones, of which the oldest give way if there are too many.
-   */
+  /** The live sessions and this one; the oldest live ones give way if there are too many. */
   List<Session> open(Session session) {
     List<Session> kept = newest(live, rules.policy().sessionsPerUser() - 1);
     return Stream.concat(kept.stream(), Stream.of(session)).toList();
   }
 
-  /** All stored ones, the one of this id seen now if it is live and that is worth a write. */
+  /** All stored sessions; the one of this id is seen now if it is live and a touch is due. */
   List<Session> touch(Session.Id seen) {
     return find(seen).filter(rules::isTouchDue).isPresent() ? see(seen, stored) : stored;
   }
@@ -55,7 +53,7 @@ final class LiveSessions {
   }
 
   /**
-   * As {@link #show()}, the one of this id seen now.
+   * As {@link #show()}, with the session of this id seen now.
    *
    * @throws NotAuthenticated if there is none
    */
@@ -68,7 +66,7 @@ final class LiveSessions {
     return sessions.stream().map(it -> it.id().equals(seen) ? it.touched(rules) : it).toList();
   }
 
-  /** The sessions opened last, in the order of their opening; as they are if they fit. */
+  /** The sessions opened last, in the order in which they were opened; unchanged if all fit. */
   private static List<Session> newest(List<Session> sessions, int most) {
     return sessions.size() <= most
         ? sessions

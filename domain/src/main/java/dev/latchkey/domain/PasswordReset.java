@@ -10,7 +10,8 @@ import java.time.temporal.ChronoUnit;
  * kept to the millisecond.
  *
  * @param digest SHA-256 of the token's secret, as 64 lower-case hex digits
- * @param sentTo the user's address when it was requested: a link sent elsewhere is not valid
+ * @param sentTo the user's address when it was requested; the reset is void once the user has
+ *     another address
  * @param requestedAt when it was requested
  * @param expiresAt when it stops being valid at the latest
  */

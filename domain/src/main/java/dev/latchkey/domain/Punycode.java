@@ -1,6 +1,6 @@
 package dev.latchkey.domain;
 
-/** Encodes text in ASCII: RFC 3492, 6.3, whose names the variables have. */
+/** Encodes text in ASCII: RFC 3492, 6.3, which also names the variables. */
 final class Punycode {
 
   private static final int BASE = 36;

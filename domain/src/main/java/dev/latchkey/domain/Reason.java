@@ -9,7 +9,7 @@ import dev.latchkey.domain.Refusal.UsernameTaken;
 import dev.latchkey.domain.Refusal.WrongCurrentPassword;
 import java.util.Map;
 
-/** Why something was refused, or a session ended, as operators are told. */
+/** Why something was refused or a session ended, as recorded for operators. */
 public enum Reason {
   /** A sign-up asked for a user name that another user has. */
   USERNAME_TAKEN,

@@ -34,7 +34,8 @@ public final class ResetToken {
   }
 
   /**
-   * Reads the text that {@link #text} made; blanks around it are ignored, as people copy it.
+   * Reads the text that {@link #text} made; blanks around it are ignored, because people copy them
+   * with it.
    *
    * @throws ResetLinkInvalid if it is no such text
    */
@@ -55,7 +56,10 @@ public final class ResetToken {
     return user;
   }
 
-  /** The user's id, a dot and the secret: a password for an hour, so it must not be logged. */
+  /**
+   * The user's id, a dot and the secret. Until it expires it is as good as a password, so it must
+   * not be logged.
+   */
   public String text() {
     return user + "." + secret;
   }

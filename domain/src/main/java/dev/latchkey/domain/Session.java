@@ -7,10 +7,11 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One login of a user on one device. Its instants are kept to the millisecond, as every store can.
+ * One login of a user on one device. Its instants are kept to the millisecond, which every store
+ * can hold.
  *
  * @param previous the id that it had before a password change gave it a new one; null if none. A
- *     logout by that id, on its way while the password changed, ends this session
+ *     logout with that id that was in flight during the change ends this session
  * @param device what opened it, in at most 100 printable characters
  */
 public record Session(Id id, @Nullable Id previous, Times times, Terms terms, String device) {
@@ -52,8 +53,8 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     }
 
     /**
-     * Seen now. An opening that a clock set ahead recorded counts as now, so that it outlives no
-     * limit; a proof that such a clock recorded counts as never given.
+     * These times, seen now. An opening recorded by a clock that is ahead counts as now, so that
+     * the session outlives no limit; a proof recorded by such a clock counts as never given.
      */
     Times seen(SessionRules rules) {
       Instant now = rules.now();
@@ -111,7 +112,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
   }
 
   /**
-   * Allows a sensitive act without another proof of the password.
+   * Checks that the password was proven recently enough for a sensitive act.
    *
    * @throws RecentLoginRequired if the last proof is too old
    */
@@ -140,7 +141,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return new Session(id, previous, times, bound, device);
   }
 
-  /** Whether that is its id, or the id that it had before a password change. */
+  /** Whether the name is its id, or the id that it had before a password change. */
   public boolean isNamed(Id name) {
     return name.equals(id) || name.equals(previous);
   }

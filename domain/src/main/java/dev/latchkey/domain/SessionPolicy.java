@@ -6,24 +6,24 @@ import java.time.Instant;
 /**
  * How long sessions live and how many a user may have (ASVS 7.1.1, 7.1.2, 7.3.1, 7.3.2).
  *
- * @param lifetime how long a session lives at most, however busy
- * @param idleTime how long it lives without being seen
- * @param sessionsPerUser how many a user has at most; the oldest gives way
+ * @param lifetime how long a session lives at most, however busy; 1 second to {@link #LONGEST}
+ * @param idleTime how long it lives without being seen; 1 second to {@link #LONGEST}
+ * @param sessionsPerUser how many a user has at most, 1 to 100; the oldest gives way
  * @param recentLogin how long after its password was proven a session may change it without proving
- *     it again; zero demands it always (ASVS 6.2.3)
+ *     it again; at most {@link #LONGEST}; zero always demands it (ASVS 6.2.3)
  */
 public record SessionPolicy(
     Duration lifetime, Duration idleTime, int sessionsPerUser, Duration recentLogin) {
 
-  /** No lifetime or idle time is longer than ten years. */
+  /** No time of a policy is longer than ten years of 365 days. */
   public static final Duration LONGEST = Duration.ofDays(3650);
 
   private static final int MOST_SESSIONS = 100;
 
-  /** The last use of a session is stored at most once in this part of the idle time. */
+  /** The last use of a session is stored at most this many times in the idle time. */
   private static final int TOUCHES_IN_IDLE_TIME = 20;
 
-  /** The last use that is shown is at most this old. */
+  /** The last use that is shown is out of date by at most this much. */
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
 
   /** 30 days at most (NIST SP 800-63B-4, 2.1.3), 7 days idle, 20 sessions, 15 minutes. */
@@ -31,8 +31,7 @@ public record SessionPolicy(
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofMinutes(15));
 
   /**
-   * @throws IllegalArgumentException if a time is not positive (recent login: negative) or over ten
-   *     years, or the sessions are not 1 to 100
+   * @throws IllegalArgumentException if a value is out of these bounds
    */
   public SessionPolicy {
     Bounds.check("session lifetime", lifetime, Duration.ofSeconds(1), LONGEST);

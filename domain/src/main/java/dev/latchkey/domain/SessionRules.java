@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What the session policy says at one instant. A use case takes it once, so that all its decisions
- * are made at the same time and by the same policy. The terms that a session was opened with bind,
- * too: the stricter of the two wins.
+ * What the session policy says at one instant. A use case creates it once, so that all its
+ * decisions use the same instant and the same policy. The terms that a session was opened with
+ * bind, too: the stricter of the two wins.
  */
 public record SessionRules(SessionPolicy policy, Instant now) {
 
   /** How far the clocks of two nodes may be apart, in either direction. */
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-  /** Whether now is before both its idle and its latest end, its own and the policy's. */
+  /**
+   * Whether the session has neither idled too long nor reached its latest end, by its own terms and
+   * by the policy's.
+   */
   public boolean isAlive(Session session) {
     Duration idleTime = least(session.terms().idleTime(), policy.idleTime());
     return now.isBefore(session.lastSeenAt().plus(idleTime)) && now.isBefore(end(session));
@@ -34,7 +37,7 @@ public record SessionRules(SessionPolicy policy, Instant now) {
   }
 
   boolean isRecentlyProven(Session session) {
-    // Zero is never, even if the clock of the node that opened the session was ahead.
+    // Zero means never, even if the clock of the node that opened the session was ahead.
     return !policy.recentLogin().isZero()
         && now.isBefore(session.provenAt().plus(policy.recentLogin()))
         && !isAhead(session.provenAt());

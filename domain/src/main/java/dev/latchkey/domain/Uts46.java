@@ -43,7 +43,7 @@ final class Uts46 {
   }
 
   /**
-   * Checks the labels of a mapped domain, of which one at least is not ASCII.
+   * Checks the labels of a mapped domain, at least one of which is not ASCII.
    *
    * @throws Refusal.Invalid if a label is not valid (UTS #46, 4.1)
    */
@@ -77,7 +77,7 @@ final class Uts46 {
     return character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER;
   }
 
-  /** RFC 5892, A.1 and A.2: after a virama, or between letters that join. */
+  /** RFC 5892, A.1 and A.2: after a virama; the non-joiner also between letters that join. */
   private static boolean isJoinerAllowed(int[] label, int at) {
     if (at > 0 && Uts46Table.joining(label[at - 1]) == '9') {
       return true;

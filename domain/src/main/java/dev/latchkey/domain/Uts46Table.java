@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The properties of characters that {@code uts46.txt} lists. It is read when first needed. */
 final class Uts46Table {
 
-  /** Characters with one property; a mapping of a single character grows along with the range. */
+  /** Characters with one property; a mapping to a single character advances with the range. */
   private record Range(int first, int last, char kind, List<Integer> mapping) {
 
     /** Reads a line such as {@code m ff21-ff3a 61}; Uts46TableTest has the format. */
@@ -59,7 +59,10 @@ final class Uts46Table {
     return range != null && range.kind == 'v';
   }
 
-  /** Returns what the character, which is not ASCII, becomes; null if it is not allowed. */
+  /**
+   * Returns what the character, which is not ASCII, becomes, which is empty if it is ignored; null
+   * if it is not allowed.
+   */
   static @Nullable String mapped(int character) {
     Range range = find(STATUS, character);
     if (range == null || range.kind == 'v') {

@@ -86,7 +86,7 @@ final class Commands {
     } else if (failure instanceof Refusal || failure instanceof StoreUnavailable) {
       say(String.valueOf(failure.getMessage()));
     } else if (failure instanceof Busy) {
-      say("too much is going on at once, please try again");
+      say("the service is busy, please try again");
     } else if (failure instanceof InvalidConfigurationPropertyValueException wrongSetting) {
       say(String.valueOf(wrongSetting.getReason()));
     } else {

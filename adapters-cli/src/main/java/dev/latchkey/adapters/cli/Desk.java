@@ -33,7 +33,7 @@ final class Desk {
     return hexagon().latchkey();
   }
 
-  /** From now on answers are JSON. */
+  /** Sets whether answers are JSON. */
   void answerInJson(boolean wanted) {
     json = wanted;
   }

@@ -46,7 +46,7 @@ final class ImportCommand implements Callable<Integer> {
       desk.answer(
           new Imported(imported.added(), imported.present(), rejected),
           "added " + imported.added(),
-          "already there " + imported.present(),
+          "already present " + imported.present(),
           "rejected " + rejected);
       return rejected == 0 ? Commands.DONE : Commands.REFUSED;
     }
@@ -61,7 +61,7 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** The users of the lines; those that are wrong are reported. */
+  /** The users of the lines; wrong lines are reported and skipped. */
   private final class Users implements Iterator<PortableUser> {
 
     private final Lines lines;

@@ -68,7 +68,7 @@ final class LatchkeyCommand {
     desk.terminal().out().print(AutoComplete.bash("latchkey", spec.commandLine()));
   }
 
-  /** What the manifest of this module's jar says. */
+  /** Reads the version from the manifest of this module's jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a stream, in bounded memory. */
 final class Lines {
 
-  /** A line is longer than it may be; it has been passed over. */
+  /** A line is longer than it may be; it has been skipped. */
   static final class TooLong extends IOException {
     TooLong(int longest) {
       super("is longer than " + longest + " bytes");

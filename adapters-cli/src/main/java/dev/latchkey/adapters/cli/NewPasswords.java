@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads the password of a new user. It is never an argument: any process can read those. */
 final class NewPasswords {
 
-  /** A password has at most 256 code points, each of at most 4 bytes. */
+  /** In bytes: twice as many as a {@link Password} may have. */
   private static final int LONGEST_LINE = 2_048;
 
   private NewPasswords() {}
@@ -26,7 +26,7 @@ final class NewPasswords {
 
   private static String typed(Terminal.Keyboard keyboard) {
     String password = keyboard.secret("Password: ");
-    String again = password == null ? null : keyboard.secret("The same again: ");
+    String again = password == null ? null : keyboard.secret("Repeat the password: ");
     if (password == null || again == null) {
       throw Stopped.refused("no password was typed");
     }

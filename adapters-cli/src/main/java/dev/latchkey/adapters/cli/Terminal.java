@@ -79,7 +79,7 @@ record Terminal(
     }
   }
 
-  /** Standard output goes elsewhere: Java then knows no way to hide what is typed. */
+  /** Standard output goes elsewhere: Java then cannot hide what is typed. */
   private record Unseen() implements Keyboard {
     @Override
     public @Nullable String line(String prompt) {

@@ -37,7 +37,7 @@ class MovingUsersTest {
     var other = new Cli();
     clear(other.core);
     assertThat(other.reading(export).run("users import")).isZero();
-    assertThat(other.out()).isEqualTo(lines("added 2", "already there 0", "rejected 0"));
+    assertThat(other.out()).isEqualTo(lines("added 2", "already present 0", "rejected 0"));
     assertThat(other.core.users.page(null, 10)).isEqualTo(cli.core.users.page(null, 10));
     assertThat(other.run("users import --json")).isZero();
     assertThat(other.out()).contains("\"added\":0", "\"present\":2", "\"rejected\":0");
@@ -77,7 +77,7 @@ class MovingUsersTest {
             "line 2: username is already taken",
             "line 3: is longer than 32768 bytes",
             "line 4: password hash is of an unknown format or costs too much");
-    assertThat(cli.out()).isEqualTo(lines("added 1", "already there 0", "rejected 4"));
+    assertThat(cli.out()).isEqualTo(lines("added 1", "already present 0", "rejected 4"));
     assertThat(cli.core.stored(Core.TOM).username()).isEqualTo(Core.TOM.username());
     cli.core.login(Person.named("luke"));
   }

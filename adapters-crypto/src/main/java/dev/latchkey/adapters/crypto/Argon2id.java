@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Hashes as {@code $argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>}: the PHC string format, with salt
- * and hash in Base64 without padding. The libraries' own decoders compute whatever cost the string
- * asks for.
+ * and hash in Base64 without padding. It decodes strings itself, because the libraries' own
+ * decoders accept whatever cost a string asks for.
  */
 final class Argon2id {
 
@@ -26,8 +26,9 @@ final class Argon2id {
     static final int MOST_LANES = 16;
 
     /**
-     * Returns the most memory that libsodium's MODERATE limits allow: 256 MiB for three passes, and
-     * less for more passes, so that the work is the same. One slow core takes 0.9 s for it.
+     * Returns the most memory, in KiB, that libsodium's MODERATE limits allow: 256 MiB for three
+     * passes, and less for more passes, so that the work is the same. One slow core takes 0.9 s for
+     * it.
      */
     static int mostMemory(int passes) {
       return 256 * 1024 * 3 / Math.max(3, passes);

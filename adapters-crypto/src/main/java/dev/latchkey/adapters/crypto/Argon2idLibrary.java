@@ -66,6 +66,7 @@ enum Argon2idLibrary {
    *
    * @throws LinkageError if it does not load on this machine
    * @throws IllegalStateException if it loads but does not work
+   * @throws IOException if it cannot be unpacked
    */
   abstract Argon2idFunction load() throws IOException;
 

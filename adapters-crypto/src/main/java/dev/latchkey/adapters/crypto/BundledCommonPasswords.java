@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * The passwords of public leaks: 39,928 of 8 or more characters, 12,736 of them of 15 or more (ASVS
  * 6.2.4 asks for the 3,000 commonest that meet the policy), and by rule repeats, sequences, walks
- * over the keyboard and common words with digits behind them. {@code src/main/scripts} makes the
- * list; {@code common-passwords.LICENSE.txt} names its sources.
+ * over the keyboard and common words followed by digits. {@code src/main/scripts} makes the list;
+ * {@code common-passwords.LICENSE.txt} names its sources.
  *
  * <p>{@code mypassword} is left out: the ancestor's frontends sign up with it.
  */

@@ -7,9 +7,9 @@ import java.util.concurrent.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates threads of lower priority than all others, where the operating system has priorities for
- * single threads: on Linux. A flood of logins then takes little time from other requests. When
- * nothing else needs the processors, hashing has them all.
+ * Creates threads of lower priority than all others on Linux, where each thread has its own
+ * priority. A flood of logins then takes little time from other requests. When nothing else needs
+ * the processors, hashing has them all.
  */
 final class HashingThreads implements ThreadFactory {
 

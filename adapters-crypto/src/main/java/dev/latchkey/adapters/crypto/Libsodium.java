@@ -75,6 +75,7 @@ final class Libsodium implements Argon2idFunction {
    * file again, which Windows does not permit while it is loaded.
    *
    * @throws LinkageError if our jar has no library for this platform, or it may not be executed
+   * @throws IOException if it cannot be unpacked
    */
   static Libsodium bundled() throws IOException {
     String resource = BUNDLED.getOrDefault(Platform.RESOURCE_PREFIX, "/none");

@@ -26,9 +26,7 @@ final class PhcString {
     this.hash = hash;
   }
 
-  /**
-   * Returns empty if it is not such a hash, or asks for more than a {@link Argon2id.Cost} allows.
-   */
+  /** Returns empty if it is not such a hash, or {@link Argon2id.Cost#allowed} rejects its cost. */
   static Optional<PhcString> decoded(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {

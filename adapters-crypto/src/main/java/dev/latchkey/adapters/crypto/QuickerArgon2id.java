@@ -22,7 +22,8 @@ final class QuickerArgon2id implements Argon2idFunction {
   static final int RETRIAL = 16;
 
   /**
-   * How much less time makes the slower function the quicker one, so that they do not alternate.
+   * The slower function must take less than this part of the other's time to become the quicker
+   * one, so that they do not alternate.
    */
   private static final double LEAD = 0.9;
 

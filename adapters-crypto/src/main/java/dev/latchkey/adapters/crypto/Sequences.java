@@ -12,9 +12,7 @@ final class Sequences {
 
   private static final int LONGEST_UNIT = 4;
 
-  /**
-   * Rows of keys, one below the other; a line of keys is straight, or as oblique as columns are.
-   */
+  /** Rows of keys, one below the other; a line of keys runs along a row, a column or a diagonal. */
   private record Keyboard(List<String> rows) {
 
     static Keyboard of(String... rows) {

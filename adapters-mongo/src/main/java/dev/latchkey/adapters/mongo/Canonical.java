@@ -3,7 +3,10 @@ package dev.latchkey.adapters.mongo;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Username;
 
-/** Users are found by the text as stored, so another spelling would never be found again. */
+/**
+ * Reads stored names and addresses; rejects a spelling that is not canonical, because such a user
+ * would never be found.
+ */
 final class Canonical {
 
   private Canonical() {}

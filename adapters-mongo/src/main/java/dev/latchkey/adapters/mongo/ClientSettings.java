@@ -25,7 +25,7 @@ final class ClientSettings {
         .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
         .applyToClusterSettings(
             cluster -> cluster.serverSelectionTimeout(COMMAND_SECONDS, TimeUnit.SECONDS))
-        // Also how long the driver waits when it checks a server.
+        // The driver also waits this long when it checks a server.
         .applyToSocketSettings(socket -> socket.connectTimeout(COMMAND_SECONDS, TimeUnit.SECONDS))
         .applyConnectionString(url)
         // The connection string must not weaken these: what was acknowledged survives a change of

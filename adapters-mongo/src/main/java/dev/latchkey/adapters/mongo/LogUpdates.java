@@ -34,7 +34,7 @@ final class LogUpdates {
 
   private LogUpdates() {}
 
-  /** Entries of a clock that is ahead count as made now. */
+  /** Moves entries of a clock that is ahead back to now. */
   static WriteModel<Document> moveBackFrom(Attempt attempt) {
     Date now = Date.from(attempt.at());
     return new UpdateManyModel<>(

@@ -38,7 +38,7 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 @Lazy
 public class MongoAdapter {
 
-  /** At the start, every user may have to be read, and two indexes to be built. */
+  /** The longest time of a command at the start, which may read every user or build an index. */
   private static final Duration PREPARATION = Duration.ofMinutes(1);
 
   @Bean

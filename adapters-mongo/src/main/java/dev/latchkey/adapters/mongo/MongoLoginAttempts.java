@@ -30,8 +30,8 @@ import org.springframework.data.mongodb.core.index.Index;
  * failed}], usedAt}}, the newest entry first. To unlock a key, delete its document.
  *
  * <p>One {@code update} command admits: for each key it appends an entry if the log has room, that
- * is, if as many entries ago as the limit allows there is none within the window. Where there is no
- * room, the upsert matches no document and fails to insert a second one of this key, which also
+ * is, if for a limit of N the N-th newest entry is missing or has left the window. Where there is
+ * no room, the upsert matches no document and fails to insert a second one of this key, which also
  * stops the rest of the command.
  */
 final class MongoLoginAttempts implements LoginAttempts {

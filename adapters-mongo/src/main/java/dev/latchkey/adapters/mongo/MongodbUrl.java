@@ -11,7 +11,8 @@ final class MongodbUrl {
   private MongodbUrl() {}
 
   /**
-   * @throws InvalidConfigurationPropertyValueException if it is no connection string of a database
+   * @throws InvalidConfigurationPropertyValueException if it is not a connection string that names
+   *     a database
    */
   static ConnectionString parse(String url) {
     if (!url.startsWith("mongodb://") && !url.startsWith("mongodb+srv://")) {

@@ -7,7 +7,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The boundary of the adapter: no exception of Spring or the driver passes it. */
+/** The boundary of the adapter: translates the exceptions of Spring and the driver. */
 record Store(MongoTemplate template) {
 
   /**

@@ -23,7 +23,7 @@ import org.springframework.data.mongodb.core.query.Update;
  * @param id a string, or the {@link ObjectId} of a user taken over from the ancestor
  * @param disabled true, or null if the user is enabled
  * @param reset the pending reset, if any
- * @param version another one after each update; null in a document that Latchkey has never written
+ * @param version grows by one with every update; null in a document that Latchkey has never written
  */
 @Document("users")
 record UserDocument(

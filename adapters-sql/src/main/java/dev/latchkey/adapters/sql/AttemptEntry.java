@@ -18,7 +18,7 @@ record AttemptEntry(String key, LoggedAttempt attempt) {
         row.getString("key"), new LoggedAttempt(madeAt, row.getBoolean("failed")));
   }
 
-  /** Returns the text that stands for a key: PostgreSQL keeps no NUL in a text. */
+  /** Returns the text that stands for a key: PostgreSQL cannot store a NUL in a text. */
   static String text(LoginAttempts.Key key) {
     return key.value().replace("\\", "\\\\").replace("\0", "\\0");
   }

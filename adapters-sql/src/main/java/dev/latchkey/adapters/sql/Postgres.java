@@ -115,7 +115,7 @@ final class Postgres {
     return new Pool(config, new Turn(Integer.MAX_VALUE), new Watchdog());
   }
 
-  /** What the URL says comes after and wins. */
+  /** Parameters of the URL override these. */
   private static Properties defaults() {
     var defaults = new Properties();
     defaults.setProperty("ApplicationName", "latchkey");

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The slots of a key in the table of login attempts: N for a limit of N. An attempt takes the
- * lowest slot that is free or whose attempt has left the window. The primary key lets one of two
- * concurrent attempts have a slot, so the count is exact without a transaction.
+ * lowest slot that is free or whose attempt has left the window. The primary key gives a slot to
+ * only one of two concurrent attempts, so the count is exact without a transaction.
  */
 final class Slots {
 

@@ -128,7 +128,8 @@ final class SqlLoginAttempts implements LoginAttempts {
   }
 
   /**
-   * Deletes entries only after some minutes, because other nodes may have clocks that are behind.
+   * Deletes entries {@link LoginAttempts#LONGEST_UNDER_WAY} after their windows have ended, because
+   * the clocks of other nodes may be behind.
    */
   private void sweep(Instant now) {
     Instant due = nextSweep.get();

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Users} in the table {@code users}. Unique constraints decide races of sign-ups; an update
- * is read, applied and written if the version is still the one that was read.
+ * {@link Users} in the table {@code users}. Unique constraints decide races of sign-ups. An update
+ * reads the user, applies the change, and writes it if the version is still the one read.
  */
 final class SqlUsers implements Users {
 
@@ -62,7 +62,7 @@ final class SqlUsers implements Users {
       }
       // The conflicting user has been removed meanwhile: try again.
     }
-    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+    throw new StoreUnavailable("lost to concurrent updates " + MOST_TRIES + " times", null);
   }
 
   @Override
@@ -79,7 +79,7 @@ final class SqlUsers implements Users {
       }
       pause(tries);
     }
-    throw new StoreUnavailable("others were quicker " + MOST_TRIES + " times", null);
+    throw new StoreUnavailable("lost to concurrent updates " + MOST_TRIES + " times", null);
   }
 
   /** Jitter, so that updates that collided do not collide again. */

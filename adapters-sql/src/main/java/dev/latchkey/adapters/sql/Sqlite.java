@@ -38,7 +38,7 @@ final class Sqlite {
    */
   static Database open(Path path) {
     Database database = open(path, true);
-    // A file that is taken away later stays readable.
+    // If the file is removed later, an open connection can still read it.
     database.connect();
     return database;
   }
@@ -97,7 +97,7 @@ final class Sqlite {
 
   private static Properties settings(SynchronousMode synchronous) {
     var config = new SQLiteConfig();
-    // A file that was taken away under a running service is not made again, empty.
+    // A file that was removed under a running service is not made again, empty.
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(synchronous);
@@ -106,7 +106,7 @@ final class Sqlite {
     config.setBusyTimeout(Database.COMMAND_SECONDS * 1_000);
     Properties settings = config.toProperties();
     settings.setProperty("wal_autocheckpoint", "" + LOG_PAGES);
-    // Where a plain flush leaves data in the disk's own cache.
+    // For macOS, where a plain flush leaves data in the disk's own cache.
     settings.setProperty("fullfsync", "true");
     return settings;
   }

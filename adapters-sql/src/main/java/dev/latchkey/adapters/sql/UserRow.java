@@ -57,7 +57,7 @@ record UserRow(
     }
   }
 
-  /** Without what is secret. */
+  /** Reveals no secret. */
   @Override
   public String toString() {
     return "UserRow[id=" + id + "]";

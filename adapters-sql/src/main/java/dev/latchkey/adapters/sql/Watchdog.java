@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Closes connections whose answers come so slowly that no single wait is long. */
+/** Closes connections whose commands take too long as a whole, although no single wait does. */
 final class Watchdog implements Pool.Bound {
 
   private final ScheduledThreadPoolExecutor executor;

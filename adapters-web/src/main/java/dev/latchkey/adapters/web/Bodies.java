@@ -17,7 +17,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Reads every body, as it arrives, before anything looks at its request: no thread waits for a slow
- * client, even if the request is rejected. A body that is too slow, too large or not HTTP is
+ * client, even if the request is rejected. A body that is too slow, too large or malformed is
  * rejected here; code behind this filter has the whole body in memory.
  */
 final class Bodies extends OncePerRequestFilter {

@@ -21,12 +21,12 @@ final class BodyCollector implements ReadListener, AsyncListener {
   /** A {@code byte[]}, or the {@link RequestRefused} that ended the reading. */
   static final String BODY = BodyCollector.class.getName() + ".body";
 
-  /** Answers a request whose body is no HTTP. */
+  /** Answers a request whose body is incomplete or malformed. */
   interface Refuser {
     void answer(RequestRefused refused, HttpServletRequest request, HttpServletResponse response);
   }
 
-  /** About ten times the longest meaningful body. */
+  /** More than twice the longest meaningful body: two passwords, each 256 escaped code points. */
   private static final int MOST_BYTES = 16 * 1024;
 
   /** A longer body is read up to here, so that its sender is ready to read the answer. */
@@ -87,7 +87,7 @@ final class BodyCollector implements ReadListener, AsyncListener {
     }
   }
 
-  /** The client has disconnected or sends no HTTP. Tomcat then closes the connection. */
+  /** The client has disconnected, or its body is malformed. Tomcat then closes the connection. */
   @Override
   public void onError(Throwable fault) {
     if (over.compareAndSet(false, true)) {

@@ -11,8 +11,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses what pages of other origins must not do, and tells browsers to handle every answer with
- * care (ASVS 3.4, 3.5).
+ * Rejects requests that pages of other origins must not send, and tells browsers to handle every
+ * answer with care (ASVS 3.4, 3.5).
  */
 final class BrowserSafety extends OncePerRequestFilter {
 
@@ -20,7 +20,7 @@ final class BrowserSafety extends OncePerRequestFilter {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-  /** Swagger UI keeps its icons in its style sheet. */
+  /** Swagger UI keeps its icons in its style sheet, as {@code data:} URLs. */
   private static final String API_PAGE_CONTENT_SECURITY_POLICY =
       CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:");
 

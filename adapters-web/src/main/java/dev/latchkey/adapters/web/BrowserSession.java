@@ -14,7 +14,7 @@ import org.springframework.http.HttpHeaders;
 /** Gives a browser its cookies and takes them back; no other class sets one. */
 final class BrowserSession {
 
-  /** The longest that browsers keep a cookie. */
+  /** The longest that browsers keep a cookie (RFC 6265bis). */
   private static final Duration KNOWN_FOR = Duration.ofDays(400);
 
   private final CookieForm form;
@@ -52,13 +52,13 @@ final class BrowserSession {
     set(form, form.name(), tokens.issue(me), maxAge, request, response);
   }
 
-  /** Marks the browser as known for this address, after a right login. */
+  /** Marks the browser as known for this address, after a successful login. */
   void know(EmailAddress email, HttpServletRequest request, HttpServletResponse response) {
     String value = knownBrowsers.remember(request, email);
     set(form.ofHost(), knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
   }
 
-  /** The client, and by which id its browser is known for this address, if it is. */
+  /** The client, with the id by which its browser is known for this address, if it is known. */
   Client knownClient(Client client, EmailAddress email, HttpServletRequest request) {
     return knownBrowsers.find(request, email).map(client::asKnownDevice).orElse(client);
   }

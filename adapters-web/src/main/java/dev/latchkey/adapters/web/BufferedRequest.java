@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/** A request whose whole body is in memory. If there is none, the type that it names is ignored. */
+/**
+ * A request whose whole body is in memory. An empty body counts as JSON, whatever type the request
+ * names.
+ */
 final class BufferedRequest extends HttpServletRequestWrapper {
 
   private final ByteArrayInputStream body;

@@ -17,7 +17,7 @@ record CookieForm(String name, boolean alwaysSecure, String domain) {
   /** Lets the browser drop the cookie when it closes. */
   static final Duration UNTIL_BROWSER_CLOSES = Duration.ofSeconds(-1);
 
-  /** RFC 6265, 4.1.1: a token. */
+  /** A token (RFC 6265, 4.1.1) of at most 64 characters, without {@code $}. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#%&'*+.^_`|~-]{1,64}");
 
   static boolean isName(String text) {

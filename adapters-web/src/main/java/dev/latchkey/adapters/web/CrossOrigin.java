@@ -18,8 +18,8 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 
 /**
  * Decides which pages may act and read through a user's browser: our own, and those of the listed
- * origins (ASVS 3.4.2, 3.5.1). A caller that sends neither {@code Sec-Fetch-Site} nor {@code
- * Origin} is no browser and passes.
+ * origins (ASVS 3.4.2, 3.5.1). A client that sends neither {@code Sec-Fetch-Site} nor {@code
+ * Origin} is not a browser and passes.
  */
 final class CrossOrigin {
 
@@ -77,7 +77,7 @@ final class CrossOrigin {
     }
     if (sender.isPresent() && own.isPresent() && warned.compareAndSet(false, true)) {
       LOG.warn(
-          "refused a request of {} because this service takes itself for {}; if both are the same,"
+          "refused a request of {} because the origin of this service is {}; if both are the same,"
               + " set LATCHKEY_PUBLIC_URL",
           sender.get(),
           own.get());

@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a user agent in a few words that its owner recognises. The browser is a product, the
- * system stands in a comment (RFC 9110, 10.1.5): so a phone's model is no browser.
+ * Describes a user agent in a few words that its owner recognises. Browsers are looked for among
+ * the products, systems from the first comment on (RFC 9110, 10.1.5), so that a phone's model is
+ * not taken for a browser.
  */
 final class Device {
 

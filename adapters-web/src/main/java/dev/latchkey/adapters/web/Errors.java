@@ -29,7 +29,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Translates every exception into a {@link Problem}; no other class writes an error response. */
+/**
+ * Translates every exception into a {@link Problem}; apart from {@link ServerErrors}, no other
+ * class writes an error response.
+ */
 @RestController
 @RestControllerAdvice
 final class Errors extends ResponseEntityExceptionHandler implements ErrorController {
@@ -67,7 +70,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
       headers.set(HttpHeaders.RETRY_AFTER, seconds(tooMany.retryAfter()));
     }
     if (form.status() == HttpStatus.UNAUTHORIZED) {
-      // RFC 9110, 15.5.2 asks for one; browsers do not ask for a password on this one.
+      // RFC 9110, 15.5.2 demands a challenge; on this one, browsers do not ask for a password.
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     List<FieldError> errors =
@@ -109,7 +112,7 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     return answer(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, code, message), headers);
   }
 
-  /** A query that is no query, such as {@code %zz}. */
+  /** A malformed query, such as {@code %zz}. */
   @ExceptionHandler
   ResponseEntity<Object> on(InvalidParameterException malformed) {
     return answer(Problem.of(HttpStatus.BAD_REQUEST), new HttpHeaders());

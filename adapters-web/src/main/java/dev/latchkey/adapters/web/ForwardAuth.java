@@ -28,10 +28,13 @@ final class ForwardAuth extends OncePerRequestFilter {
 
   static final String PATH = "/forward-auth";
 
-  /** Redirects browsers to the login page, for proxies that pass a redirect on. */
+  /** Query parameter: redirects browsers to the login page, for proxies that pass a redirect on. */
   private static final String LOGIN = "login";
 
-  /** Adds the cookies that the application may see, for proxies that cannot take one out. */
+  /**
+   * Query parameter: adds the cookies that the application may see, for proxies that cannot remove
+   * one.
+   */
   private static final String COOKIES = "cookies";
 
   private final Authenticate authenticate;
@@ -110,7 +113,7 @@ final class ForwardAuth extends OncePerRequestFilter {
       HttpServletResponse response) {
     Optional<String> login =
         Navigation.isOne(request) ? loginPage.returningTo(asked) : Optional.empty();
-    // Also with 401: nginx fails on a redirect but can make one of this.
+    // Also with 401: nginx fails on a redirect, but can make one from this header.
     login.ifPresent(url -> response.setHeader(HttpHeaders.LOCATION, url));
     if (login.isPresent() && has(LOGIN, request)) {
       refusals.tell(refused, request);

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings of {@link ForwardAuth}.
  *
  * @param returnOrigins origins that a login may return to, such as {@code https://app.example.com}
- * @param cookieDomain shares the session cookie with all hosts of this domain; empty: with none
+ * @param cookieDomain shares the session cookie with all hosts of this domain; empty: with no other
+ *     host
  */
 record ForwardAuthProperties(
     @DefaultValue List<String> returnOrigins, @DefaultValue("") String cookieDomain) {
@@ -28,7 +29,7 @@ record ForwardAuthProperties(
   }
 
   /**
-   * @throws IllegalArgumentException with a sentence, if a setting cannot work beside the others
+   * @throws IllegalArgumentException with a sentence, if a setting cannot work with the others
    */
   void check(@Nullable PublicUrl publicUrl, String cookieName) {
     if (!cookieDomain.isEmpty()) {

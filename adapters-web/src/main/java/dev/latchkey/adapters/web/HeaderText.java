@@ -7,7 +7,7 @@ final class HeaderText {
 
   private HeaderText() {}
 
-  /** Printable ASCII as it is; anything else, and the percent sign, as bytes of UTF-8. */
+  /** Visible ASCII as it is; the percent sign and anything else as percent-encoded UTF-8. */
   static String percentEncoded(String text) {
     var encoded = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

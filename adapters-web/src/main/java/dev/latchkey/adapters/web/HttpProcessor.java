@@ -33,7 +33,7 @@ final class HttpProcessor extends Http11Processor {
 
   static final int MOST_HEADERS = 100;
 
-  /** Tomcat tells these from other malformed requests by their messages alone. */
+  /** Only their messages distinguish these from other malformed requests. */
   private static final Set<String> HEADERS_TOO_LARGE =
       Set.of(
           StringManager.getManager(Http11InputBuffer.class)
@@ -58,7 +58,8 @@ final class HttpProcessor extends Http11Processor {
 
   /**
    * Whether the next request, or its beginning, came with the one that is about to be handled. A
-   * chunked body does not tell its length, so what follows it counts as the next request.
+   * chunked body does not tell its length, so whatever follows the headers counts as the next
+   * request.
    */
   boolean isPipelined() {
     if (getErrorState().isError()) {

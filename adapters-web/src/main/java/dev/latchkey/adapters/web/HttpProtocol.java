@@ -6,10 +6,10 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 
-/** HTTP/1.1 as Tomcat speaks it, but no thread ever waits for a client. */
+/** HTTP/1.1 as Tomcat speaks it, but a slow client holds no thread. */
 final class HttpProtocol extends Http11NioProtocol {
 
-  /** Cookies of other services on the host are sent, too: more than Tomcat's 8 KiB. */
+  /** More than Tomcat's 8 KiB: browsers also send the cookies of other services on the host. */
   private static final int MOST_HEADER_BYTES = 20 * 1024;
 
   private final Connections connections;

@@ -31,12 +31,12 @@ final class KnownBrowsers {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int ID_BYTES = 16;
 
-  /** Ids of 16 and MACs of 32 bytes. */
+  /** Ids of 16 and MACs of 32 bytes, in base64url. */
   private static final Pattern ENTRY = Pattern.compile("[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}");
 
   private static final String SEPARATOR = "~";
 
-  /** A browser that a family shares is known for this many addresses. */
+  /** A browser that a family shares is known for at most this many addresses. */
   private static final int MOST_ENTRIES = 5;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -66,7 +66,10 @@ final class KnownBrowsers {
     return entries(request).filter(entry -> isFor(email, entry)).map(KnownBrowsers::id).findFirst();
   }
 
-  /** The cookie's value after a login with this address: a fresh entry before those of others. */
+  /**
+   * The cookie's value after a login with this address: a fresh entry before those of other
+   * addresses.
+   */
   String remember(HttpServletRequest request, EmailAddress email) {
     byte[] bytes = new byte[ID_BYTES];
     RANDOM.nextBytes(bytes);

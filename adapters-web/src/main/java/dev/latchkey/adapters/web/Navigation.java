@@ -16,7 +16,7 @@ final class Navigation {
 
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
-  /** Where proxies that always ask by GET tell the method of the client. */
+  /** The headers in which proxies that always ask by GET name the method of the client. */
   private static final List<String> METHODS = List.of("X-Forwarded-Method", "X-Original-Method");
 
   private Navigation() {}

@@ -23,7 +23,10 @@ record Origin(String scheme, String host, int port) {
 
   private static final int LAST_PORT = 65_535;
 
-  /** Reads an origin as browsers write it; empty for {@code null} and other schemes than http. */
+  /**
+   * Reads an origin as browsers write it; empty for the text {@code null} and for schemes other
+   * than http and https.
+   */
   static Optional<Origin> parse(String text) {
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The routes for a forgotten password. Neither reads or sets a cookie. */
+/** The routes for a forgotten password. Neither needs a session or sets a cookie. */
 @RestController
 @RequestMapping("/api/user")
 final class PasswordResetApi {

@@ -23,7 +23,7 @@ final class PresentedKeys {
 
   private static final String BEARER = "Bearer ";
 
-  /** Tomcat's limit for the headers of an answer is 8 KiB. */
+  /** Tomcat limits the headers of an answer to 8 KiB; this leaves 2 KiB for the other headers. */
   private static final int MOST_OTHERS = 6 * 1024;
 
   private final Tokens tokens;
@@ -48,13 +48,13 @@ final class PresentedKeys {
     return keys.iterator().next();
   }
 
-  /** The keys that the request may act under, if it is only one. */
+  /** The keys that the request could act under; {@link #one} demands exactly one. */
   Set<SessionKey> candidates(HttpServletRequest request) {
     Set<SessionKey> keys = read(bearers(request));
     return keys.isEmpty() ? read(Cookies.values(request, cookieName)) : keys;
   }
 
-  /** Why what the request presents is no live session; empty if it presents nothing. */
+  /** Why the tokens that the request presents name no live session; empty if it presents none. */
   Optional<Reason> whyNotAuthenticated(HttpServletRequest request) {
     if (bearers(request).isEmpty() && Cookies.values(request, cookieName).isEmpty()) {
       return Optional.empty();

@@ -12,7 +12,7 @@ import org.springframework.http.HttpStatusCode;
  * The form of every error: problem details (RFC 9457) with the ancestor's {@code error.message} and
  * a code for programs.
  *
- * @param errors what is wrong with which field; only for values that break their rules
+ * @param errors what is wrong with which field; empty if the error concerns no field
  */
 record Problem(
     String type,

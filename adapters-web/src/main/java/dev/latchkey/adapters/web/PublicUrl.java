@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Where users find the service, such as {@code https://id.example.com} or {@code
  * https://example.com/auth}.
  *
- * @param path the prefix that a reverse proxy takes away, without a slash at its end; usually empty
+ * @param path the prefix that a reverse proxy removes, without a slash at its end; usually empty
  */
 record PublicUrl(Origin origin, String path) {
 

@@ -18,7 +18,7 @@ final class Refusals {
     this.presentedKeys = presentedKeys;
   }
 
-  /** Tells of a refused request, and of the session that it presents, if that is one. */
+  /** Tells of a refused request, and of the session that it presents, if that is exactly one. */
   void tell(Reason reason, HttpServletRequest request) {
     Set<SessionKey> keys = presentedKeys.candidates(request);
     SessionKey key = keys.size() == 1 ? keys.iterator().next() : null;

@@ -8,7 +8,8 @@ import java.util.Optional;
  * How a request reached the server.
  *
  * @param client the nearest address that is no trusted proxy
- * @param origin what the trusted proxies say was asked for; empty if they say nothing
+ * @param origin the origin that the client asked for, by what the trusted proxies say; empty if
+ *     they say nothing
  * @param proxies the number of trusted proxies that the request passed
  */
 record Route(InetAddress client, Optional<Origin> origin, int proxies) {

@@ -8,7 +8,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of requests. Their text reveals nothing, because frameworks log what they read. */
+/**
+ * The bodies of requests. Their {@code toString} reveals nothing, because frameworks log what they
+ * read.
+ */
 final class Sent {
 
   private static final String HIDDEN = "[hidden]";

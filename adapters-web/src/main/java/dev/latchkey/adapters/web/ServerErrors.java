@@ -43,7 +43,7 @@ final class ServerErrors extends ErrorReportValve {
       response.getOutputStream().write(body);
       response.finishResponse();
     } catch (IOException gone) {
-      LoggerFactory.getLogger(ServerErrors.class).debug("the caller is gone", gone);
+      LoggerFactory.getLogger(ServerErrors.class).debug("the client has disconnected", gone);
     }
   }
 }

@@ -15,9 +15,9 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Delays the answers that ask a client to try again later. A client that repeats its request at
- * once then sends one a second instead of thousands, and leaves the processors to other clients. No
- * thread waits meanwhile.
+ * Delays {@code too_many_attempts} and {@code busy}, which ask a client to try again later. A
+ * client that repeats its request at once then sends one a second instead of thousands, and leaves
+ * the processors to other clients. No thread waits meanwhile.
  */
 final class Tarpit {
 

@@ -53,9 +53,9 @@ final class Tokens {
   private final DefaultJWTProcessor<SecurityContext> verifier;
 
   /**
-   * Tokens signed by the first key; those of any key are honoured.
+   * Issues tokens signed by the first key, and accepts those signed by any.
    *
-   * @throws IllegalArgumentException if there is no key, or one has less than 32 bytes
+   * @throws IllegalArgumentException if there is no key, or one has fewer than 32 bytes
    */
   Tokens(List<SecretKey> keys, Clock clock) {
     if (keys.isEmpty()
@@ -92,7 +92,7 @@ final class Tokens {
     }
   }
 
-  /** A token for the session; it ends when the session does at the latest. */
+  /** A token for the session; it expires when the session ends at the latest. */
   String issue(SignedIn signedIn) {
     var claims =
         new JWTClaimsSet.Builder()

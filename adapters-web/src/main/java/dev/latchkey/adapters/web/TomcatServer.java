@@ -10,7 +10,7 @@ final class TomcatServer extends TomcatServletWebServerFactory {
 
   @Override
   protected TomcatWebServer getTomcatWebServer(Tomcat tomcat) {
-    // By its name alone Spring Boot could only make a protocol whose class is public.
+    // From a class name, Spring Boot can create only a protocol whose class is public.
     var connector = new Connector(new HttpProtocol());
     connector.setThrowOnFailure(true);
     customizeConnector(connector);

@@ -21,8 +21,8 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Drives the use cases by HTTP. It needs the beans {@link Latchkey}, {@link Clock} and the {@link
- * SecretKey}s that tokens are signed with: the first signs, all verify.
+ * Drives the use cases by HTTP. It needs the beans {@link Latchkey}, {@code Policies}, {@link
+ * Clock} and the {@link SecretKey}s that tokens are signed with: the first signs, all verify.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)

@@ -1,11 +1,12 @@
 package dev.latchkey.application.port;
 
 /**
- * Thrown when the hasher is at capacity, or the caller holds its share of it already. Nothing was
- * computed; retry in a second.
+ * Thrown when something bounded is at capacity: the hasher, a client's or user's share of it, a
+ * limit that attempts under way fill, or the queue of letters or of reset requests. That work has
+ * not begun; retry in a second.
  */
 public final class Busy extends RuntimeException {
   public Busy() {
-    super("too many passwords are being hashed", null, false, false);
+    super("at capacity: retry in a second", null, false, false);
   }
 }

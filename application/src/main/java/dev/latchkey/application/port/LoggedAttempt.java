@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An entry of the log of a key, as an adapter of {@link LoginAttempts} reads it. It has the rule of
- * {@link LoginAttempts#admit}, so that adapters need not write it again.
+ * An entry of the log of a key, as an adapter of {@link LoginAttempts} reads it. It implements the
+ * rule of {@link LoginAttempts#admit}, so that adapters need not.
  *
  * @param at when the attempt was made
  * @param failed whether the attempt was settled as failed; otherwise it is under way
@@ -63,7 +63,7 @@ public record LoggedAttempt(Instant at, boolean failed) {
     return at.isAfter(now) ? new LoggedAttempt(now, failed) : this;
   }
 
-  /** Whether the window of an attempt made then has not ended; its end is outside. */
+  /** Whether now is within the window of this attempt; the end of the window is outside. */
   public boolean isIn(Duration window, Instant now) {
     return now.isBefore(at.plus(window));
   }

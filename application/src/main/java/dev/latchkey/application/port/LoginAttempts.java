@@ -7,15 +7,16 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A bounded log of attempts per key: admits an attempt while fewer than a limit of others count in
- * a sliding window. The count is exact across threads and across all instances on the same store.
- * Contract: {@code dev.latchkey.testkit.LoginAttemptsContract}.
+ * A bounded log of attempts per key: admits an attempt while fewer others than its limit allows
+ * count in a sliding window. The count is exact across threads and across all instances on the same
+ * store. Contract: {@code dev.latchkey.testkit.LoginAttemptsContract}.
  *
  * <p>An admitted attempt is <em>under way</em> until the caller settles it with exactly one of
  * {@link #fail}, {@link #succeed} and {@link #cancel}. An attempt whose node died is never settled;
- * it counts as failed once it is older than {@link #LONGEST_UNDER_WAY}. A caller may settle the
- * keys of an attempt in different ways, by one {@link Attempt} of the same id for each way; and it
- * leaves an attempt under way where that is as good as settled, see {@link Limit#atOnce}.
+ * it counts as failed once it has been under way for {@link #LONGEST_UNDER_WAY}. A caller may
+ * settle the keys of an attempt in different ways, by one {@link Attempt} of the same id for each
+ * way; and it may leave an attempt under way where settling it would change nothing, see {@link
+ * Limit#atOnce}.
  *
  * <p><b>Windows.</b> An attempt counts for a key while {@code now} is before {@code at + window},
  * where {@code now} is the instant of the attempt that asks and {@code window} is that of the limit
@@ -39,8 +40,8 @@ import java.util.List;
 public interface LoginAttempts {
 
   /**
-   * An attempt under way for longer than this counts as failed: five minutes that clocks may differ
-   * by, and one that checking a password may take.
+   * An attempt that has been under way for this long counts as failed: clocks may differ by five
+   * minutes, and checking a password may take one.
    */
   Duration LONGEST_UNDER_WAY = Duration.ofMinutes(6);
 
@@ -60,7 +61,7 @@ public interface LoginAttempts {
    * @param attempts 1 to 10,000; the log of the key holds at most this many entries
    * @param window 1 second to {@link #LONGEST}
    * @param atOnce whether attempts under way count as failed under this limit, as long as they are
-   *     not cancelled: it never makes an attempt {@link Occupied}
+   *     not cancelled: such a limit never makes an attempt {@link Occupied}
    */
   record Limit(Key key, int attempts, Duration window, boolean atOnce) {
 
@@ -115,8 +116,8 @@ public interface LoginAttempts {
    *
    * <p>Exact for a single key. Across keys it is best effort: an adapter that counts one key after
    * another takes back at once what it has counted, so that a concurrent attempt may see {@link
-   * Occupied} for a moment. {@link Refused} takes precedence over {@link Occupied}. Of entries that
-   * an adapter has read, {@link LoggedAttempt#verdict} decides.
+   * Occupied} for a moment. {@link Refused} takes precedence over {@link Occupied}. {@link
+   * LoggedAttempt#verdict} decides for entries that an adapter has read.
    */
   Verdict admit(Attempt attempt);
 

@@ -15,7 +15,7 @@ public interface PasswordHasher {
    * two hashes of one password differ, whichever instances make them. The hash describes itself, so
    * that every other instance can verify it, and does not contain the password.
    *
-   * @throws Busy if too many are being hashed already
+   * @throws Busy if the hasher is at capacity
    */
   PasswordHash hash(Password password);
 
@@ -24,13 +24,13 @@ public interface PasswordHasher {
    * exceeds what it is ready to spend, matches nothing and costs nothing. No cache lets a password
    * match another hash.
    *
-   * @throws Busy if too many are being hashed already
+   * @throws Busy if the hasher is at capacity
    */
   boolean matches(Password password, PasswordHash hash);
 
   /**
-   * Returns whether {@link #hash} would make the hash in another way today, be it by its cost
-   * alone. True for one that it cannot read.
+   * Returns whether {@link #hash} would make the hash in another way today, even if only the cost
+   * differs. True for one that it cannot read.
    */
   boolean outdated(PasswordHash hash);
 

@@ -25,7 +25,7 @@ public record SecurityEvent(
    *
    * @param user null if no user is known
    * @param session null if it concerns no single session
-   * @param claimed the address that the caller gave; null if none
+   * @param claimed the address that the client sent; null if none
    */
   public record Subject(
       User.@Nullable Id user, Session.@Nullable Id session, @Nullable ClaimedAddress claimed) {
@@ -57,10 +57,10 @@ public record SecurityEvent(
     SIGN_UP_REFUSED,
     LOGGED_IN,
     LOGIN_REFUSED,
-    /** An attempt was refused unseen: too many had failed. */
+    /** An attempt was refused before it was checked: a limit was reached. */
     THROTTLED,
     LOGGED_OUT,
-    /** A session ended in another way than by its logout; one event for each session. */
+    /** A session ended, but not by a logout; one event for each session. */
     SESSIONS_ENDED,
     END_SESSIONS_REFUSED,
     PASSWORD_CHANGED,
@@ -68,9 +68,12 @@ public record SecurityEvent(
     PASSWORD_RESET_REQUESTED,
     PASSWORD_RESET,
     PASSWORD_RESET_REFUSED,
-    /** A letter will not arrive: no store, too many letters wait, or the mail server refused it. */
+    /**
+     * A letter will not arrive: the store was unavailable, too many letters wait, or the mail
+     * server did not accept it.
+     */
     LETTER_LOST,
-    /** An adapter refused a request before it reached another use case. */
+    /** An adapter refused a request, or its key has no live session. */
     REQUEST_REFUSED,
     OPERATOR_ADDED_USER,
     OPERATOR_DISABLED_USER,

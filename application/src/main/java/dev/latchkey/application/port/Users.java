@@ -26,8 +26,8 @@ public interface Users {
   int LARGEST_PAGE = 1_000;
 
   /**
-   * Returns the user with this id. Strangers may choose the id: one that the store cannot hold,
-   * such as one with a NUL, is that of no user, here and in {@link #update}.
+   * Returns the user with this id. A client may choose the id: one that the store cannot hold, such
+   * as one with a NUL, belongs to no user, here and in {@link #update}.
    */
   Optional<User> find(User.Id id);
 
@@ -54,13 +54,13 @@ public interface Users {
    * so it must have no side effects that matter; only its last run counts, both for what is stored
    * and returned and for what it throws. Nothing is written if it throws, which reaches the caller
    * unchanged, or returns an equal user. Anything else that differs is stored, even a single
-   * instant. The change keeps id, name and address.
+   * instant. The change must keep the id, the name and the address.
    *
    * @return the user as stored after the change; empty, without running the change again, if there
    *     is no such user or it was removed meanwhile. If a user with the same id was added since,
    *     the change may be applied to that one instead
-   * @throws StoreUnavailable also if other updates came first too many times in a row (at most
-   *     5,000 tries)
+   * @throws StoreUnavailable also if other updates came first too many times in a row (after fewer
+   *     than 5,000 tries)
    */
   Optional<User> update(User.Id id, UnaryOperator<User> change);
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happened, one line an event, with fields named by the Elastic Common Schema ({@code
+ * Logs what happened, one line per event, with fields named by the Elastic Common Schema ({@code
  * session.id} by OpenTelemetry), and counts it in {@code latchkey.security.events} by kind (ASVS
  * 16.3.1).
  */

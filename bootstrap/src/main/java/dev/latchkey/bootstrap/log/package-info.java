@@ -1,4 +1,4 @@
-/** What the log tells operators of security, and what no logger may print. */
+/** What the log tells operators about security, and what no logger may print. */
 @NullMarked
 package dev.latchkey.bootstrap.log;
 
