@@ -243,7 +243,7 @@ abstract class TwoNodesContract {
         JavaProcess.latchkey(
             directory.resolve("log" + nodes.size()),
             store.node(
-                store.port(), "latchkey.throttle.enabled=false", "latchkey.web.shutdown-delay=1s"));
+                store.port(), "latchkey.throttle.enabled=false", "latchkey.web.shutdown-delay=3s"));
     nodes.add(process);
     return process;
   }
