@@ -166,7 +166,7 @@ public record User(
     return disabled() ? this : with(access.with(fresh), sessions);
   }
 
-  /** Drops this reset if it is the pending one: nobody has its token. */
+  /** Removes a reset whose link was not sent, if it is still the pending one. */
   public User withdrawReset(PasswordReset unsent) {
     return unsent.equals(reset()) ? with(access.withoutReset(), sessions) : this;
   }

@@ -65,7 +65,7 @@ final class MongoUsers implements Users {
       }
       // The conflicting user has been removed meanwhile: try again.
     }
-    throw outrun();
+    throw tooManyConflicts();
   }
 
   private void refuse(User user) {
@@ -80,7 +80,7 @@ final class MongoUsers implements Users {
     }
   }
 
-  private static StoreUnavailable outrun() {
+  private static StoreUnavailable tooManyConflicts() {
     return new StoreUnavailable("lost to concurrent updates " + MAX_TRIES + " times", null);
   }
 
@@ -98,7 +98,7 @@ final class MongoUsers implements Users {
       }
       pause(tries);
     }
-    throw outrun();
+    throw tooManyConflicts();
   }
 
   /** Jitter, so that updates that collided do not collide again. */

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.sql;
 
 import dev.latchkey.coalescing.CoalescedReads;
 import dev.latchkey.domain.User;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,12 @@ final class UserTable {
   }
 
   Optional<UserRow> find(User.Id id) {
-    return byId.apply(id.value());
+    return isText(id) ? byId.apply(id.value()) : Optional.empty();
+  }
+
+  /** SQLite's driver writes half a surrogate pair as "?", which the id of another user may have. */
+  private static boolean isText(User.Id id) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(id.value());
   }
 
   private Map<String, UserRow> findAll(List<String> ids) {
@@ -95,6 +101,9 @@ final class UserTable {
 
   /** Returns the user whose row was deleted. */
   Optional<User> delete(User.Id id) {
+    if (!isText(id)) {
+      return Optional.empty();
+    }
     return database
         .write(
             sql ->

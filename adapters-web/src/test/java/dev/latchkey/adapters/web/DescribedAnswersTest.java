@@ -238,8 +238,8 @@ class DescribedAnswersTest {
     tryTooOften(i -> callAs(token, "PUT", CHANGE_PASSWORD, withWrongCurrentPassword()));
     tryTooOften(i -> call("POST", LOGIN, TOM.replace("mypassword", "wrong-password")));
     tryTooOften(i -> call("POST", REQUEST_RESET, REQUEST.replace("tom", "user" + i)));
-    String reset = reset("nobody." + "A".repeat(43), "new-password");
-    tryTooOften(i -> call("PUT", RESET_PASSWORD, reset));
+    String withUnknownToken = reset("nobody." + "A".repeat(43), "new-password");
+    tryTooOften(i -> call("PUT", RESET_PASSWORD, withUnknownToken));
     core.clock.advance(Duration.ofHours(1));
   }
 
