@@ -61,7 +61,7 @@ final class SqlLoginAttempts implements LoginAttempts {
     List<AttemptEntry> entries =
         database.read(
             sql ->
-                sql.sql("select * from login_attempts where key in (:keys)")
+                sql.sql("select key, made_at, failed from login_attempts where key in (:keys)")
                     .param("keys", texts(attempt.keys()))
                     .query(AttemptEntry::of)
                     .list());

@@ -80,8 +80,7 @@ final class Sqlite {
   private static Pool pool(
       Path file, String name, int connections, SynchronousMode synchronous, Turn turn) {
     var config = new HikariConfig();
-    config.setJdbcUrl(url(file));
-    config.setDataSourceProperties(settings(synchronous));
+    config.setDataSource(new KeptStatements(url(file), settings(synchronous)));
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
     config.setMaxLifetime(0);
@@ -104,6 +103,7 @@ final class Sqlite {
     config.setJournalSizeLimit(LOG_BYTES);
     config.setTransactionMode(TransactionMode.IMMEDIATE);
     config.setBusyTimeout(Database.COMMAND_SECONDS * 1_000);
+    config.setGetGeneratedKeys(false);
     Properties settings = config.toProperties();
     settings.setProperty("wal_autocheckpoint", "" + LOG_PAGES);
     // For macOS, where a plain flush leaves data in the disk's own cache.

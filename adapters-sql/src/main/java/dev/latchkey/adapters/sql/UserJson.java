@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The parts of a user that are JSON in the row; instants are milliseconds since 1970. */
@@ -22,7 +22,7 @@ final class UserJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  private static final TypeReference<List<SessionFields>> LIST = new TypeReference<>() {};
+  private static final ObjectReader LIST = JSON.readerForListOf(SessionFields.class);
 
   private record SessionFields(
       String id,
@@ -99,7 +99,8 @@ final class UserJson {
    */
   static List<Session> sessions(String text) {
     try {
-      return JSON.readValue(text, LIST).stream().map(SessionFields::session).toList();
+      List<SessionFields> fields = LIST.readValue(text);
+      return fields.stream().map(SessionFields::session).toList();
     } catch (JacksonException | NullPointerException malformed) {
       // Without its message, which repeats the text.
       throw new IllegalArgumentException("sessions are not the JSON of sessions");

@@ -26,6 +26,10 @@ record UserRow(
     String sessions,
     long version) {
 
+  /** Named, as a statement that another version of Latchkey prepares may find further columns. */
+  static final String COLUMNS =
+      "id, username, email, password_hash, disabled, reset, sessions, version";
+
   static UserRow of(ResultSet row, int number) throws SQLException {
     return new UserRow(
         row.getString("id"),

@@ -1,8 +1,8 @@
 package dev.latchkey.adapters.sql;
 
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.coalescing.CoalescedReads;
 import dev.latchkey.domain.User;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The statements on the table {@code users}. */
 final class UserTable {
+
+  private static final String SELECT = "select " + UserRow.COLUMNS + " from users ";
 
   private final Database database;
   private final Function<String, Optional<UserRow>> byId;
@@ -27,20 +29,16 @@ final class UserTable {
     return id -> id.indexOf('\0') < 0 ? reads.find(id) : Optional.empty();
   }
 
-  Optional<UserRow> find(User.Id id) {
-    return isText(id) ? byId.apply(id.value()) : Optional.empty();
-  }
-
   /** SQLite's driver writes half a surrogate pair as "?", which the id of another user may have. */
-  private static boolean isText(User.Id id) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(id.value());
+  Optional<UserRow> find(User.Id id) {
+    return id.isText() ? byId.apply(id.value()) : Optional.empty();
   }
 
   private Map<String, UserRow> findAll(List<String> ids) {
     return database.read(
         sql ->
             sql
-                .sql("select * from users where id = any(?)")
+                .sql(SELECT + "where id = any(?)")
                 .param(ids.toArray(String[]::new))
                 .query(UserRow::of)
                 .list()
@@ -52,14 +50,21 @@ final class UserTable {
   Optional<UserRow> find(String column, String value) {
     return database.read(
         sql ->
-            sql.sql("select * from users where " + column + " = ?")
+            sql.sql(SELECT + "where " + column + " = ?")
                 .param(value)
                 .query(UserRow::of)
                 .optional());
   }
 
-  /** Returns whether the user was added; if not, another one has its id, name or address. */
+  /**
+   * Returns whether the user was added; if not, another one has its id, name or address.
+   *
+   * @throws StoreUnavailable also if the id is no text that the database can hold
+   */
   boolean insert(User user) {
+    if (!user.id().isText()) {
+      throw new StoreUnavailable("the store cannot hold half a surrogate pair", null);
+    }
     String sessions = UserJson.write(user.sessions());
     String reset = UserJson.write(user.reset());
     return database.write(
@@ -101,13 +106,13 @@ final class UserTable {
 
   /** Returns the user whose row was deleted. */
   Optional<User> delete(User.Id id) {
-    if (!isText(id)) {
+    if (!id.isText()) {
       return Optional.empty();
     }
     return database
         .write(
             sql ->
-                sql.sql("delete from users where id = ? returning *")
+                sql.sql("delete from users where id = ? returning " + UserRow.COLUMNS)
                     .param(id.value())
                     .query(UserRow::of)
                     .optional())
@@ -119,7 +124,7 @@ final class UserTable {
     return database.read(
         sql ->
             sql
-                .sql("select * from users where id > ? order by id limit ?")
+                .sql(SELECT + "where id > ? order by id limit ?")
                 .param(id)
                 .param(limit)
                 .query(UserRow::of)
