@@ -1,5 +1,7 @@
 package dev.latchkey.brokenadapters;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Access;
@@ -720,6 +722,18 @@ public final class FaultyUsers {
                       return sound.find(id);
                     },
             "findsNoUserUnderAnIdThatAStoreCannotHold"),
+        fault(
+            "replaces half a surrogate pair in an id",
+            it ->
+                it.add =
+                    (sound, user) -> {
+                      var bytes = user.id().value().getBytes(UTF_8);
+                      var id = new User.Id(new String(bytes, UTF_8));
+                      var access = new Access(user.passwordHash(), user.disabled(), user.reset());
+                      sound.add(
+                          new User(id, user.username(), user.email(), access, user.sessions()));
+                    },
+            "addsAUserUnderTheGivenIdOrNotAtAll"),
         fault(
             "reserves the name before it looks at the address",
             it -> {

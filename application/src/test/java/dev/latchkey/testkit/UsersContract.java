@@ -127,6 +127,25 @@ public abstract class UsersContract extends UsersUnderLoad {
     }
   }
 
+  /** An import chooses the id, too. */
+  @Test
+  void addsAUserUnderTheGivenIdOrNotAtAll() {
+    var users = emptyUsers();
+    for (String text : List.of("\0", "tom\0", "\ud800", "tom\ud800")) {
+      var tom = user(new User.Id(text), "tom", "tom@example.com");
+      boolean added = true;
+      try {
+        users.add(tom);
+      } catch (StoreUnavailable cannotHoldIt) {
+        added = false;
+      }
+      assertThat(users.find(tom.username()))
+          .as("a user added under an id with a NUL or half a pair")
+          .isEqualTo(added ? Optional.of(tom) : Optional.empty());
+      assertThat(users.remove(tom.id()).isPresent()).as("removed under that id").isEqualTo(added);
+    }
+  }
+
   @Test
   void keepsThePendingResetAndThatAUserIsDisabled() {
     var users = emptyUsers();

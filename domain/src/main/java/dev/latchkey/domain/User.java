@@ -37,6 +37,11 @@ public record User(
       return new Id(RandomId.next());
     }
 
+    /** Returns whether UTF-8 can encode it; it cannot encode half of a surrogate pair. */
+    public boolean isText() {
+      return UTF_8.newEncoder().canEncode(value);
+    }
+
     @Override
     public int compareTo(Id other) {
       // The bytes of UTF-8 sort as the code points do; String.compareTo sorts UTF-16.

@@ -58,10 +58,9 @@ final class UserLine {
   static PortableUser read(byte[] line) {
     JsonNode fields = object(line);
     check(fields);
-    JsonNode id = fields.get("id");
     try {
       return new PortableUser(
-          id == null ? null : new User.Id(text(fields, "id")),
+          fields.get("id") == null ? null : id(text(fields, "id")),
           new Username(text(fields, "username")),
           new EmailAddress(text(fields, "email")),
           new PasswordHash(text(fields, "passwordHash")),
@@ -93,6 +92,15 @@ final class UserLine {
     if (version != null && !(version.isInt() && version.intValue() == VERSION)) {
       throw new IllegalArgumentException("latchkey must be " + VERSION + ", the format known here");
     }
+  }
+
+  private static User.Id id(String text) {
+    var id = new User.Id(text);
+    if (text.indexOf('\0') >= 0 || !id.isText()) {
+      throw new IllegalArgumentException(
+          "id has a NUL or half a surrogate pair, which not every store can hold");
+    }
+    return id;
   }
 
   private static String text(JsonNode fields, String name) {

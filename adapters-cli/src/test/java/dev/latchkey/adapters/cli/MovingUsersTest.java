@@ -101,6 +101,10 @@ class MovingUsersTest {
             + " hash has 1 to 4096 characters",
         "{\"username\":7} | username must be there and a string",
         "{\"id\":null} | id must be there and a string",
+        "{\"id\":\"a\\ud800\"} | id has a NUL or half a surrogate pair, which not every store can"
+            + " hold",
+        "{\"id\":\"a\\u0000\"} | id has a NUL or half a surrogate pair, which not every store can"
+            + " hold",
         "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"x\",\"disabled\":\"no\"}"
             + " | disabled must be true or false",
         "{\"\u202e\":1} | there is no field \\u{202e}"

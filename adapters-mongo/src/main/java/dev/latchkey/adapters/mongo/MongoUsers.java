@@ -56,6 +56,10 @@ final class MongoUsers implements Users {
 
   @Override
   public void add(User user) {
+    if (!user.id().isText()) {
+      // MongoDB would return another id than it was given.
+      throw new StoreUnavailable("the store cannot hold half a surrogate pair", null);
+    }
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       try {
         documents.insert(UserDocument.of(user));

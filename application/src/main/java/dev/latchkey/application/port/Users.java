@@ -44,6 +44,7 @@ public interface Users {
    * @throws Refusal.UsernameTaken if another user has the name, even if the address is also taken
    * @throws Refusal.EmailTaken if another user has the address, even if the id is also taken
    * @throws Refusal.UserIdTaken if another user has the id
+   * @throws StoreUnavailable also if the store cannot hold the id as it is
    */
   void add(User user);
 
