@@ -66,7 +66,7 @@ public final class Login {
       Collection<SessionKey> held,
       boolean remembered) {
     var attempt = new Attempt(email, password, client, new HeldSessions(held), remembered);
-    Verified verified = throttle.login(email, client, () -> verify(attempt));
+    Verified verified = admitted(attempt);
     User user = verified.user;
     endForeign(attempt, user.id());
     SignedIn signedIn;
@@ -74,7 +74,7 @@ public final class Login {
       signedIn = open(verified, attempt);
     } catch (InvalidCredentials hashChangedMeanwhile) {
       // A concurrent login may have upgraded the hash; if the password changed, this refuses.
-      signedIn = openAgain(verify(attempt), attempt);
+      signedIn = openAgain(admitted(attempt), attempt);
     }
     var subject = new Subject(user.id(), signedIn.session().id(), new ClaimedAddress(email));
     journal.tell(Kind.LOGGED_IN, subject, client);
@@ -93,6 +93,10 @@ public final class Login {
    * outdated.
    */
   private record Verified(User user, PasswordHash kept) {}
+
+  private Verified admitted(Attempt attempt) {
+    return throttle.login(attempt.email, attempt.client, () -> verify(attempt));
+  }
 
   private Verified verify(Attempt attempt) {
     Optional<User> user = users.find(attempt.email);

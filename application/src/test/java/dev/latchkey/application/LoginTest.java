@@ -25,6 +25,7 @@ import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
+import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.Session.Terms;
 import dev.latchkey.domain.Session.Times;
@@ -166,6 +167,20 @@ class LoginTest {
         .hasSize(1)
         .doesNotContain(laptop.session());
     assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
+  }
+
+  @Test
+  void isAGuessIfThePasswordChangedAfterItWasVerified() {
+    SessionKey laptop = core.login(TOM).key();
+    Race.beforeUpdate(users, () -> changePassword(laptop));
+    int most = ThrottlePolicy.DEFAULT.guesses().addressAndClient().attempts();
+
+    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+    for (int i = 1; i < most; i++) {
+      assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
+    }
+
+    assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(TooManyAttempts.class);
   }
 
   @Test
