@@ -152,6 +152,8 @@ abstract class SqlContracts {
       } finally {
         executor.shutdownNow();
       }
+      assertThatThrownBy(() -> users.remove(jacky.id())).isInstanceOf(IllegalStateException.class);
+      assertThat(users.find(jacky.id())).as("a damaged row that was removed").isEmpty();
     }
   }
 

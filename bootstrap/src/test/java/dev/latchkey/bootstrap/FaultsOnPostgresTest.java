@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /** A bad way to PostgreSQL. */
 @Tag("installed")
-class PostgresFaultsTest extends StoreFaultsContract {
+class FaultsOnPostgresTest extends StoreFaultsContract {
 
   @BeforeAll
   static void start() throws Exception {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A bad way to MongoDB. */
-class MongoFaultsTest extends StoreFaultsContract {
+class FaultsOnMongoTest extends StoreFaultsContract {
 
   @BeforeAll
   static void start() throws IOException {
