@@ -12,11 +12,15 @@ export class Refused extends Error {
 const UNREACHABLE = {
   error: { message: "The service cannot be reached. Please check your connection.", code: "unreachable" },
 };
+const ABANDONED = { error: { message: "", code: "abandoned" } };
 const UNREADABLE = { error: { message: "Something went wrong. Please try again.", code: "unreadable" } };
 
 /** After this long without an answer a user wants to know that something is going on. */
 const SLOW_MILLIS = 500;
 const PATIENCE_MILLIS = 30_000;
+
+/** The calls that have no answer yet. */
+const underWay = new Set();
 
 let waiting = 0;
 let onWaiting = () => {};
@@ -42,8 +46,27 @@ async function answerOf(fetched) {
   }
 }
 
+/** Ends all calls that have no answer yet: none of them may still change the page, or a cookie. */
+function abandonOthers() {
+  for (const controller of underWay) {
+    controller.abort(ABANDONED);
+  }
+}
+
+async function call(method, path, body, options = {}) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(UNREACHABLE), PATIENCE_MILLIS);
+  underWay.add(controller);
+  try {
+    return await answered(method, path, body, { ...options, signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+    underWay.delete(controller);
+  }
+}
+
 /** The path is relative: the page may be under a prefix. */
-async function call(method, path, body) {
+async function answered(method, path, body, options) {
   let response;
   try {
     response = await answerOf(
@@ -53,14 +76,14 @@ async function call(method, path, body) {
         cache: "no-store",
         headers: body ? { "Content-Type": "application/json" } : {},
         body: body && JSON.stringify(body),
-        signal: AbortSignal.timeout(PATIENCE_MILLIS),
+        ...options,
       }),
     );
   } catch {
-    throw new Refused(0, UNREACHABLE, 0);
+    throw new Refused(0, options.signal.aborted ? options.signal.reason : UNREACHABLE, 0);
   }
-  const answer = await response.json().catch(() => UNREADABLE);
-  if (!response.ok || answer === UNREADABLE) {
+  const answer = await response.json().catch(() => (options.signal.reason === ABANDONED ? ABANDONED : UNREADABLE));
+  if (!response.ok || answer === UNREADABLE || answer === ABANDONED) {
     const problem = answer.error ? answer : UNREADABLE;
     throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")));
   }
@@ -78,4 +101,9 @@ export const endOtherSessions = () => call("DELETE", "user/sessions");
 export const changePassword = (user) => call("PUT", "user/change_password", { user });
 export const requestPasswordReset = (user) => call("POST", "user/request_password_reset", { user });
 export const resetPassword = (token, user) => call("PUT", "user/reset_password", { token, user });
-export const logout = () => call("POST", "user/logout");
+
+/** Goes on if the user closes the page. */
+export function logout() {
+  abandonOthers();
+  return call("POST", "user/logout", undefined, { keepalive: true });
+}

@@ -18,6 +18,8 @@ const entrances = ["login", "signup", "forgot", "reset"];
 const notice = byId("notice");
 const LOGGED_OUT = "You have been logged out.";
 
+byId("loading").remove();
+
 const UNAVAILABLE = {
   title: "Not available just now",
   advice: ["This page continues by itself as soon as the service answers."],
@@ -26,7 +28,7 @@ const COOKIE_LOST = {
   title: "Your browser did not keep the login",
   advice: [
     "Your email and password are right, but the session cookie did not come back.",
-    "Allow cookies for this site. If you do, delete the ones it has set before, and try again.",
+    "Allow cookies for this site. If they are allowed already, delete those of this site, and try again.",
     ...(location.protocol === "http:"
       ? ["This page came over plain http, where browsers drop Secure cookies. Use https if you can."]
       : []),
@@ -49,6 +51,12 @@ let shownDevices = "";
 
 /** Only the last of several look-ups may change the page. */
 let lookUp = 0;
+
+/** Whether the service has said that nobody is logged in here. */
+let loggedOut = false;
+
+/** Whether a change of a password was not answered: it may have been made. */
+let unconfirmed = false;
 
 /** The settings, once they are asked for. */
 let settings;
@@ -76,7 +84,7 @@ function show(name) {
   }
   const titles = {
     problem: byId("problem-title").textContent,
-    leaving: "Not logged out",
+    leaving: byId("leaving-title").textContent,
     login: "Log in",
     signup: "Sign up",
     forgot: "Forgot password",
@@ -98,6 +106,10 @@ function forget() {
   byId("me-since").removeAttribute("datetime");
   byId("password-username").value = "";
   byId("reset-token-field").hidden = false;
+  byId("continue").hidden = true;
+  byId("continue-reason").textContent = "";
+  byId("continue-link").textContent = "";
+  byId("continue-link").removeAttribute("href");
   showDevices([]);
 }
 
@@ -137,12 +149,20 @@ function showDevices(sessions) {
   const text = JSON.stringify(sessions);
   if (shownDevices !== text) {
     shownDevices = text;
+    const focused = list.contains(document.activeElement) && document.activeElement.closest("li").dataset.id;
     list.replaceChildren(...sessions.map(device));
+    [...list.children].find((item) => item.dataset.id === focused)?.querySelector("button")?.focus();
   }
   byId("end-others").hidden = sessions.length < 2;
 }
 
 function showAccount({ user, session }, sessions) {
+  const shown = byId("password-username").value;
+  if (shown && shown !== user.email) {
+    forget();
+  }
+  loggedOut = false;
+  unconfirmed = false;
   byId("me-username").textContent = user.username;
   byId("me-email").textContent = user.email;
   byId("password-username").value = user.email;
@@ -173,6 +193,7 @@ function followLink() {
 
 function device(session) {
   const item = byId("device").content.cloneNode(true).firstElementChild;
+  item.dataset.id = session.id;
   item.querySelector(".device-name").textContent = session.device;
   time(item.querySelector("time"), session.lastSeenAt);
   const button = item.querySelector("button");
@@ -183,13 +204,19 @@ function device(session) {
     button.setAttribute("aria-label", `End the session on ${session.device}`);
     button.addEventListener("click", () =>
       act(button, async () => {
-        await api.endSession(session.id);
+        await api.endSession(session.id).catch(unlessEnded);
         await refresh("That session has ended.");
         byId("devices-title").focus();
       }),
     );
   }
   return item;
+}
+
+function unlessEnded(refused) {
+  if (refused.code !== "no_such_session") {
+    throw refused;
+  }
 }
 
 function showProblem({ title, advice }) {
@@ -209,7 +236,7 @@ function apply({ passwordMinLength, passwordReset, recentLoginSeconds, remember 
   if (!passwordReset && !views.forgot.hidden) {
     show("login");
   }
-  for (const id of ["signup-password-hint", "reset-password-hint"]) {
+  for (const id of ["signup-password-hint", "reset-password-hint", "new-password-hint"]) {
     byId(id).textContent = `At least ${passwordMinLength} characters. Long beats complicated: a few words are good.`;
   }
   const minutes = Math.floor(recentLoginSeconds / 60);
@@ -247,16 +274,23 @@ async function refresh(message = "", justLoggedIn = false) {
       say("");
     } else if (refused.status === 401) {
       const gone = !views.account.hidden;
+      loggedOut = true;
       showLoggedOut();
-      say(message || (gone ? LOGGED_OUT : ""));
+      say(message || (gone ? goneMessage() : ""));
     } else {
       unavailable(refused);
     }
   }
 }
 
+/** The session of a user has ended. */
+function goneMessage() {
+  return unconfirmed ? `${LOGGED_OUT} If you have just changed your password, log in with the new one.` : LOGGED_OUT;
+}
+
 function offerToContinue(url) {
   const { host } = new URL(url);
+  byId("login-return").hidden = true;
   byId("continue").hidden = false;
   byId("continue-reason").textContent = `${host} has sent you back here: it did not see that you are logged in.`;
   const link = byId("continue-link");
@@ -287,12 +321,14 @@ async function act(button, action) {
     return;
   }
   setBusy(button, true);
+  // A screen reader says only what is new.
+  say("");
   try {
     await action();
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh(LOGGED_OUT);
-    } else {
+      await refresh(goneMessage());
+    } else if (refused.code !== "abandoned") {
       say(sentence(refused.message) + (refused.retryAfter ? ` Try again in ${refused.retryAfter} seconds.` : ""));
     }
   } finally {
@@ -324,17 +360,36 @@ onSubmit(byId("signup-form"), async ({ username, email, password }) => {
 });
 
 onSubmit(byId("forgot-form"), async ({ email }) => {
+  say("");
   await api.requestPasswordReset({ email });
   reset(byId("forgot-form"));
   say(
-    "If this address has an account, an email with a link is on its way. Please look into the spam folder, too. " +
+    "If this address has an account, an email with a link is on its way. Please check your spam folder, too. " +
       "You can ask again after 5 minutes.",
   );
 });
 
+/** Notes whether a change of a password was answered. */
+async function confirmed(change) {
+  try {
+    await change;
+    unconfirmed = false;
+  } catch (refused) {
+    unconfirmed ||= refused.status === 0 || refused.status >= 500;
+    throw refused;
+  }
+}
+
 onSubmit(byId("reset-form"), async ({ token, password }) => {
   // Some users paste the whole link.
-  await api.resetPassword(token.replace(/^.*#reset=/, "").trim(), { password });
+  try {
+    await confirmed(api.resetPassword(token.replace(/^.*#reset=/, "").trim(), { password }));
+  } catch (refused) {
+    if (refused.status === 403 && unconfirmed) {
+      refused.message = `${sentence(refused.message)} If you have just set a password here, try to log in with it.`;
+    }
+    throw refused;
+  }
   tabs.postMessage("in");
   history.replaceState(null, "", "#login");
   await refresh("Your password has been changed. Please log in with it.");
@@ -345,10 +400,10 @@ onSubmit(byId("reset-form"), async ({ token, password }) => {
 
 onSubmit(byId("password-form"), async ({ password, currentPassword }) => {
   try {
-    await api.changePassword(currentPassword ? { password, currentPassword } : { password });
+    await confirmed(api.changePassword(currentPassword ? { password, currentPassword } : { password }));
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh(LOGGED_OUT);
+      await refresh(goneMessage());
       return;
     }
     throw refused;
@@ -365,20 +420,30 @@ byId("end-others").addEventListener("click", (event) =>
   }),
 );
 
-/** Hides the account, whether or not the service could end the session (ASVS 14.3.1). */
+/** Hides the account before the service answers, and whether or not it ends the session (ASVS 14.3.1). */
 async function logOut() {
+  showLeaving("");
   try {
     await api.logout();
   } catch (refused) {
-    lookUp++;
-    forget();
-    say("");
-    show("leaving");
-    byId("leaving-error").textContent = sentence(refused.message);
+    showLeaving(sentence(refused.message));
+    tabs.postMessage("not out");
     return;
   }
   tabs.postMessage("out");
   leave();
+}
+
+/** Shows that a logout is under way, or why it failed. */
+function showLeaving(error) {
+  lookUp++;
+  forget();
+  say("");
+  byId("leaving-title").textContent = error ? "You are not logged out" : "Logging out\u2026";
+  byId("leaving-error").textContent = error;
+  byId("leaving-failed").hidden = !error;
+  show("leaving");
+  byId("leaving-title").focus();
 }
 
 for (const id of ["logout", "logout-again"]) {
@@ -390,7 +455,7 @@ byId("back").addEventListener("click", (event) => act(event.currentTarget, () =>
 /** Does not ask the service: the session has ended, even if the service is unavailable by now. */
 function leave() {
   lookUp++;
-  byId("continue").hidden = true;
+  loggedOut = true;
   history.replaceState(null, "", location.pathname);
   showLoggedOut();
   say(LOGGED_OUT);
@@ -398,7 +463,20 @@ function leave() {
 
 byId("retry").addEventListener("click", (event) => act(event.currentTarget, () => refresh()));
 
-tabs.addEventListener("message", ({ data }) => (data === "out" ? leave() : refresh()));
+/** A form of a visitor who is not logged in is not lost by what happens in another tab. */
+tabs.addEventListener("message", ({ data }) => {
+  const visiting = entrances.some((view) => !views[view].hidden);
+  if (data === "in" && views.reset.hidden) {
+    refresh();
+  } else if (data === "out" && visiting) {
+    lookUp++;
+    loggedOut = true;
+  } else if (data === "out") {
+    leave();
+  } else if (data === "not out" && !views.account.hidden) {
+    showLeaving("The logout in another tab was not answered.");
+  }
+});
 window.addEventListener("hashchange", () => {
   if (takeResetToken()) {
     say("");
@@ -406,7 +484,12 @@ window.addEventListener("hashchange", () => {
     followLink();
   } else if (views.problem.hidden && views.leaving.hidden) {
     say("");
-    showLoggedOut();
+    // Whoever leaves the form of a reset link may be logged in.
+    if (loggedOut || ["signup", "forgot", "reset"].includes(location.hash.slice(1))) {
+      showLoggedOut();
+    } else {
+      refresh();
+    }
   }
 });
 // A page that comes back from the browser's memory shows what was true when it left.

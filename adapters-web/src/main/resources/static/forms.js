@@ -90,9 +90,11 @@ export function onSubmit(form, send) {
     try {
       await send(Object.fromEntries(new FormData(form)));
     } catch (refused) {
-      showRefusal(form, refused);
+      if (refused.code !== "abandoned") {
+        showRefusal(form, refused);
+      }
       if (refused.retryAfter > 0) {
-        await countDown(button, refused.retryAfter);
+        await countDown(button, refused.retryAfter, form.elements.email);
         clearErrors(form);
       }
     } finally {
@@ -101,11 +103,12 @@ export function onSubmit(form, send) {
   });
 }
 
-/** Shows on the button how long is left, in seconds or minutes. */
-async function countDown(button, seconds) {
+/** Shows on the button how long is left, in seconds or minutes. Another address need not wait. */
+async function countDown(button, seconds, email) {
   const label = button.textContent;
   const end = Date.now() + seconds * 1000;
-  for (let left = seconds; left > 0; left = Math.ceil((end - Date.now()) / 1000)) {
+  const address = email?.value;
+  for (let left = seconds; left > 0 && email?.value === address; left = Math.ceil((end - Date.now()) / 1000)) {
     button.textContent = `Wait ${left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`}`;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

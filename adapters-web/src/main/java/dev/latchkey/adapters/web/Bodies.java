@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -23,13 +24,15 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 final class Bodies extends OncePerRequestFilter {
 
   private final Duration longest;
+  private final CrossOrigin crossOrigin;
   private final HandlerExceptionResolver errors;
 
   /**
    * @param longest how long a whole body may take
    */
-  Bodies(Duration longest, HandlerExceptionResolver errors) {
+  Bodies(Duration longest, CrossOrigin crossOrigin, HandlerExceptionResolver errors) {
     this.longest = longest;
+    this.crossOrigin = crossOrigin;
     this.errors = errors;
   }
 
@@ -102,6 +105,11 @@ final class Bodies extends OncePerRequestFilter {
   private void answer(
       RequestRefused refused, HttpServletRequest request, HttpServletResponse response) {
     BrowserSafety.setHeaders(request, response);
+    try {
+      crossOrigin.letRead(request, response);
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
     if (refused.status() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
       // RFC 9110, 15.5.16: what is accepted instead.
       response.setHeader(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON_VALUE);

@@ -54,12 +54,28 @@ final class CrossOrigin {
   /** Checks a request, and lets the scripts of a listed origin read its answer. */
   Verdict check(HttpServletRequest request, HttpServletResponse response) throws IOException {
     boolean preflight = CorsUtils.isPreFlightRequest(request);
-    if (origin(request).filter(listed::contains).isPresent()) {
-      boolean admitted = new SilentCorsProcessor().processRequest(cors, request, response);
+    if (isListed(request)) {
+      boolean admitted = setHeaders(request, response);
       return !admitted ? Verdict.REFUSED : preflight ? Verdict.ANSWERED : Verdict.PROCEED;
     }
     boolean admitted = !preflight && (SAFE_METHODS.contains(request.getMethod()) || isOwn(request));
     return admitted ? Verdict.PROCEED : Verdict.REFUSED;
+  }
+
+  /** Lets the scripts of a listed origin read an answer, without a check. */
+  void letRead(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (isListed(request)) {
+      setHeaders(request, response);
+    }
+  }
+
+  private boolean isListed(HttpServletRequest request) {
+    return origin(request).filter(listed::contains).isPresent();
+  }
+
+  private boolean setHeaders(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return new SilentCorsProcessor().processRequest(cors, request, response);
   }
 
   private boolean isOwn(HttpServletRequest request) {

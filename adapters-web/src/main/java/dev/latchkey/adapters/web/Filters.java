@@ -20,20 +20,24 @@ class Filters {
   private static final Duration LONGEST_BODY = Duration.ofSeconds(8);
 
   @Bean
+  CrossOrigin crossOrigin(WebProperties properties) {
+    return new CrossOrigin(properties.allowedOrigins());
+  }
+
+  @Bean
   FilterRegistrationBean<Bodies> bodies(
+      CrossOrigin crossOrigin,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
-    var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, errors));
+    var filter = new FilterRegistrationBean<>(new Bodies(LONGEST_BODY, crossOrigin, errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
     return filter;
   }
 
   @Bean
   FilterRegistrationBean<BrowserSafety> browserSafety(
-      WebProperties properties,
+      CrossOrigin crossOrigin,
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
-    var filter =
-        new FilterRegistrationBean<>(
-            new BrowserSafety(new CrossOrigin(properties.allowedOrigins()), errors));
+    var filter = new FilterRegistrationBean<>(new BrowserSafety(crossOrigin, errors));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
     return filter;
   }

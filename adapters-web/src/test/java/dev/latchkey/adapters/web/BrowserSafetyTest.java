@@ -125,6 +125,17 @@ class BrowserSafetyTest {
   }
 
   @Test
+  void aListedOriginMayReadWhyItsBodyIsRejected() {
+    String tooLarge = "x".repeat(20_000);
+    var answer = server.call("POST", "/api/user/login", tooLarge, "Origin", FRONTEND);
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(FRONTEND);
+    var other = server.call("POST", "/api/user/login", tooLarge, "Origin", "https://evil.example");
+    assertThat(other.status()).isEqualTo(413);
+    assertThat(other.header("Access-Control-Allow-Origin")).isNull();
+  }
+
+  @Test
   void anotherOriginMayReadNothing() {
     var preflight =
         server.call(

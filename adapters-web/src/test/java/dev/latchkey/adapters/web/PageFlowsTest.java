@@ -136,6 +136,32 @@ class PageFlowsTest extends InBrowser {
   }
 
   @Test
+  void aSessionThatHasEndedAlreadyLeavesTheList() {
+    var mine = loggedIn(browser());
+    var other = loggedIn(browser(FIREFOX));
+    mine.reload();
+    assertThat(mine.devices()).hasCount(2);
+    other.button("Log out").click();
+    assertThat(other.status()).hasText(LOGGED_OUT);
+    mine.button("End the session on Firefox on Windows").click();
+    assertThat(mine.status()).hasText("That session has ended.");
+    assertThat(mine.devices()).hasCount(1);
+  }
+
+  @Test
+  void aListThatChangesKeepsTheFocus() {
+    var mine = loggedIn(browser());
+    loggedIn(browser(FIREFOX));
+    mine.reload();
+    var end = mine.button("End the session on Firefox on Windows");
+    end.focus();
+    loggedIn(browser(FIREFOX));
+    mine.comeBack();
+    assertThat(mine.devices()).hasCount(3);
+    assertThat(end.and(mine.raw().locator(":focus"))).hasCount(1);
+  }
+
+  @Test
   void endsAllOtherDevices() {
     var mine = loggedIn(browser());
     var others = List.of(loggedIn(browser(FIREFOX)), loggedIn(browser()));

@@ -152,6 +152,27 @@ class PageRecoveryTest extends InBrowser {
     assertThat(page.hello(tom)).isVisible();
   }
 
+  @Test
+  void whoLeavesTheLinkIsStillLoggedIn() {
+    var browser = browser();
+    loggedIn(browser);
+    var page = open(browser, "/#reset=" + token(luke));
+    page.link("Back to the login").click();
+    assertThat(page.hello(luke)).isFocused();
+  }
+
+  @Test
+  void aLinkStaysOpenWhateverHappensInOtherTabs() {
+    var browser = browser();
+    var page = open(browser, "/#reset=" + token(luke));
+    page.field("New password").fill(NEW_PASSWORD);
+    var other = loggedIn(browser);
+    other.button("Log out").click();
+    assertThat(other.status()).hasText(LOGGED_OUT);
+    page.button("Set the password").click();
+    assertThat(page.status()).hasText(CHANGED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {" %s ", "https://id.example.com/#reset=%s"})
   void theCodeCanBePasted(String pasted) {

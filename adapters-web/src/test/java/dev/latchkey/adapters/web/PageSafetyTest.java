@@ -9,6 +9,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Cookie;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.User;
+import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +65,21 @@ class PageSafetyTest extends InBrowser {
     assertThat(second.status()).hasText(LOGGED_OUT);
     assertThat(second.heading("Log in")).isVisible();
     second.assertNothingIsLeft(luke);
+  }
+
+  @Test
+  void anotherUserInAnotherTabFindsNothingOfTheFirst() {
+    var leia = Person.named("leia-of-" + luke.username());
+    STORE.add(User.create(leia.username(), leia.email(), CORE.hasher.hash(leia.password())));
+    var browser = browser();
+    var page = loggedIn(browser);
+    page.field("Current password").fill(luke.password().raw());
+    STORE.update(CORE.stored(luke).id(), User::endAllSessions);
+    var second = open(browser);
+    second.logIn(leia);
+    assertThat(second.hello(leia)).isVisible();
+    assertThat(page.hello(leia)).isVisible();
+    assertThat(page.field("Current password")).isEmpty();
   }
 
   @Test

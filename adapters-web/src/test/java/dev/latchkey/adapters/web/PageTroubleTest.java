@@ -40,6 +40,28 @@ class PageTroubleTest extends InBrowser {
   }
 
   @Test
+  void anotherAddressNeedNotWait() {
+    var page = open(browser());
+    for (int attempt = 0; attempt <= FEW; attempt++) {
+      page.raw()
+          .waitForResponse("**/login", () -> page.logIn(luke.email().value(), "not this one"));
+    }
+    assertThat(page.button(Pattern.compile("Wait \\d\\d s"))).isDisabled();
+    page.field("Email").fill("leia@example.com");
+    assertThat(page.button("Log in")).isEnabled();
+    assertThat(page.alert()).isHidden();
+  }
+
+  @Test
+  void aPageWhoseScriptsDoNotLoadSaysWhatToDo() {
+    var browser = browser();
+    browser.route("**/forms.js", Route::abort);
+    var page = browser.newPage();
+    page.navigate(url("/"));
+    assertThat(page.getByText("Please reload the page if it stays empty.")).isVisible();
+  }
+
+  @Test
   void anUnreachableServiceIsSaidAndFoundAgain() {
     var browser = browser();
     browser.route("**/api/**", Route::abort);
@@ -96,6 +118,81 @@ class PageTroubleTest extends InBrowser {
     assertThat(page.status()).hasText(LOGGED_OUT);
     page.reload();
     assertThat(page.heading("Log in")).isVisible();
+  }
+
+  @Test
+  void aLogoutHidesTheAccountBeforeItIsAnswered() {
+    var browser = browser();
+    var page = loggedIn(browser);
+    var second = open(browser);
+    assertThat(second.hello(luke)).isVisible();
+    page.field("New password").fill(luke.password().raw());
+    var held = new ArrayBlockingQueue<Route>(2);
+    page.raw().route("**/user/logout", held::add);
+    page.button("Log out").click();
+    assertThat(page.heading("Logging out\u2026")).isFocused();
+    assertThat(page.button("Log out now")).isHidden();
+    page.assertNothingIsLeft(luke);
+    page.raw().waitForCondition(() -> !held.isEmpty());
+    held.remove().abort();
+    assertThat(page.heading("You are not logged out")).isFocused();
+    assertThat(second.heading("You are not logged out")).isVisible();
+    second.assertNothingIsLeft(luke);
+
+    page.button("Log out now").click();
+    page.raw().waitForCondition(() -> !held.isEmpty());
+    held.remove().resume();
+    assertThat(page.status()).hasText(LOGGED_OUT);
+    assertThat(second.status()).hasText(LOGGED_OUT);
+  }
+
+  /** The change has been made, or has not: an answer that comes late must not set its cookie. */
+  @Test
+  void aLogoutEndsWhatIsUnderWay() {
+    var page = loggedIn(browser());
+    var held = new ArrayBlockingQueue<Route>(1);
+    page.raw().route("**/user/change_password", held::add);
+    page.field("New password").fill(NEW_PASSWORD);
+    page.button("Change password").click();
+    page.raw().waitForCondition(() -> !held.isEmpty());
+    page.button("Log out").click();
+    assertThat(page.status()).hasText(LOGGED_OUT);
+    assertThat(page.alert()).isHidden();
+    page.logIn(luke);
+    assertThat(page.hello(luke)).isVisible();
+    assertThat(page.button("Change password")).isEnabled();
+  }
+
+  @Test
+  void aChangeWithoutAnAnswerMayHaveBeenMade() {
+    var browser = browser();
+    var page = loggedIn(browser);
+    String cookie =
+        browser.cookies().stream()
+            .filter(it -> it.name.equals("jwt"))
+            .map(it -> "jwt=" + it.value)
+            .findFirst()
+            .orElseThrow();
+    page.raw()
+        .route(
+            "**/user/change_password",
+            route -> {
+              String body = route.request().postData();
+              assertThat(
+                      server
+                          .call("PUT", "/api/user/change_password", body, "Cookie", cookie)
+                          .status())
+                  .isEqualTo(200);
+              route.abort();
+            });
+    page.field("New password").fill(NEW_PASSWORD);
+    page.button("Change password").click();
+    assertThat(page.alert()).containsText("The service cannot be reached.");
+    page.comeBack();
+    assertThat(page.status())
+        .hasText(LOGGED_OUT + " If you have just changed your password, log in with the new one.");
+    page.logIn(luke.email().value(), NEW_PASSWORD);
+    assertThat(page.hello(luke)).isVisible();
   }
 
   @Test
