@@ -17,7 +17,7 @@ final class Database implements AutoCloseable {
    */
   static final int COMMAND_SECONDS = 3;
 
-  /** The same with what {@link Pool#LEAST_TIME} may add: after this no command still runs. */
+  /** The same with what {@link Pool#LEAST_TIME} may add: a server's command has ended then. */
   static final Duration MAX_COMMAND = Duration.ofSeconds(COMMAND_SECONDS).plus(Pool.LEAST_TIME);
 
   private static final int MOST_TRIES = 5;

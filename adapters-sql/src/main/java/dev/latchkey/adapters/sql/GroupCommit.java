@@ -160,6 +160,7 @@ final class GroupCommit {
     List<Write<?>> writes = new ArrayList<>(group.writes);
     boolean committed = false;
     while (!committed && !writes.isEmpty()) {
+      group.begun = false;
       try {
         sql.sql("begin immediate").update();
         group.begun = true;

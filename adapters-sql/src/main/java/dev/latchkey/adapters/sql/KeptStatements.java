@@ -35,7 +35,7 @@ final class KeptStatements extends SQLiteDataSource {
 
   private static final class KeepingConnection extends JDBC4Connection {
 
-    private final Map<String, PreparedStatement> idle = new HashMap<>();
+    private final Map<String, KeptStatement> idle = new HashMap<>();
 
     KeepingConnection(String url, String file, Properties settings) throws SQLException {
       super(url, file, settings);
@@ -44,25 +44,39 @@ final class KeptStatements extends SQLiteDataSource {
     @Override
     public PreparedStatement prepareStatement(
         String sql, int type, int concurrency, int holdability) throws SQLException {
+      checkOpen();
       checkCursor(type, concurrency, holdability);
-      PreparedStatement kept = idle.remove(sql);
-      return kept == null ? new KeptStatement(this, sql) : kept;
+      KeptStatement kept = idle.remove(sql);
+      if (kept == null) {
+        return new KeptStatement(this, sql);
+      }
+      kept.lent = true;
+      return kept;
     }
   }
 
   private static final class KeptStatement extends JDBC4PreparedStatement {
 
     private final KeepingConnection connection;
+    private boolean lent = true;
 
     KeptStatement(KeepingConnection connection, String sql) throws SQLException {
       super(connection, sql);
       this.connection = connection;
     }
 
-    /** A statement that failed may be unusable, and is not kept. */
+    /**
+     * Keeps the statement without anything of its use, unless the driver has finalized it after an
+     * error. A second call has no effect.
+     */
     @Override
     public void close() throws SQLException {
+      if (!lent) {
+        return;
+      }
+      lent = false;
       if (pointer.isClosed()
+          || isCloseOnCompletion()
           || connection.idle.size() >= MOST
           || connection.idle.containsKey(sql)) {
         super.close();
@@ -70,7 +84,10 @@ final class KeptStatements extends SQLiteDataSource {
       }
       rs.close();
       pointer.safeRunInt(DB::reset);
+      clearBatch();
       clearParameters();
+      setLargeMaxRows(0);
+      setQueryTimeout(0);
       connection.idle.put(sql, this);
     }
   }

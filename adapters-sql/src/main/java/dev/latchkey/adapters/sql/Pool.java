@@ -50,7 +50,8 @@ final class Pool implements AutoCloseable {
   }
 
   /**
-   * Runs commands on a connection.
+   * Runs commands on a connection. Their result must not need the connection any more, as a stream
+   * of rows does.
    *
    * @throws StoreUnavailable if the database does not do all of them in time
    */

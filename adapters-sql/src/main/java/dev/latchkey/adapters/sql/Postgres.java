@@ -56,15 +56,19 @@ final class Postgres {
    *     sentence without the password
    */
   static Database open(String url) {
-    Pool durable = null;
+    Database database = null;
     try {
       PostgresUrl parsed = PostgresUrl.parse(url);
-      durable = pool(parsed, "users", CONNECTIONS, DURABLE);
+      Pool durable = pool(parsed, "users", CONNECTIONS, DURABLE);
+      database = Database.server(durable, pool(parsed, "attempts", COUNTING_CONNECTIONS, QUICK));
       prepare(durable);
-      return Database.server(durable, pool(parsed, "attempts", COUNTING_CONNECTIONS, QUICK));
+      // HikariCP opens a pool under a lock: while the server is away its first callers would wait
+      // for each other.
+      database.connect();
+      return database;
     } catch (SQLException | RuntimeException unusable) {
-      if (durable != null) {
-        durable.close();
+      if (database != null) {
+        database.close();
       }
       throw new InvalidConfigurationPropertyValueException(
           "LATCHKEY_POSTGRES_URL",

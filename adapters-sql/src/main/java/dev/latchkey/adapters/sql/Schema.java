@@ -31,30 +31,45 @@ record Schema(String text, String hasTables, String lock) {
       if (version(statement) == LATEST) {
         return;
       }
-      connection.setAutoCommit(false);
-      statement.execute(lock);
-      int version = version(statement);
-      if (version > LATEST) {
-        throw new IllegalStateException(
-            "it was written by a newer Latchkey: its schema has version "
-                + version
-                + ", this one knows "
-                + LATEST);
+      try {
+        connection.setAutoCommit(false);
+        upgrade(statement);
+        connection.commit();
+      } catch (SQLException | RuntimeException failed) {
+        rollBack(connection, failed);
+        throw failed;
       }
-      while (version < LATEST) {
-        for (String command : script(++version).strip().split(";\\s*", -1)) {
-          if (!command.isEmpty()) {
-            statement.execute(command);
-          }
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void upgrade(Statement statement) throws SQLException {
+    statement.execute(lock);
+    int version = version(statement);
+    if (version > LATEST) {
+      throw new IllegalStateException(
+          "it was written by a newer Latchkey: its schema has version "
+              + version
+              + ", this one knows "
+              + LATEST);
+    }
+    while (version < LATEST) {
+      for (String command : script(++version).strip().split(";\\s*", -1)) {
+        if (!command.isEmpty()) {
+          statement.execute(command);
         }
-        statement.executeUpdate("update latchkey_schema set version = " + version);
       }
-      connection.commit();
-    } finally {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+      statement.executeUpdate("update latchkey_schema set version = " + version);
+    }
+  }
+
+  /** The transaction may not even have begun: what failed first is what matters. */
+  private static void rollBack(Connection connection, Exception failed) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException also) {
+      failed.addSuppressed(also);
     }
   }
 

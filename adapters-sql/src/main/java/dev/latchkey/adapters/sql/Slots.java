@@ -21,7 +21,7 @@ final class Slots {
         cast(? as bigint) as since, cast(? as bigint) as ends\
       """;
 
-  /** Ordered by key, so that two callers do not wait for each other. */
+  /** Ordered by key, so that two callers do not deadlock. */
   private static final String ADMIT =
       """
       with limits as (%s)

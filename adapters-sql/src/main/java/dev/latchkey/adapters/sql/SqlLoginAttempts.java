@@ -25,6 +25,9 @@ final class SqlLoginAttempts implements LoginAttempts {
 
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
+  /** Takes milliseconds. An attempt adds a few entries, so sweeps keep pace with any flood. */
+  private static final int MOST_SWEPT = 1_000;
+
   private final Database database;
   private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
@@ -129,14 +132,25 @@ final class SqlLoginAttempts implements LoginAttempts {
 
   /**
    * Deletes entries {@link LoginAttempts#LONGEST_UNDER_WAY} after their windows have ended, because
-   * the clocks of other nodes may be behind.
+   * the clocks of other nodes may be behind. If some are left, the next attempt goes on.
    */
   private void sweep(Instant now) {
     Instant due = nextSweep.get();
     if (!now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {
       long old = now.minus(LONGEST_UNDER_WAY).toEpochMilli();
-      database.count(
-          sql -> sql.sql("delete from login_attempts where ends_at <= ?").param(old).update());
+      int swept =
+          database.count(
+              sql ->
+                  sql.sql(
+                          "delete from login_attempts where (key, slot) in (select key, slot from"
+                              + " login_attempts where ends_at <= ? limit "
+                              + MOST_SWEPT
+                              + ")")
+                      .param(old)
+                      .update());
+      if (swept == MOST_SWEPT) {
+        nextSweep.set(now);
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ record UserRow(
     String sessions,
     long version) {
 
-  /** Named, as a statement that another version of Latchkey prepares may find further columns. */
+  /** What is read. A newer version of Latchkey may have added further columns. */
   static final String COLUMNS =
       "id, username, email, password_hash, disabled, reset, sessions, version";
 

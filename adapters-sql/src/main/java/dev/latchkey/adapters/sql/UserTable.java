@@ -20,18 +20,22 @@ final class UserTable {
 
   UserTable(Database database) {
     this.database = database;
-    this.byId = database.isServer() ? shared() : id -> find("id", id);
+    this.byId =
+        database.isServer()
+            ? new CoalescedReads<>(Database.MAX_COMMAND, this::findAll)::find
+            : id -> find("id", id);
   }
 
-  /** An id with a NUL, which PostgreSQL's text cannot have, would fail the lookups beside it. */
-  private Function<String, Optional<UserRow>> shared() {
-    var reads = new CoalescedReads<>(Database.MAX_COMMAND, this::findAll);
-    return id -> id.indexOf('\0') < 0 ? reads.find(id) : Optional.empty();
+  /**
+   * SQLite's driver writes half a surrogate pair as "?", which the id of another user may have. A
+   * NUL, which PostgreSQL's text cannot have, would also fail the lookups beside it.
+   */
+  private boolean canHold(User.Id id) {
+    return id.isText() && !(database.isServer() && id.value().indexOf('\0') >= 0);
   }
 
-  /** SQLite's driver writes half a surrogate pair as "?", which the id of another user may have. */
   Optional<UserRow> find(User.Id id) {
-    return id.isText() ? byId.apply(id.value()) : Optional.empty();
+    return canHold(id) ? byId.apply(id.value()) : Optional.empty();
   }
 
   private Map<String, UserRow> findAll(List<String> ids) {
@@ -62,8 +66,8 @@ final class UserTable {
    * @throws StoreUnavailable also if the id is no text that the database can hold
    */
   boolean insert(User user) {
-    if (!user.id().isText()) {
-      throw new StoreUnavailable("the store cannot hold half a surrogate pair", null);
+    if (!canHold(user.id())) {
+      throw new StoreUnavailable("the store cannot hold this id", null);
     }
     String sessions = UserJson.write(user.sessions());
     String reset = UserJson.write(user.reset());
@@ -106,7 +110,7 @@ final class UserTable {
 
   /** Returns the user whose row was deleted. */
   Optional<User> delete(User.Id id) {
-    if (!id.isText()) {
+    if (!canHold(id)) {
       return Optional.empty();
     }
     return database

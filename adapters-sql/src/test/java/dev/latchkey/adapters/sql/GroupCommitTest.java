@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -46,9 +47,10 @@ class GroupCommitTest {
 
   private Pool pool(Turn turn) {
     var config = new HikariConfig();
-    config.setJdbcUrl("jdbc:sqlite:" + directory.resolve("file"));
-    config.addDataSourceProperty("journal_mode", "wal");
-    config.addDataSourceProperty("foreign_keys", "true");
+    var settings = new Properties();
+    settings.setProperty("journal_mode", "wal");
+    settings.setProperty("foreign_keys", "true");
+    config.setDataSource(new KeptStatements("jdbc:sqlite:" + directory.resolve("file"), settings));
     config.setMaximumPoolSize(1);
     return new Pool(
         config,

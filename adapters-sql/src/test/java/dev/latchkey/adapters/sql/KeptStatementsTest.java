@@ -78,12 +78,43 @@ class KeptStatementsTest {
   }
 
   @Test
-  void valuesAreForgotten() throws SQLException {
-    assertThat(age("luke")).isEqualTo(19);
-
-    try (PreparedStatement again = connection.prepareStatement(BY_NAME)) {
-      assertThat(again.executeQuery().next()).isFalse();
+  void nothingOfAUseIsKept() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(BY_NAME + " or true")) {
+      statement.setString(1, "luke");
+      statement.addBatch();
+      statement.setMaxRows(1);
+      statement.setQueryTimeout(7);
     }
+
+    try (PreparedStatement again = connection.prepareStatement(BY_NAME + " or true")) {
+      assertThat(again.getQueryTimeout()).isZero();
+      ResultSet rows = again.executeQuery();
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).as("a second row").isTrue();
+    }
+    assertThat(age("luke")).isEqualTo(19);
+    try (PreparedStatement again = connection.prepareStatement(BY_NAME)) {
+      assertThat(again.executeQuery().next()).as("a row of luke").isFalse();
+    }
+  }
+
+  @Test
+  void aSecondCloseHasNoEffectOnTheNextCaller() throws SQLException {
+    PreparedStatement mine = connection.prepareStatement(BY_NAME);
+    mine.close();
+    mine.close();
+    assertThat(age("luke")).isEqualTo(19);
+    assertThat(connection.prepareStatement(BY_NAME)).isSameAs(mine);
+  }
+
+  @Test
+  void aClosedConnectionLendsNothing() throws SQLException {
+    assertThat(age("luke")).isEqualTo(19);
+    connection.close();
+
+    assertThatThrownBy(() -> connection.prepareStatement(BY_NAME))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test
@@ -100,10 +131,13 @@ class KeptStatementsTest {
   }
 
   @Test
-  void aStatementThatFailedForAMomentIsStillGood() throws SQLException {
+  void aStatementWhoseValuesWereRefusedIsKept() throws SQLException {
     String add = "insert into people values (?, ?)";
+    PreparedStatement kept = connection.prepareStatement(add);
+    kept.close();
     for (String name : new String[] {"luke", "han"}) {
       try (PreparedStatement statement = connection.prepareStatement(add)) {
+        assertThat(statement).isSameAs(kept);
         statement.setString(1, name);
         statement.setInt(2, 30);
         if (name.equals("luke")) {
@@ -137,7 +171,7 @@ class KeptStatementsTest {
   }
 
   @Test
-  void namedColumnsAreFoundAfterAnotherProcessHasChangedTheTable() throws SQLException {
+  void columnsAreFoundAfterAnotherProcessHasChangedTheTable() throws SQLException {
     assertThat(age("luke")).isEqualTo(19);
 
     try (Connection other = connections.getConnection()) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
@@ -16,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,23 +150,39 @@ class PostgresTroubleTest {
           var statement = lock.createStatement()) {
         lock.setAutoCommit(false);
         statement.execute("lock table users in access exclusive mode");
-        var outcomes =
-            Together.run(
-                CALLERS,
-                i ->
-                    () -> {
-                      long start = System.nanoTime();
-                      Throwable failure = catchThrowable(() -> users.find(TOM.id()));
-                      assertThat(failure).isInstanceOf(StoreUnavailable.class);
-                      return Duration.ofNanos(System.nanoTime() - start);
-                    });
-        assertThat(outcomes)
-            .allSatisfy(outcome -> assertThat(outcome.result()).isNotNull().isLessThan(LONGEST));
+        assertManyFailInTime(() -> users.find(TOM.id()));
         lock.rollback();
       }
       assertThat(users.find(TOM.id())).contains(TOM);
       assertThat(activity("state = 'active' and query not like '%pg_stat_activity%'")).isZero();
     }
+  }
+
+  /** HikariCP opens a pool under a lock; one that is not opened yet would let callers queue. */
+  @Test
+  void answersInTimeIfTheServerDiesBeforeTheFirstAttempt() throws Exception {
+    try (var dying = new PostgresServer();
+        var node = Postgres.open(PostgresServer.url(dying.newDatabase(), dying.port()))) {
+      dying.kill();
+      var limit = new Limit(new LoginAttempts.Key("a client"), 1_000, Duration.ofHours(1));
+      var attempts = new SqlLoginAttempts(node);
+      assertManyFailInTime(
+          () -> attempts.admit(new Attempt("an attempt", Instant.now(), List.of(limit))));
+    }
+  }
+
+  private static void assertManyFailInTime(ThrowingCallable call) throws Exception {
+    var outcomes =
+        Together.run(
+            CALLERS,
+            i ->
+                () -> {
+                  long start = System.nanoTime();
+                  assertThat(catchThrowable(call)).isInstanceOf(StoreUnavailable.class);
+                  return Duration.ofNanos(System.nanoTime() - start);
+                });
+    assertThat(outcomes)
+        .allSatisfy(outcome -> assertThat(outcome.result()).isNotNull().isLessThan(LONGEST));
   }
 
   /** PostgreSQL answers a commit that is cancelled while it waits for a standby with a warning. */

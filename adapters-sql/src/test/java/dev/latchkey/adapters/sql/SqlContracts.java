@@ -15,6 +15,8 @@ import dev.latchkey.testkit.LoginAttemptsContract;
 import dev.latchkey.testkit.UsersContract;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +104,34 @@ abstract class SqlContracts {
     @Override
     protected Optional<LoginAttempts> withoutStore() {
       return Optional.of(new SqlLoginAttempts(nodeWithoutStore()));
+    }
+
+    /** Deleted at once, the entries of a long flood would take longer than a command may. */
+    @Test
+    void oldEntriesAreDeletedByAndBy() {
+      Database database = node();
+      database.count(
+          sql ->
+              sql.sql(
+                      "insert into login_attempts (key, slot, attempt, made_at, ends_at, failed)"
+                          + " with recursive numbers(i) as"
+                          + " (select 0 union all select i + 1 from numbers where i < 2499)"
+                          + " select 'old', i, 'x', 0, 1, true from numbers")
+                  .update());
+      var attempts = new SqlLoginAttempts(database);
+
+      var left = new ArrayList<Long>();
+      for (int i = 0; i < 3; i++) {
+        var limit = new LoginAttempts.Limit(new LoginAttempts.Key("new"), 9, Duration.ofHours(1));
+        attempts.admit(new LoginAttempts.Attempt("attempt" + i, Instant.now(), List.of(limit)));
+        left.add(
+            database.read(
+                sql ->
+                    sql.sql("select count(*) from login_attempts where key = 'old'")
+                        .query(Long.class)
+                        .single()));
+      }
+      assertThat(left).containsExactly(1_500L, 500L, 0L);
     }
 
     @Override
