@@ -34,6 +34,10 @@ final class Admission {
   record Caller(Client client, Subject subject) {}
 
   private static final int ID_BYTES = 16;
+
+  /** The most that a limit may be: more than any log of attempts has room for. */
+  private static final int MOST_ATTEMPTS = 10_000;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final LoginAttempts attempts;
@@ -102,6 +106,15 @@ final class Admission {
       attempts.cancel(attempt);
       throw neverMade;
     }
+  }
+
+  /** Forgets the failed attempts of a limit, as a success under it would. */
+  void forget(Limit limit) {
+    refusals.forget(limit.key());
+    var unlimited = new Limit(limit.key(), MOST_ATTEMPTS, limit.window());
+    var attempt = new Attempt(randomId(), clock.instant(), List.of(unlimited));
+    attempts.admit(attempt);
+    attempts.succeed(attempt, attempt.keys());
   }
 
   private Attempt admit(Caller caller, List<Limit> limits) {

@@ -47,6 +47,10 @@ final class RecentRefusals {
     refusals.put(refused.key(), new Remembered(refused, now));
   }
 
+  synchronized void forget(LoginAttempts.Key key) {
+    refusals.remove(key);
+  }
+
   /** Returns a refusal that still holds for one of the keys. */
   synchronized Optional<Refused> find(List<LoginAttempts.Key> keys, Instant now) {
     return keys.stream()

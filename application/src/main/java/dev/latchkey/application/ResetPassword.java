@@ -6,6 +6,7 @@ import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
+import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.NewPassword;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
@@ -17,6 +18,7 @@ import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.User;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Sets a new password for a valid reset token. One call takes the token and the password, so no
@@ -39,11 +41,18 @@ public final class ResetPassword {
     this.journal = journal;
   }
 
+  /** As the other method, for a client that is known at no address. */
+  public void execute(ResetToken token, Password fresh, Client client) {
+    execute(token, fresh, client, address -> client);
+  }
+
   /**
    * Sets the password, ends every session of the user and uses the token up, in one write. A
    * refused reset has no effect: the token stays valid. The token is checked before anything is
-   * hashed.
+   * hashed. Logins of this client at the address that failed before are forgotten.
    *
+   * @param known returns the client with the id by which its browser is known for an address, if it
+   *     is ({@link Client#asKnownDevice})
    * @throws ResetLinkInvalid if the token is wrong, used, replaced, voided or expired
    * @throws Refusal.PasswordRejected if the policy rejects the new password
    * @throws Refusal.TooManyAttempts if the client has failed too often
@@ -51,11 +60,21 @@ public final class ResetPassword {
    *     attempts under way fill a limit
    * @throws StoreUnavailable if the store cannot answer
    */
-  public void execute(ResetToken token, Password fresh, Client client) {
+  public void execute(
+      ResetToken token, Password fresh, Client client, Function<EmailAddress, Client> known) {
     User changed = throttle.resetPassword(token.user(), client, () -> reset(token, fresh, client));
+    forgive(changed.email(), known.apply(changed.email()));
     journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
     Instant now = changes.rules().now();
     journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
+  }
+
+  private void forgive(EmailAddress email, Client client) {
+    try {
+      throttle.forgive(email, client);
+    } catch (StoreUnavailable away) {
+      // The password is set; the user may have to wait for the next login.
+    }
   }
 
   private User reset(ResetToken token, Password fresh, Client client) {

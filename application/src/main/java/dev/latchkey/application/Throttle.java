@@ -46,18 +46,14 @@ final class Throttle {
    */
   <T> T login(EmailAddress email, Client client, Supplier<T> check) {
     var caller = new Caller(client, Subject.of(email, null));
-    var guesses = policy.guesses();
+    var narrow = ofClient(email, client);
     if (client.knownDevice() != null) {
-      var device =
-          limit("device " + client.knownDevice() + " " + email, guesses.addressAndClient());
-      return shared(client, device, () -> guess(caller, List.of(device), check));
+      return shared(client, narrow, () -> guess(caller, List.of(narrow), check));
     }
     // The narrowest first: where it is reached, the others need not be counted and taken back.
-    var both =
-        limit("address+client " + email + " " + client.network(), guesses.addressAndClient());
-    var address = limit("address " + email, guesses.address());
-    var any = limit("client " + client.network(), guesses.client());
-    return shared(client, address, () -> guess(caller, List.of(both, address, any), check));
+    var address = limit("address " + email, policy.guesses().address());
+    var any = limit("client " + client.network(), policy.guesses().client());
+    return shared(client, address, () -> guess(caller, List.of(narrow, address, any), check));
   }
 
   /** Runs a whole change of password within the share of its client and user. */
@@ -118,6 +114,25 @@ final class Throttle {
     var caller = new Caller(client, Subject.NONE);
     var guesses = limit("reset-guess " + client.network(), policy.guesses().client());
     return shared(client, changes(user), () -> guess(caller, List.of(guesses), reset));
+  }
+
+  /**
+   * Forgets failed logins of this client at the address: its user has proven more than they could
+   * guess.
+   */
+  void forgive(EmailAddress email, Client client) {
+    if (policy.enabled()) {
+      admission.forget(ofClient(email, client));
+    }
+  }
+
+  /** By which a client, or a browser that the address knows, is counted at an address. */
+  private LoginAttempts.Limit ofClient(EmailAddress email, Client client) {
+    String key =
+        client.knownDevice() == null
+            ? "address+client " + email + " " + client.network()
+            : "device " + client.knownDevice() + " " + email;
+    return limit(key, policy.guesses().addressAndClient());
   }
 
   private static LoginAttempts.Limit limit(String key, Limit limit) {

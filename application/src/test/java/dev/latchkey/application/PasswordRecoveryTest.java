@@ -27,6 +27,7 @@ import dev.latchkey.domain.Refusal.ResetLinkInvalid;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.SessionKey;
+import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
@@ -74,6 +76,43 @@ class PasswordRecoveryTest {
     }
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
     assertThat(core.login(with(TOM, NEW)).user().username()).isEqualTo(TOM.username());
+  }
+
+  /** Many ask for a link after wrong passwords that lock them out. */
+  @Test
+  void aResetForgetsTheFailedLoginsOfAKnownBrowser() {
+    var known = CLIENT.asKnownDevice("a browser");
+    int most = ThrottlePolicy.DEFAULT.guesses().addressAndClient().attempts();
+    for (Client client : List.of(CLIENT, known)) {
+      for (int i = 0; i < most; i++) {
+        assertThatThrownBy(() -> login(NEW, client)).isInstanceOf(InvalidCredentials.class);
+      }
+      assertThatThrownBy(() -> login(NEW, client)).isInstanceOf(TooManyAttempts.class);
+    }
+    core.resetPassword.execute(request(TOM), NEW, CLIENT, address -> known);
+
+    assertThat(login(NEW, known).user().username()).isEqualTo(TOM.username());
+    assertThatThrownBy(() -> login(NEW, CLIENT)).isInstanceOf(TooManyAttempts.class);
+  }
+
+  @Test
+  void aResetForgetsTheFailedLoginsOfItsClientAtTheAddress() {
+    var elsewhere = new Client("198.51.100.1", "");
+    int most = ThrottlePolicy.DEFAULT.guesses().addressAndClient().attempts();
+    for (Client client : List.of(CLIENT, elsewhere)) {
+      for (int i = 0; i < most; i++) {
+        assertThatThrownBy(() -> login(NEW, client)).isInstanceOf(InvalidCredentials.class);
+      }
+      assertThatThrownBy(() -> login(NEW, client)).isInstanceOf(TooManyAttempts.class);
+    }
+    core.resetPassword.execute(request(TOM), NEW, CLIENT);
+
+    assertThat(login(NEW, CLIENT).user().username()).isEqualTo(TOM.username());
+    assertThatThrownBy(() -> login(NEW, elsewhere)).isInstanceOf(TooManyAttempts.class);
+  }
+
+  private SignedIn login(Password password, Client client) {
+    return core.login.execute(TOM.email(), password, client, Set.of(), false);
   }
 
   @Test

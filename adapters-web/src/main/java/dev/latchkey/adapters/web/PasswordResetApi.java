@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.web;
 
 import dev.latchkey.application.Latchkey;
+import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Reason;
@@ -24,10 +25,12 @@ final class PasswordResetApi {
   private static final Answers.Done ACCEPTED = new Answers.Done("accepted");
 
   private final Latchkey latchkey;
+  private final BrowserSession browserSession;
   private final Refusals refusals;
 
-  PasswordResetApi(Latchkey latchkey, Refusals refusals) {
+  PasswordResetApi(Latchkey latchkey, BrowserSession browserSession, Refusals refusals) {
     this.latchkey = latchkey;
+    this.browserSession = browserSession;
     this.refusals = refusals;
   }
 
@@ -43,12 +46,14 @@ final class PasswordResetApi {
 
   @PutMapping(path = "/reset_password", consumes = MediaType.APPLICATION_JSON_VALUE)
   Answers.Done resetPassword(@RequestBody Sent.ResetPassword body, HttpServletRequest request) {
+    Client client = Addresses.client(request);
     latchkey
         .resetPassword()
         .execute(
             token(body.token(), request),
             new Password(body.user().password()),
-            Addresses.client(request));
+            client,
+            address -> browserSession.knownClient(client, address, request));
     return Answers.DONE;
   }
 

@@ -44,6 +44,24 @@ class PasswordResetApiTest {
   }
 
   @Test
+  void aResetLetsAKnownBrowserInThatWasLockedOut() {
+    String known =
+        server.login(Core.TOM).response().headers().allValues("Set-Cookie").stream()
+            .filter(it -> it.startsWith("jwt-browser="))
+            .findFirst()
+            .orElseThrow()
+            .split(";", 2)[0];
+    for (int i = 0; i < 10; i++) {
+      server.login("tom@example.com", "not this one", "Cookie", known);
+    }
+    assertThat(server.login(Core.TOM, "Cookie", known).status()).isEqualTo(429);
+    request("tom@example.com");
+    assertThat(reset(token(), "Cookie", known).status()).isEqualTo(200);
+    assertThat(server.login("tom@example.com", "another one", "Cookie", known).status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void knownUnknownAndFloodedAddressesReadTheSame() {
     var known = request("tom@example.com");
     var unknown = request("unknown@example.com");
