@@ -60,12 +60,13 @@ final class Background implements Executor, AutoCloseable {
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
+      thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException hurried) {
-      thread.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+    int dropped = thread.shutdownNow().size();
+    if (dropped > 0) {
+      LOG.error("requests for reset links dropped because the service stops: {}", dropped);
     }
   }
 }

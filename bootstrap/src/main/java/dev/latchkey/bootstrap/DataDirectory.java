@@ -3,6 +3,7 @@ package dev.latchkey.bootstrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class DataDirectory implements AutoCloseable {
     var directory = new DataDirectory(path);
     directory.open(
         () -> {
-          if (!Files.exists(directory.path)) {
+          // An existing one may be hidden by a directory that this account may not enter.
+          if (Files.notExists(directory.path)) {
             throw directory.refused(
                 "does not exist: start the service, make the directory, or let LATCHKEY_DATA_DIR"
                     + " name another one");
@@ -81,7 +83,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void restrict() throws IOException {
-    if (!Files.isDirectory(path)) {
+    // Tells a directory that this account may not enter from a file.
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
       throw refused("is not a directory: let LATCHKEY_DATA_DIR name one, or remove this file");
     }
     if (OwnerOnly.knowsOwners(path)) {

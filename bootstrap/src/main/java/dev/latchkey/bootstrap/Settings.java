@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -22,6 +23,8 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
 
   private static final String NAME = "latchkey settings";
 
+  private static final String HEALTH_ALONE = "health";
+
   /** Spring's view of all the other sources, each of which is asked itself. */
   private static final String VIEW_OF_ALL = "configurationProperties";
 
@@ -37,8 +40,25 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
         properties.put(setting.property(), text.contains("${") ? CharBuffer.wrap(text) : text);
       }
     }
+    demandOwnPortForMetrics(properties);
     hideVariables(environment.getPropertySources());
     environment.getPropertySources().addFirst(new MapPropertySource(NAME, properties));
+  }
+
+  /** The port for users is meant to be public. */
+  private static void demandOwnPortForMetrics(Map<String, Object> properties) {
+    Object exposed = properties.get(Setting.MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE.property());
+    Object users = properties.getOrDefault(Setting.PORT.property(), "8080");
+    Object own = properties.get(Setting.MANAGEMENT_SERVER_PORT.property());
+    // 0 stands for any free port.
+    boolean shared = own == null || (own.equals(users) && !own.equals("0"));
+    if (shared && !HEALTH_ALONE.equals(exposed)) {
+      throw new InvalidConfigurationPropertyValueException(
+          Setting.MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE.name(),
+          null,
+          "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE may name more than health only if"
+              + " MANAGEMENT_SERVER_PORT names a port of its own.");
+    }
   }
 
   /**

@@ -44,6 +44,10 @@ class StartRefusedTest {
     "latchkey.web.forward-auth.cookie-domain=example.com, LATCHKEY_PUBLIC_URL must be",
     "latchkey.web.trusted-proxies=everybody, LATCHKEY_TRUSTED_PROXIES must hold",
     "latchkey.hash.memory=19455, LATCHKEY_HASH_MEMORY_KIB with 2 passes must be",
+    "management.endpoints.web.exposure.include=prometheus, MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE"
+        + " may name more than health only if",
+    "management.endpoint.health.show-details=alway, The property"
+        + " management.endpoint.health.show-details has a value that it cannot have.",
   })
   void anAdaptersOwnCheckNamesTheVariable(String setting, String sentence) {
     assertThat(refusal(setting)).startsWith(sentence).doesNotContain("\n");

@@ -42,6 +42,7 @@ final class Commands {
             .setOut(new PrintWriter(terminal.out(), true, UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, UTF_8))
             .setUsageHelpAutoWidth(true)
+            .setExpandAtFiles(false)
             .setParameterExceptionHandler((wrong, arguments) -> explain(wrong))
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure));
   }
@@ -83,8 +84,10 @@ final class Commands {
     if (failure instanceof Stopped stopped) {
       say(String.valueOf(stopped.getMessage()));
       return stopped.exitCode();
-    } else if (failure instanceof Refusal || failure instanceof StoreUnavailable) {
+    } else if (failure instanceof Refusal) {
       say(String.valueOf(failure.getMessage()));
+    } else if (failure instanceof StoreUnavailable away) {
+      say(away.getMessage() + cause(away));
     } else if (failure instanceof Busy) {
       say("the service is busy, please try again");
     } else if (failure instanceof InvalidConfigurationPropertyValueException wrongSetting) {
@@ -94,6 +97,14 @@ final class Commands {
       failure.printStackTrace(terminal.err());
     }
     return REFUSED;
+  }
+
+  private static String cause(StoreUnavailable away) {
+    Throwable root = away;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == away ? "" : " (" + root + ")";
   }
 
   private void say(String sentence) {

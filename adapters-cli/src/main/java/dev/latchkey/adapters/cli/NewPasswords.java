@@ -12,6 +12,9 @@ final class NewPasswords {
   /** In bytes: twice as many as a {@link Password} may have. */
   private static final int LONGEST_LINE = 2_048;
 
+  /** What Java reads where the locale's charset has no such character. */
+  private static final char UNREADABLE = '\ufffd';
+
   private NewPasswords() {}
 
   /**
@@ -32,6 +35,10 @@ final class NewPasswords {
     }
     if (!password.equals(again)) {
       throw Stopped.refused("the two passwords differ");
+    }
+    if (password.indexOf(UNREADABLE) >= 0) {
+      throw Stopped.refused(
+          "the locale cannot express what was typed; set LC_ALL=C.UTF-8 and try again");
     }
     return password;
   }

@@ -8,6 +8,7 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.util.LinkedHashMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -32,6 +33,9 @@ final class UserLine {
 
   private static final Set<String> FIELDS =
       Set.of("latchkey", "id", "username", "email", "passwordHash", "disabled");
+
+  /** What every store holds, a line of the log shows as one, and a link in an email keeps. */
+  private static final Pattern ID = Pattern.compile("[!-~&&[^\"<>`]]*");
 
   private UserLine() {}
 
@@ -95,12 +99,11 @@ final class UserLine {
   }
 
   private static User.Id id(String text) {
-    var id = new User.Id(text);
-    if (text.indexOf('\0') >= 0 || !id.isText()) {
+    if (!ID.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "id has a NUL or half a surrogate pair, which not every store can hold");
+          "id must have visible ASCII characters only, none of them \", <, > or `");
     }
-    return id;
+    return new User.Id(text);
   }
 
   private static String text(JsonNode fields, String name) {

@@ -121,6 +121,21 @@ class UsersCommandTest {
     assertThat(cli.err()).contains("no password was typed");
   }
 
+  /** As Java reads what is typed in the locale C. */
+  @Test
+  void refusesATypedPasswordThatTheLocaleCannotExpress() {
+    cli.typing("p\ufffd\ufffdsswort1", "p\ufffd\ufffdsswort1");
+    assertThat(cli.run("users add luke luke@example.com")).isEqualTo(1);
+    assertThat(cli.err()).contains("LC_ALL=C.UTF-8");
+    assertThat(cli.core.users.find(LUKE.username())).isEmpty();
+  }
+
+  @Test
+  void readsNoFileForAnArgument() {
+    assertThat(cli.run("users show @/no/such/file")).isEqualTo(1);
+    assertThat(cli.err()).contains("email must be an address");
+  }
+
   @Test
   void refusesAnUnfitOrMissingPassword() {
     assertThat(cli.run("users add luke luke@example.com")).isEqualTo(2);

@@ -105,12 +105,14 @@ final class Delivery {
 
   private static Failed failed(MailException failure) {
     int code = 0;
+    // The class of the innermost cause, such as UnknownHostException, repeats nothing of the
+    // letter.
     String what = failure.getClass().getSimpleName();
-    Throwable cause = cause(failure);
-    while (cause != null) {
+    boolean refused = false;
+    for (Throwable cause = cause(failure); cause != null; cause = next(cause)) {
       code = Math.max(code, code(cause));
-      what = cause instanceof AuthenticationFailedException ? "authentication failed" : what;
-      cause = next(cause);
+      refused |= cause instanceof AuthenticationFailedException;
+      what = refused ? "authentication failed" : cause.getClass().getSimpleName();
     }
     return new Failed(code > 0 ? "the server answered " + code : what, code >= PERMANENT);
   }

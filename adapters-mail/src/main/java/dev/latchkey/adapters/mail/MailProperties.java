@@ -56,7 +56,10 @@ record MailProperties(
   private static boolean isAddress(String text) {
     try {
       var address = new InternetAddress(text, true);
-      return address.getAddress().indexOf('@') > 0 && text.chars().noneMatch(c -> c < ' ');
+      // Many servers accept only ASCII; the name before the address is encoded.
+      return address.getAddress().indexOf('@') > 0
+          && address.getAddress().chars().allMatch(c -> c < 0x7f)
+          && text.chars().noneMatch(c -> c < ' ');
     } catch (AddressException malformed) {
       return false;
     }

@@ -41,6 +41,11 @@ final class QueuedLetters implements Letters, AutoCloseable {
 
   private static final Duration FAREWELL = ofSeconds(5);
 
+  /**
+   * A letter that is reported lost and arrives confuses: a slow server needs more than one reply.
+   */
+  private static final Duration FAREWELL_OF_BEGUN = ofSeconds(15);
+
   /** Not equal to another one of an equal letter. */
   private static final class Posted {
     final Letter letter;
@@ -163,12 +168,18 @@ final class QueuedLetters implements Letters, AutoCloseable {
     return first;
   }
 
-  /** Delivers posted letters for up to 5 seconds. Letters that wait for another try are lost. */
+  /**
+   * Delivers posted letters for up to 5 seconds, and those whose delivery has begun for up to 15
+   * more. Letters that wait for another try are lost.
+   */
   @Override
   public void close() {
     threads.shutdown();
     try {
-      threads.awaitTermination(FAREWELL.toMillis(), MILLISECONDS);
+      if (!threads.awaitTermination(FAREWELL.toMillis(), MILLISECONDS)) {
+        threads.getQueue().clear();
+        threads.awaitTermination(FAREWELL_OF_BEGUN.toMillis(), MILLISECONDS);
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }

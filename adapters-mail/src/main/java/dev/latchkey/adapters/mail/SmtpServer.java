@@ -28,7 +28,7 @@ record SmtpServer(
     NONE
   }
 
-  /** For connecting, for each reply of the server and for each write. */
+  /** For connecting, and for each read and write. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -104,8 +104,8 @@ record SmtpServer(
   }
 
   /**
-   * A sender that waits at most {@code TIMEOUT} for each step, and never falls back to a connection
-   * without TLS.
+   * A sender that waits at most {@code TIMEOUT} for each read and write, and never falls back to a
+   * connection without TLS. What it reads is bounded, unless the connection begins with TLS.
    */
   JavaMailSenderImpl sender() {
     var sender = new JavaMailSenderImpl();
@@ -122,6 +122,10 @@ record SmtpServer(
     properties.setProperty(prefix + "connectiontimeout", millis);
     properties.setProperty(prefix + "timeout", millis);
     properties.setProperty(prefix + "writetimeout", millis);
+    if (security != Security.TLS) {
+      properties.put(prefix + "socketFactory", new BoundedSockets());
+      properties.setProperty(prefix + "socketFactory.fallback", "false");
+    }
     properties.setProperty(prefix + "auth", Boolean.toString(user != null));
     properties.setProperty(prefix + "ssl.checkserveridentity", "true");
     properties.setProperty(prefix + "ssl.protocols", "TLSv1.3 TLSv1.2");

@@ -30,6 +30,7 @@ class MailPropertiesTest {
         "smtp://me:secret, id@example.com, '', Example, https://a.example, LATCHKEY_SMTP_URL",
         "smtp://h, '', '', Example, https://a.example, LATCHKEY_MAIL_FROM",
         "smtp://h, no address, '', Example, https://a.example, LATCHKEY_MAIL_FROM",
+        "smtp://h, id@m\u00fcller.example, '', Example, https://a.example, LATCHKEY_MAIL_FROM",
         "smtp://h, id@example.com, nobody, Example, https://a.example, LATCHKEY_MAIL_REPLY_TO",
         "smtp://h, 'id@example.com\nBcc: x@example.com', '', Example, https://a.example,"
             + " LATCHKEY_MAIL_FROM",

@@ -127,6 +127,18 @@ class QueuedLettersTest extends LettersContract {
     }
   }
 
+  @Test
+  void readsNoReplyThatIsTooLong() {
+    String endless = "250-more\r\n".repeat(100_000) + "250 ok";
+    try (var server = Scripted.replying("EHLO", endless)) {
+      try (var letters = MailServers.letters(server.url(), List.of(), metrics)) {
+        letters.post(changed());
+        await(() -> count("latchkey.letters.failed") == 1);
+        assertThat(server.count("MAIL")).isZero();
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"MAIL,550 no", "RCPT,550 no such user", "DATA,554 no", ".,552 too large"})
   void givesUpAtOnceWhenTheServerRefusesForGood(String command, String reply) {

@@ -1,0 +1,94 @@
+package dev.latchkey.adapters.mail;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that read a bounded number of bytes for a bounded time. The mail library reads a reply to
+ * its end: a server, or whoever poses as one before TLS begins, could send lines without end, or a
+ * byte now and then.
+ */
+final class BoundedSockets extends SocketFactory {
+
+  /** A certificate chain and the replies to one letter take a few kilobytes. */
+  private static final int MOST_BYTES = 256 * 1024;
+
+  /** Slow servers take half a minute to greet and to check a letter. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  @Override
+  public Socket createSocket() {
+    return new BoundedSocket();
+  }
+
+  private static UnsupportedOperationException unused() {
+    return new UnsupportedOperationException("the mail library connects its sockets itself");
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) {
+    throw unused();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+    throw unused();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) {
+    throw unused();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+    throw unused();
+  }
+
+  private static final class BoundedSocket extends Socket {
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new BoundedStream(super.getInputStream());
+    }
+  }
+
+  private static final class BoundedStream extends FilterInputStream {
+    private final long begun = System.nanoTime();
+    private long left = MOST_BYTES;
+
+    BoundedStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      check();
+      int octet = in.read();
+      left--;
+      return octet;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      check();
+      int read = in.read(into, offset, length);
+      left -= read;
+      return read;
+    }
+
+    private void check() throws IOException {
+      if (left <= 0) {
+        throw new IOException("the server has sent too much");
+      }
+      if (System.nanoTime() - begun > LONGEST.toNanos()) {
+        throw new SocketTimeoutException("the server has taken too long");
+      }
+    }
+  }
+}
