@@ -1,12 +1,12 @@
-# Latchkey in a container: docker build -t latchkey . && docker run -p 8080:8080 -v latchkey:/data latchkey
+# Latchkey in a container: docker build -t latchkey . && docker run -p 127.0.0.1:8080:8080 -v latchkey:/data latchkey
 # Another Java: --build-arg JAVA=21.
 ARG JAVA=25
 
 FROM eclipse-temurin:${JAVA}-jdk AS build
 WORKDIR /source
 COPY . .
-# Without its class cache, which fits only the JVM it was trained on.
-RUN distribution/build /opt/latchkey && rm -f /opt/latchkey/latchkey.aot /opt/latchkey/latchkey.jsa
+# Without its class caches, which fit only the JVM they were trained on.
+RUN distribution/build /opt/latchkey && rm -f /opt/latchkey/*.aot /opt/latchkey/*.jsa
 
 FROM eclipse-temurin:${JAVA}-jre
 COPY --from=build /opt/latchkey /opt/latchkey
