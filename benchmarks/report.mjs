@@ -215,7 +215,11 @@ function lines(rows, columns) {
 
 const identity = ([{ system, store }]) => [system, store ?? ''];
 const cellsOf = (rows, columns) => Object.values(columns).map(([key, digits]) => spread(rows, key, digits));
-const remarks = (rows) => [...new Set(rows.map(odd).filter(Boolean))].join('; ');
+function remarks(rows) {
+  // Of the shares of the compiler, which no two rounds have in common, the greatest.
+  const compiling = Math.max(...rows.map((row) => row.compiling ?? 0));
+  return [...new Set(rows.map((row) => odd({ ...row, compiling })).filter(Boolean))].join('; ');
+}
 
 function sorted(rows, key) {
   const counted = /^p\d/.test(key) ? rows.filter((row) => row.perSecond > 0) : rows; // no answers, no latencies
