@@ -35,7 +35,7 @@ final class Admission {
 
   private static final int ID_BYTES = 16;
 
-  /** The most that a limit may be: more than any log of attempts has room for. */
+  /** The most that a limit may have: far more than one client may fail at an address. */
   private static final int MOST_ATTEMPTS = 10_000;
 
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -41,7 +41,7 @@ public final class ResetPassword {
     this.journal = journal;
   }
 
-  /** As the other method, for a client that is known at no address. */
+  /** Resets for a client whose browser is known at no address; otherwise like the other method. */
   public void execute(ResetToken token, Password fresh, Client client) {
     execute(token, fresh, client, address -> client);
   }
@@ -63,10 +63,10 @@ public final class ResetPassword {
   public void execute(
       ResetToken token, Password fresh, Client client, Function<EmailAddress, Client> known) {
     User changed = throttle.resetPassword(token.user(), client, () -> reset(token, fresh, client));
-    forgive(changed.email(), known.apply(changed.email()));
     journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
     Instant now = changes.rules().now();
     journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
+    forgive(changed.email(), known.apply(changed.email()));
   }
 
   private void forgive(EmailAddress email, Client client) {

@@ -117,8 +117,8 @@ final class Throttle {
   }
 
   /**
-   * Forgets failed logins of this client at the address: its user has proven more than they could
-   * guess.
+   * Forgets failed logins of this client at the address, after its user has proven to own the
+   * address.
    */
   void forgive(EmailAddress email, Client client) {
     if (policy.enabled()) {

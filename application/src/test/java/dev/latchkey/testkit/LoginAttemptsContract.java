@@ -104,6 +104,11 @@ public abstract class LoginAttemptsContract {
     assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 3, hour))))
         .as("an attempt under a limit whose window has been made longer")
         .isEqualTo(new Refused(TOM.key(), NOW.plus(hour)));
+    var raised = new Limit(TOM.key(), 10_000, WINDOW);
+    attempts.succeed(admitted(attempts, NOW.plusSeconds(4), raised), List.of(TOM.key()));
+    assertThat(attempts.admit(attempt(NOW.plusSeconds(5), TOM)))
+        .as("an attempt after a success under a raised limit")
+        .isEqualTo(new Admitted());
   }
 
   @Test

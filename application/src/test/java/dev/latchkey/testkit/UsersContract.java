@@ -124,6 +124,7 @@ public abstract class UsersContract extends UsersUnderLoad {
       var id = new User.Id(text);
       assertThat(users.find(id)).as("a user by an id with a NUL or half a pair").isEmpty();
       assertThat(users.update(id, user -> user)).as("an update under such an id").isEmpty();
+      assertThat(users.remove(id)).as("a removal under such an id").isEmpty();
     }
   }
 

@@ -28,11 +28,11 @@ final class StartRefused implements FailureAnalyzer {
       if (cause instanceof InvalidConfigurationPropertyValueException invalid) {
         return new FailureAnalysis(String.valueOf(invalid.getReason()), null, failure);
       }
-      // The records that settings are bound to check what only their adapter can.
       if (binding != null && cause instanceof ConversionException) {
         return new FailureAnalysis(
-            "The property " + name(binding) + " has a value that it cannot have.", null, failure);
+            "The property " + name(binding) + " has a value of the wrong form.", null, failure);
       }
+      // The records that settings are bound to check what only their adapter can.
       if (binding != null
           && cause instanceof IllegalArgumentException wrong
           && cause.getCause() == null) {

@@ -47,7 +47,7 @@ class StartRefusedTest {
     "management.endpoints.web.exposure.include=prometheus, MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE"
         + " may name more than health only if",
     "management.endpoint.health.show-details=alway, The property"
-        + " management.endpoint.health.show-details has a value that it cannot have.",
+        + " management.endpoint.health.show-details has a value of the wrong form.",
   })
   void anAdaptersOwnCheckNamesTheVariable(String setting, String sentence) {
     assertThat(refusal(setting)).startsWith(sentence).doesNotContain("\n");

@@ -10,9 +10,9 @@ import java.time.Duration;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that read a bounded number of bytes for a bounded time. The mail library reads a reply to
- * its end: a server, or whoever poses as one before TLS begins, could send lines without end, or a
- * byte now and then.
+ * Sockets that read a bounded number of bytes for a bounded time. The mail library has no such
+ * bounds: a server, or an attacker in the network before TLS begins, could send a reply without an
+ * end, or one byte every few seconds.
  */
 final class BoundedSockets extends SocketFactory {
 
@@ -69,9 +69,8 @@ final class BoundedSockets extends SocketFactory {
     @Override
     public int read() throws IOException {
       check();
-      int octet = in.read();
       left--;
-      return octet;
+      return in.read();
     }
 
     @Override

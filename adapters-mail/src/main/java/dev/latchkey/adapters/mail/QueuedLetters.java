@@ -41,9 +41,7 @@ final class QueuedLetters implements Letters, AutoCloseable {
 
   private static final Duration FAREWELL = ofSeconds(5);
 
-  /**
-   * A letter that is reported lost and arrives confuses: a slow server needs more than one reply.
-   */
+  /** For letters whose delivery has begun: a slow server may still accept them. */
   private static final Duration FAREWELL_OF_BEGUN = ofSeconds(15);
 
   /** Not equal to another one of an equal letter. */

@@ -112,6 +112,15 @@ final class WebServer implements AutoCloseable {
       return Service.token(response);
     }
 
+    /** The cookie by which a browser is known after a login, for a {@code Cookie} header. */
+    String knownBrowser() {
+      return response.headers().allValues("Set-Cookie").stream()
+          .filter(it -> it.startsWith("jwt-browser="))
+          .findFirst()
+          .orElseThrow()
+          .split(";", 2)[0];
+    }
+
     String message() {
       return json().at("/error/message").asString();
     }

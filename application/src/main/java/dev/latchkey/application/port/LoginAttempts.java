@@ -56,7 +56,8 @@ public interface LoginAttempts {
   record Key(String value) {}
 
   /**
-   * How many attempts count for a key before the next one is refused.
+   * How many attempts count for a key before the next one is refused. It may differ from one
+   * attempt to the next; an attempt is judged by its own limits.
    *
    * @param attempts 1 to 10,000; the log of the key holds at most this many entries
    * @param window 1 second to {@link #LONGEST}

@@ -27,7 +27,7 @@ public interface Users {
 
   /**
    * Returns the user with this id. A client may choose the id: one that the store cannot hold, such
-   * as one with a NUL, belongs to no user, here and in {@link #update}.
+   * as one with a NUL, belongs to no user, here, in {@link #update} and in {@link #remove}.
    */
   Optional<User> find(User.Id id);
 
