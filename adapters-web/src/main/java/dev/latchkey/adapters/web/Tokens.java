@@ -1,22 +1,20 @@
 package dev.latchkey.adapters.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
@@ -24,7 +22,9 @@ import dev.latchkey.domain.User;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
@@ -35,6 +35,8 @@ import javax.crypto.SecretKey;
  * an opaque id.
  */
 final class Tokens {
+
+  private record Key(JWSHeader header, MACSigner signer, MACVerifier verifier) {}
 
   private static final JOSEObjectType TYPE = new JOSEObjectType("latchkey-session+jwt");
   private static final String ISSUER = "latchkey";
@@ -48,9 +50,9 @@ final class Tokens {
   private static final int LONGEST = 2048;
 
   private final Clock clock;
-  private final MACSigner signer;
-  private final JWSHeader header;
-  private final DefaultJWTProcessor<SecurityContext> verifier;
+  private final Key first;
+  private final Map<String, Key> byHeader = new HashMap<>();
+  private final ClaimsVerifier claimsVerifier;
 
   /**
    * Issues tokens signed by the first key, and accepts those signed by any.
@@ -64,32 +66,29 @@ final class Tokens {
           "a signing secret must have " + SHORTEST_KEY_BYTES + " bytes or more");
     }
     this.clock = clock;
-    List<JWK> jwks = keys.stream().map(Tokens::jwk).toList();
-    this.header =
-        new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(jwks.get(0).getKeyID()).build();
-    try {
-      this.signer = new MACSigner(keys.get(0));
-      // Initialises the JDK's cryptography while starting: a class whose initialiser fails, because
-      // no file descriptor is left at that moment, stays broken.
-      new SignedJWT(header, new JWTClaimsSet.Builder().build()).sign(signer);
-    } catch (JOSEException unusable) {
-      throw new IllegalArgumentException("the signing secret cannot be used", unusable);
-    }
-    this.verifier = new DefaultJWTProcessor<>();
-    verifier.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPE));
-    verifier.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(
-            JWSAlgorithm.HS256, new ImmutableJWKSet<>(new JWKSet(jwks))));
-    verifier.setJWTClaimsSetVerifier(new ClaimsVerifier(clock));
+    this.claimsVerifier = new ClaimsVerifier(clock);
+    this.first = key(keys.get(0));
+    keys.stream().map(Tokens::key).forEach(key -> byHeader.put(text(key.header), key));
+    // Initialises the JDK's cryptography while starting: a class whose initialiser fails, because
+    // no file descriptor is left at that moment, stays broken.
+    sign(new JWTClaimsSet.Builder().build());
   }
 
   /** The id of a key is derived from it, so that nodes with the same keys agree (RFC 7638). */
-  private static JWK jwk(SecretKey key) {
+  private static Key key(SecretKey key) {
     try {
-      return new OctetSequenceKey.Builder(key).keyIDFromThumbprint().build();
-    } catch (JOSEException impossible) {
-      throw new IllegalStateException("SHA-256 is missing", impossible);
+      String id = new OctetSequenceKey.Builder(key).keyIDFromThumbprint().build().getKeyID();
+      return new Key(
+          new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(id).build(),
+          new MACSigner(key),
+          new MACVerifier(key));
+    } catch (JOSEException unusable) {
+      throw new IllegalArgumentException("the signing secret cannot be used", unusable);
     }
+  }
+
+  private static String text(JWSHeader header) {
+    return header.toBase64URL().toString();
   }
 
   /** A token for the session; it expires when the session ends at the latest. */
@@ -103,26 +102,45 @@ final class Tokens {
             .issueTime(Date.from(clock.instant()))
             .expirationTime(Date.from(signedIn.session().expiresAt()))
             .build();
-    var token = new SignedJWT(header, claims);
+    return sign(claims);
+  }
+
+  private String sign(JWTClaimsSet claims) {
+    var token = new SignedJWT(first.header, claims);
     try {
-      token.sign(signer);
+      token.sign(first.signer);
     } catch (JOSEException impossible) {
       throw new IllegalStateException("cannot sign", impossible);
     }
     return token.serialize();
   }
 
-  /** The key in the token; empty if we did not issue it, or it has expired. */
+  /**
+   * The key in the token; empty if we did not issue it, or it has expired. Its header must be, to
+   * the letter, one that we write, so nothing is parsed before the signature is verified.
+   */
   Optional<SessionKey> read(String token) {
-    if (token.length() > LONGEST) {
+    int headerEnd = token.indexOf('.');
+    int claimsEnd = token.lastIndexOf('.');
+    if (token.length() > LONGEST || headerEnd == claimsEnd) {
       return Optional.empty();
     }
+    Key key = byHeader.get(token.substring(0, headerEnd));
     try {
-      JWTClaimsSet claims = verifier.process(SignedJWT.parse(token), null);
+      if (key == null
+          || !key.verifier.verify(
+              key.header,
+              token.substring(0, claimsEnd).getBytes(UTF_8),
+              new Base64URL(token.substring(claimsEnd + 1)))) {
+        return Optional.empty();
+      }
+      var json = new Base64URL(token.substring(headerEnd + 1, claimsEnd)).decodeToString();
+      var claims = JWTClaimsSet.parse(json);
+      claimsVerifier.verify(claims, null);
       return Optional.of(
           new SessionKey(
               new User.Id(claims.getSubject()), new Session.Id(claims.getStringClaim(SESSION_ID))));
-    } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException forged) {
+    } catch (ParseException | BadJWTException | JOSEException | IllegalArgumentException forged) {
       return Optional.empty();
     }
   }

@@ -15,6 +15,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -43,6 +44,10 @@ class TokensTest {
   private static final SecretKey OTHER_KEY = key("another secret, long enough as well");
   private static final JOSEObjectType TYPE = new JOSEObjectType("latchkey-session+jwt");
 
+  private static final String KEY_ID = "-RQErM8wwcfRKf5hE-ghJFdnlZBTzA18Qx139szOacg";
+  private static final String HEADER =
+      "{\"kid\":\"" + KEY_ID + "\",\"typ\":\"latchkey-session+jwt\",\"alg\":\"HS256\"}";
+
   private static final Core CORE = new Core();
   private static final SignedIn TOM = CORE.login(Core.TOM);
   private static final MovableClock CLOCK = CORE.clock;
@@ -52,6 +57,12 @@ class TokensTest {
   @Test
   void readsWhatItIssued() {
     assertThat(tokens.read(tokens.issue(TOM))).contains(TOM.key());
+  }
+
+  /** Nodes of another release, too, accept this header and no other. */
+  @Test
+  void writesTheSameHeaderInEveryRelease() {
+    assertThat(tokens.issue(TOM)).startsWith(encoded(HEADER) + ".");
   }
 
   @Test
@@ -108,6 +119,7 @@ class TokensTest {
     var good = claims().build();
     var token = signed(header().build(), good);
     var parts = token.split("\\.", -1);
+    var spaced = new Base64URL(encoded(HEADER.replace(",", ", ")));
     return Stream.of(
         Arguments.of("empty", ""),
         Arguments.of("garbage", "garbage"),
@@ -153,6 +165,8 @@ class TokensTest {
             "jku",
             signed(
                 header().jwkURL(URI.create("http://localhost:1/keys")).build(), good, OTHER_KEY)),
+        Arguments.of("no kid", signed(header().keyID(null).build(), good)),
+        Arguments.of("a header with blanks", signed(JWSHeader.parse(spaced), good)),
         Arguments.of("unknown kid", signed(header().keyID("unknown").build(), good)),
         Arguments.of(
             "critical header",
@@ -192,7 +206,7 @@ class TokensTest {
   }
 
   private static JWSHeader.Builder header() {
-    return new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE);
+    return new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(KEY_ID);
   }
 
   private static JWTClaimsSet.Builder claims() {
