@@ -25,8 +25,9 @@ import java.util.function.Supplier;
  * Runs work that must pass limits. The attempt is counted before the work runs, so that parallel
  * guesses cannot slip past, and is settled by how the work ends.
  *
- * <p>Every method throws {@link TooManyAttempts} if a limit is reached by failures, and {@link
- * Busy} if it is reached only together with attempts under way. In both cases the work has not run.
+ * <p>A method that runs work throws {@link TooManyAttempts} if a limit is reached by failures, and
+ * {@link Busy} if it is reached only together with attempts under way. In both cases the work has
+ * not run.
  */
 final class Admission {
 
@@ -110,11 +111,12 @@ final class Admission {
 
   /** Forgets the failed attempts of a limit, as a success under it would. */
   void forget(Limit limit) {
-    refusals.forget(limit.key());
     var unlimited = new Limit(limit.key(), MOST_ATTEMPTS, limit.window());
     var attempt = new Attempt(randomId(), clock.instant(), List.of(unlimited));
     attempts.admit(attempt);
     attempts.succeed(attempt, attempt.keys());
+    // Last, since until then the store refuses, which is remembered.
+    refusals.forget(limit.key());
   }
 
   private Attempt admit(Caller caller, List<Limit> limits) {

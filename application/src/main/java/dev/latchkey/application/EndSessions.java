@@ -42,7 +42,7 @@ public final class EndSessions {
   }
 
   /**
-   * Ends all sessions of the user except the caller's.
+   * Ends all sessions of the user except the caller's; a pending reset link stops working.
    *
    * @throws NotAuthenticated if the caller's session is not live
    * @throws StoreUnavailable if the store cannot answer

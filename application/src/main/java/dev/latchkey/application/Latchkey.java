@@ -1,5 +1,6 @@
 package dev.latchkey.application;
 
+import dev.latchkey.application.port.Busy;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -66,6 +67,8 @@ public final class Latchkey {
   /**
    * Returns the use case. The first call hashes a password. The service makes this call before it
    * serves requests; commands never make it.
+   *
+   * @throws Busy by the first call, if the hasher is at capacity
    */
   public Login login() {
     Login made = login.get();

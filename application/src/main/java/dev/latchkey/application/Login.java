@@ -49,7 +49,8 @@ public final class Login {
   /**
    * Opens a session. The sessions that the client's browser held so far end first, so that no
    * session planted there stays in use (ASVS 7.2.4). A hash made with older parameters is replaced
-   * in the same write.
+   * in the same write. If the password is changed at the same moment, the login can be refused
+   * after sessions of other users, which the browser held, have ended.
    *
    * @param held the sessions that the client presented, of any user
    * @param remembered whether the session outlives the browser

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Remembers for a short time which keys have reached their limits by failures alone, so that a
- * client that keeps retrying costs no store command. If an operator deletes a key from the store,
- * this takes effect up to {@link #LONGEST} later.
+ * client that keeps retrying costs no store command. What an operator or another node deletes from
+ * the store takes effect up to {@link #LONGEST} later.
  */
 final class RecentRefusals {
 

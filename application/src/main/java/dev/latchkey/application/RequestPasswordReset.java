@@ -15,7 +15,6 @@ import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.User;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -43,7 +42,7 @@ public final class RequestPasswordReset {
   /**
    * Takes the request and returns. In the background a known, enabled user gets a letter, unless
    * another reset was requested or issued within {@link RecoveryPolicy#pause} or too many were
-   * requested; an older link stops working. If the store is unavailable by then or too many letters
+   * sent; an older link stops working. If the store is unavailable by then or too many letters
    * wait, no letter is sent and an event records it.
    *
    * @throws PasswordResetNotSetUp if {@link RecoveryPolicy#byMail} is off
@@ -62,15 +61,18 @@ public final class RequestPasswordReset {
 
   private void accept(EmailAddress email, Client client) {
     try {
-      ports.background().execute(() -> send(email, client));
+      ports.background().execute(() -> answer(email, client));
     } catch (RejectedExecutionException full) {
       throw new Busy();
     }
   }
 
-  private void send(EmailAddress email, Client client) {
+  private void answer(EmailAddress email, Client client) {
     try {
-      throttle.sendReset(email, client, () -> sendIfKnown(email, client));
+      Optional<User> user = ports.users().find(email);
+      var subject = Subject.of(email, user.map(User::id).orElse(null));
+      journal.tell(Kind.PASSWORD_RESET_REQUESTED, subject, client);
+      user.ifPresent(it -> answer(it, client));
     } catch (TooManyAttempts recorded) {
       // The client must not see it: it would reveal other requests for this address.
     } catch (Busy | StoreUnavailable failed) {
@@ -78,22 +80,20 @@ public final class RequestPasswordReset {
     }
   }
 
-  private void sendIfKnown(EmailAddress email, Client client) {
-    Optional<User> user = ports.users().find(email);
-    var subject = Subject.of(email, user.map(User::id).orElse(null));
-    journal.tell(Kind.PASSWORD_RESET_REQUESTED, subject, client);
-    user.ifPresent(this::send);
+  /** A disabled user and one who has just got a letter get none; that counts for nothing. */
+  private void answer(User user, Client client) {
+    ResetToken token = ResetToken.issue(user.id());
+    PasswordReset reset = PasswordReset.of(token, user.email(), clock.instant(), policy);
+    if (reset.equals(user.requestReset(reset, policy).reset())) {
+      throttle.sendReset(user.email(), client, () -> send(user.id(), token, reset));
+    }
   }
 
-  private void send(User user) {
-    Instant now = clock.instant();
-    ResetToken token = ResetToken.issue(user.id());
-    PasswordReset reset = PasswordReset.of(token, user.email(), now, policy);
-    Optional<User> asked = ports.users().update(user.id(), it -> it.requestReset(reset, policy));
-    // Within the pause an earlier reset is kept.
+  private void send(User.Id user, ResetToken token, PasswordReset reset) {
+    Optional<User> asked = ports.users().update(user, it -> it.requestReset(reset, policy));
     if (asked.isPresent() && reset.equals(asked.get().reset())) {
       // The stored address, not the one that was typed (CVE-2019-19844).
-      post(user.id(), reset, new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
+      post(user, reset, new Letter.ResetLink(reset.sentTo(), token, reset.expiresAt()));
     }
   }
 

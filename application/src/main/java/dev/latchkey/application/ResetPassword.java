@@ -41,7 +41,10 @@ public final class ResetPassword {
     this.journal = journal;
   }
 
-  /** Resets for a client whose browser is known at no address; otherwise like the other method. */
+  /**
+   * Resets for a client whose browser is known at no address; otherwise, and in what it throws,
+   * like the other method.
+   */
   public void execute(ResetToken token, Password fresh, Client client) {
     execute(token, fresh, client, address -> client);
   }
@@ -49,7 +52,8 @@ public final class ResetPassword {
   /**
    * Sets the password, ends every session of the user and uses the token up, in one write. A
    * refused reset has no effect: the token stays valid. The token is checked before anything is
-   * hashed. Logins of this client at the address that failed before are forgotten.
+   * hashed. Logins of this client at the address that failed before are forgotten; another node
+   * that has just refused one may refuse it for 10 seconds more.
    *
    * @param known returns the client with the id by which its browser is known for an address, if it
    *     is ({@link Client#asKnownDevice})

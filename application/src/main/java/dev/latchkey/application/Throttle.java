@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases for
  * users hash and check passwords through it.
  *
- * <p>Every method throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if the
- * caller should retry in a second: attempts under way fill the limit, or the client, the address or
- * the user already holds its share of the hashing.
+ * <p>A method that counts throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if
+ * the caller should retry in a second: attempts under way fill the limit, or the client, the
+ * address or the user already holds its share of the hashing.
  */
 final class Throttle {
 
@@ -40,15 +40,16 @@ final class Throttle {
   }
 
   /**
-   * Checks the password of a login. A success clears the failures of this client at this address. A
-   * browser that the address knows is counted by itself, so that strangers cannot lock it out
-   * (OWASP, device cookies).
+   * Checks the password of a login. A success clears the failures of this client at this address.
+   * The browsers that an address knows are counted apart from strangers, who so cannot lock them
+   * out (OWASP, device cookies), and all together, since someone may hold many of their cookies.
    */
   <T> T login(EmailAddress email, Client client, Supplier<T> check) {
     var caller = new Caller(client, Subject.of(email, null));
     var narrow = ofClient(email, client);
     if (client.knownDevice() != null) {
-      return shared(client, narrow, () -> guess(caller, List.of(narrow), check));
+      var known = limit("known " + email, policy.guesses().address());
+      return shared(client, narrow, () -> guess(caller, List.of(narrow, known), check));
     }
     // The narrowest first: where it is reached, the others need not be counted and taken back.
     var address = limit("address " + email, policy.guesses().address());

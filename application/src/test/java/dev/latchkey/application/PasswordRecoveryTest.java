@@ -269,6 +269,17 @@ class PasswordRecoveryTest {
   }
 
   @Test
+  void aRequestThatSendsNoLetterDoesNotCountAsOne() {
+    core.requestPasswordReset.execute(TOM.email(), CLIENT);
+    for (int i = 0; i < 5; i++) {
+      core.requestPasswordReset.execute(TOM.email(), CLIENT);
+    }
+    pass(Duration.ofMinutes(5));
+    core.requestPasswordReset.execute(TOM.email(), CLIENT);
+    assertThat(core.letters.all()).hasSize(2);
+  }
+
+  @Test
   void takesTwentyRequestsAnHourFromAClientWhateverTheAddress() {
     for (int i = 0; i < 20; i++) {
       core.requestPasswordReset.execute(new EmailAddress("user" + i + "@example.com"), CLIENT);

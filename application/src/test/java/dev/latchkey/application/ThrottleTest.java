@@ -488,6 +488,17 @@ class ThrottleTest {
     login(JACKY, laptop);
   }
 
+  /** Someone may have kept the cookies of many logins from before the password was changed. */
+  @Test
+  void admitsAHundredGuessesAtAnAddressFromAllItsKnownBrowsers() {
+    for (int i = 0; i < 10; i++) {
+      guess(10, TOM.email(), CLIENT.asKnownDevice("kept" + i));
+    }
+
+    assertThrottled(TOM, CLIENT.asKnownDevice("another"), HOUR);
+    login(TOM, CLIENT);
+  }
+
   @Test
   void strangersDoNotUseUpTheGuessesOfALiveSession() {
     SignedIn session = login(TOM, CLIENT);

@@ -29,16 +29,24 @@ public record PasswordReset(
     return new PasswordReset(token.digest(), sentTo, now, now.plus(policy.lifetime()));
   }
 
-  /** Whether the token opens it, the address is still the user's, and it has not expired. */
+  /**
+   * Whether the token opens it, the address is still the user's, it has not expired, and no clock
+   * that was ahead has lengthened its life.
+   */
   boolean isOpenedBy(ResetToken token, EmailAddress email, Instant now) {
     return MessageDigest.isEqual(bytes(digest), bytes(token.digest()))
         && sentTo.equals(email)
-        && now.isBefore(expiresAt);
+        && isValid(now);
   }
 
   /** Whether another request now is too soon to send a second letter. */
   boolean isRecent(Instant now, RecoveryPolicy policy) {
-    return now.isBefore(requestedAt.plus(policy.pause())) && now.isBefore(expiresAt);
+    return now.isBefore(requestedAt.plus(policy.pause())) && isValid(now);
+  }
+
+  private boolean isValid(Instant now) {
+    boolean ahead = requestedAt.isAfter(now.plus(SessionRules.CLOCK_SKEW));
+    return now.isBefore(expiresAt) && !ahead;
   }
 
   private static byte[] bytes(String digest) {

@@ -20,12 +20,6 @@ public record SessionPolicy(
 
   private static final int MOST_SESSIONS = 100;
 
-  /** The last use of a session is stored at most this many times in the idle time. */
-  private static final int TOUCHES_IN_IDLE_TIME = 20;
-
-  /** The last use that is shown is out of date by at most this much. */
-  private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
-
   /** 30 days at most (NIST SP 800-63B-4, 2.1.3), 7 days idle, 20 sessions, 15 minutes. */
   public static final SessionPolicy DEFAULT =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofMinutes(15));
@@ -43,10 +37,5 @@ public record SessionPolicy(
   /** Returns what this policy says at that instant. */
   public SessionRules at(Instant now) {
     return new SessionRules(this, now);
-  }
-
-  Duration touchInterval() {
-    Duration part = idleTime.dividedBy(TOUCHES_IN_IDLE_TIME);
-    return part.compareTo(LONGEST_TOUCH_INTERVAL) < 0 ? part : LONGEST_TOUCH_INTERVAL;
   }
 }

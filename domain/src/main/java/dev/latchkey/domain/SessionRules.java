@@ -13,13 +13,22 @@ public record SessionRules(SessionPolicy policy, Instant now) {
   /** How far the clocks of two nodes may be apart, in either direction. */
   public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
+  /** The last use of a session is stored at most this many times in the idle time. */
+  private static final int TOUCHES_IN_IDLE_TIME = 20;
+
+  /** The last use that is shown is out of date by at most this much. */
+  private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
+
   /**
    * Whether the session has neither idled too long nor reached its latest end, by its own terms and
    * by the policy's.
    */
   public boolean isAlive(Session session) {
-    Duration idleTime = least(session.terms().idleTime(), policy.idleTime());
-    return now.isBefore(session.lastSeenAt().plus(idleTime)) && now.isBefore(end(session));
+    return now.isBefore(session.lastSeenAt().plus(idleTime(session))) && now.isBefore(end(session));
+  }
+
+  private Duration idleTime(Session session) {
+    return least(session.terms().idleTime(), policy.idleTime());
   }
 
   /** The latest end of the session. */
@@ -32,7 +41,8 @@ public record SessionRules(SessionPolicy policy, Instant now) {
 
   /** Whether its last use was stored so long ago that this use should be stored, too. */
   public boolean isTouchDue(Session session) {
-    return !now.isBefore(session.lastSeenAt().plus(policy.touchInterval()))
+    Duration part = idleTime(session).dividedBy(TOUCHES_IN_IDLE_TIME);
+    return !now.isBefore(session.lastSeenAt().plus(least(part, LONGEST_TOUCH_INTERVAL)))
         || isAhead(session.lastSeenAt());
   }
 

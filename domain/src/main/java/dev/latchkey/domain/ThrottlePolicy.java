@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param enabled whether anything is counted or refused at all
  * @param guesses wrong passwords; right ones do not count
  * @param signUps sign-ups of one client, successful ones included
- * @param resets requests for a password reset, all of them
+ * @param resets requests for a password reset, and what they send
  * @param passwordChanges changes of one user's password
  */
 public record ThrottlePolicy(
@@ -43,7 +43,8 @@ public record ThrottlePolicy(
    *
    * @param client from one client, at any address
    * @param addressAndClient from one client at one e-mail address; also from one known browser
-   * @param address at one e-mail address, from any client
+   * @param address at one e-mail address, from all unknown clients together; the same again from
+   *     all known browsers together
    * @param sessions as the current password, in the live sessions of one user
    */
   public record Guesses(Limit client, Limit addressAndClient, Limit address, Limit sessions) {}
@@ -51,16 +52,16 @@ public record ThrottlePolicy(
   /**
    * Limits for requests for a password reset.
    *
-   * @param client from one client
-   * @param address for one e-mail address
+   * @param client requests of one client, whether or not they send a letter
+   * @param address letters to one e-mail address
    */
   public record Resets(Limit client, Limit address) {}
 
   /**
    * Guesses: 100 in 15 minutes from a client, 10 in 15 minutes at an address from one client, 100
    * an hour at an address (NIST allows 100 consecutive failures), 10 in 15 minutes in a user's
-   * sessions. 20 sign-ups an hour from a client; 20 reset requests an hour from a client and 3 for
-   * an address; 10 password changes in 15 minutes by a user.
+   * sessions. 20 sign-ups an hour from a client; 20 reset requests an hour from a client, 3 letters
+   * to an address; 10 password changes in 15 minutes by a user.
    */
   public static final ThrottlePolicy DEFAULT =
       new ThrottlePolicy(

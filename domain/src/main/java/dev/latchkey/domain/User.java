@@ -6,6 +6,7 @@ import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchSession;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
+import dev.latchkey.domain.Refusal.UserDisabled;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -160,15 +161,19 @@ public record User(
    */
   public User requestReset(PasswordReset fresh, RecoveryPolicy policy) {
     boolean repeated = access.isRequestedAgain(fresh.requestedAt(), policy);
-    return repeated ? this : issueReset(fresh);
+    return repeated || disabled() ? this : issueReset(fresh);
   }
 
   /**
-   * Makes the reset the pending one, however recent an older one is. Returns an equal user if it is
-   * disabled.
+   * Makes the reset the pending one, however recent an older one is.
+   *
+   * @throws UserDisabled if the user is disabled
    */
   public User issueReset(PasswordReset fresh) {
-    return disabled() ? this : with(access.with(fresh), sessions);
+    if (disabled()) {
+      throw new UserDisabled();
+    }
+    return with(access.with(fresh), sessions);
   }
 
   /** Removes a reset whose link was not sent, if it is still the pending one. */
@@ -210,7 +215,7 @@ public record User(
    * that has ended stays ended.
    */
   public User touch(Session.Id seen, SessionRules rules) {
-    return with(live(rules).touch(seen));
+    return disabled() ? this : with(live(rules).touch(seen));
   }
 
   /** The user with live sessions only, each with the end that it has under the rules. */

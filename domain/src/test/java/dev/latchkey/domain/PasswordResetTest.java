@@ -69,6 +69,18 @@ class PasswordResetTest {
     assertInvalid(later, token, soon);
   }
 
+  /** The clock of the node that took the request was ahead. */
+  @Test
+  void oneFromTheFutureOpensNothingAndHoldsNoOtherBack() {
+    Instant ahead = NOW.plus(SessionRules.CLOCK_SKEW);
+    user.requestReset(reset(token, ahead), POLICY).checkReset(token, NOW);
+
+    User future = user.requestReset(reset(token, ahead.plusMillis(1)), POLICY);
+    assertInvalid(future, token, NOW);
+    ResetToken newer = ResetToken.issue(user.id());
+    future.requestReset(reset(newer, NOW), POLICY).checkReset(newer, NOW);
+  }
+
   @Test
   void anOperatorNeedNotWait() {
     ResetToken issued = ResetToken.issue(user.id());
@@ -121,6 +133,8 @@ class PasswordResetTest {
             pending.sessions());
     assertThatThrownBy(() -> stale.liveSession(session.id(), RULES))
         .isInstanceOf(NotAuthenticated.class);
+    var later = SessionPolicy.DEFAULT.at(NOW.plusSeconds(86_400));
+    assertThat(stale.touch(session.id(), later)).isEqualTo(stale);
     assertThat(disabled.enable().openSession(session, OLD, RULES).sessions()).hasSize(1);
   }
 

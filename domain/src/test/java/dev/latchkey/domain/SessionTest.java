@@ -120,10 +120,18 @@ class SessionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"P7D, PT15M", "PT5H, PT15M", "PT4H, PT12M", "PT20S, PT1S"})
-  void isDueForATouchAfterATwentiethOfTheIdleTimeAndAtMost15Minutes(Duration idle, Duration due) {
-    SessionPolicy policy = idleTime(idle);
-    var session = Session.open("Firefox", false, policy.at(NOW));
+  @CsvSource({
+    "P7D, P7D, PT15M",
+    "PT5H, PT5H, PT15M",
+    "PT4H, PT4H, PT12M",
+    "PT20S, PT20S, PT1S",
+    "PT20S, P7D, PT1S",
+    "P7D, PT20S, PT1S"
+  })
+  void isDueForATouchAfterATwentiethOfTheIdleTimeAndAtMost15Minutes(
+      Duration own, Duration now, Duration due) {
+    SessionPolicy policy = idleTime(now);
+    var session = Session.open("Firefox", false, idleTime(own).at(NOW));
     assertThat(policy.at(NOW).isTouchDue(session)).isFalse();
     assertThat(policy.at(NOW.plus(due).minusNanos(1)).isTouchDue(session)).isFalse();
     assertThat(policy.at(NOW.plus(due)).isTouchDue(session)).isTrue();
