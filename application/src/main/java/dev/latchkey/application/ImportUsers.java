@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /**
  * For operators: adds users with the password hashes they had elsewhere. It never overwrites an
@@ -17,6 +18,9 @@ import java.util.function.BiConsumer;
  * who are stored already in the same state.
  */
 public final class ImportUsers {
+
+  /** What every store holds, a line of the log shows as one, and a link in an email keeps. */
+  private static final Pattern ID = Pattern.compile("[!-~&&[^\"<>`]]*");
 
   private final OperatorActs acts;
   private final PasswordHasher hasher;
@@ -32,7 +36,8 @@ public final class ImportUsers {
    *
    * @param users asked for the next one when the one before is done
    * @param rejected told which users are skipped, and why: {@link Refusal.UsernameTaken}, {@link
-   *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken} or {@link Refusal.PasswordHashUnreadable}
+   *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken}, {@link Refusal.PasswordHashUnreadable},
+   *     or {@link Refusal.Invalid} if a store, a log or a link could not hold the id
    * @throws StoreUnavailable if the store cannot answer; the users before the failed one are stored
    */
   public Imported execute(
@@ -56,6 +61,10 @@ public final class ImportUsers {
 
   /** Returns false if the user is there already. */
   private boolean add(PortableUser user) {
+    if (user.id() != null && !ID.matcher(user.id().value()).matches()) {
+      throw new Refusal.Invalid(
+          "id", "must have visible ASCII characters only, none of them \", <, > or `");
+    }
     if (!hasher.readable(user.passwordHash())) {
       throw new Refusal.PasswordHashUnreadable();
     }

@@ -19,17 +19,16 @@ public record PortableUser(
     boolean disabled) {
 
   static PortableUser of(User user) {
+    return of(user.id(), user);
+  }
+
+  private static PortableUser of(User.@Nullable Id id, User user) {
     return new PortableUser(
-        user.id(), user.username(), user.email(), user.passwordHash(), user.disabled());
+        id, user.username(), user.email(), user.passwordHash(), user.disabled());
   }
 
   /** Whether it is that user in the same state. */
   boolean is(User user) {
-    PortableUser other = of(user);
-    return equals(id == null ? other.withoutId() : other);
-  }
-
-  private PortableUser withoutId() {
-    return new PortableUser(null, username, email, passwordHash, disabled);
+    return equals(id == null ? of(null, user) : of(user));
   }
 }

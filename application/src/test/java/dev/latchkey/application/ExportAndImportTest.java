@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link ExportUsers} and {@link ImportUsers}. */
 class ExportAndImportTest {
@@ -143,6 +145,14 @@ class ExportAndImportTest {
     assertThat(imported(new PortableUser(null, HUCK.username(), HUCK.email(), unreadable, false)))
         .isEqualTo(new Imported(0, 0, 1));
     assertThat(rejected).containsExactly("huck " + PasswordHashUnreadable.class.getSimpleName());
+    assertThat(others.find(HUCK.email())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a\0", "a\ud800", "é", "<a>", " a"})
+  void storesNoIdThatSomeStoreLogOrLinkCannotHold(String id) {
+    assertThat(imported(huck(new User.Id(id)))).isEqualTo(new Imported(0, 0, 1));
+    assertThat(rejected).containsExactly("huck Invalid");
     assertThat(others.find(HUCK.email())).isEmpty();
   }
 

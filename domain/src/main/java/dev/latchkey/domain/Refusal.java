@@ -70,7 +70,8 @@ public abstract sealed class Refusal extends RuntimeException {
     private final String field;
 
     /**
-     * @param field the field of the value: {@code username}, {@code email}, {@code password}
+     * @param field the field of the value: {@code username}, {@code email}, {@code password},
+     *     {@code id}
      * @param reason what is wrong with it, to be read after the field's name
      */
     public Invalid(String field, String reason) {
