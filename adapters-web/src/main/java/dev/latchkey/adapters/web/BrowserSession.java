@@ -17,6 +17,10 @@ final class BrowserSession {
   /** The longest that browsers keep a cookie (RFC 6265bis). */
   private static final Duration KNOWN_FOR = Duration.ofDays(400);
 
+  private static final int MOST_FORMER_NAMES = 10;
+
+  private static final int LONGEST_FORMER_NAME = 100;
+
   private final CookieForm form;
   private final Tokens tokens;
   private final KnownBrowsers knownBrowsers;
@@ -63,12 +67,17 @@ final class BrowserSession {
     return knownBrowsers.find(request, email).map(client::asKnownDevice).orElse(client);
   }
 
-  /** Clears the session cookie, and cookies of former names that hold a token of Latchkey. */
+  /**
+   * Clears the session cookie, and cookies of former names that hold a token of Latchkey. An
+   * application on a sibling host could plant more than the headers of an answer can name.
+   */
   void end(HttpServletRequest request, HttpServletResponse response) {
     Set<String> names = new LinkedHashSet<>(Set.of(form.name()));
     Cookies.of(request).stream()
         .filter(cookie -> CookieForm.isName(cookie.name()))
+        .filter(cookie -> cookie.name().length() <= LONGEST_FORMER_NAME)
         .filter(cookie -> tokens.read(cookie.value()).isPresent())
+        .limit(MOST_FORMER_NAMES)
         .forEach(cookie -> names.add(cookie.name()));
     for (String name : names) {
       set(form, name, "", Duration.ZERO, request, response);

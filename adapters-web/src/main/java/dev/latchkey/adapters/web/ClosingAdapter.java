@@ -18,6 +18,7 @@ record ClosingAdapter(Adapter tomcat, HttpProcessor connection) implements Adapt
 
   @Override
   public void service(Request request, Response response) throws Exception {
+    connection.checkPath();
     if (connection.isPipelined()) {
       response.setHeader(HttpHeaders.CONNECTION, "close");
     }

@@ -9,6 +9,8 @@ import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.buf.ByteChunk;
+import org.apache.tomcat.util.buf.HexUtils;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
@@ -32,6 +34,8 @@ final class HttpProcessor extends Http11Processor {
   private static final long SLOWEST_READ_MILLIS = 10_000;
 
   static final int MOST_HEADERS = 100;
+
+  private static final int MOST_PATH_PARAMETERS = 100;
 
   /** Only their messages distinguish these from other malformed requests. */
   private static final Set<String> HEADERS_TOO_LARGE =
@@ -85,6 +89,30 @@ final class HttpProcessor extends Http11Processor {
       connections.waitFor(connection);
     }
     return state;
+  }
+
+  /**
+   * Has Tomcat reject a path for its parameters, the parts between a {@code ;} and a {@code /}.
+   * Tomcat does not check them, while Spring fails at a {@code %} without two hex digits; and for
+   * each of them Tomcat copies the rest of the path.
+   */
+  void checkPath() {
+    ByteChunk path = request.requestURI().getByteChunk();
+    int parameters = 0;
+    for (int i = path.getStart(); i < path.getEnd(); i++) {
+      byte[] bytes = path.getBytes();
+      boolean malformed =
+          bytes[i] == '%'
+              && (i + 2 >= path.getEnd()
+                  || HexUtils.getDec(bytes[i + 1]) < 0
+                  || HexUtils.getDec(bytes[i + 2]) < 0);
+      parameters += bytes[i] == ';' ? 1 : 0;
+      if (malformed || parameters > MOST_PATH_PARAMETERS) {
+        // No path: Tomcat answers 400.
+        request.requestURI().setBytes(new byte[] {'*'}, 0, 1);
+        return;
+      }
+    }
   }
 
   /** RFC 6585, 5: 431, where Tomcat says 400. */

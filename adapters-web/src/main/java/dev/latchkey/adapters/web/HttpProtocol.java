@@ -9,9 +9,6 @@ import org.apache.coyote.http11.Http11NioProtocol;
 /** HTTP/1.1 as Tomcat speaks it, but a slow client holds no thread. */
 final class HttpProtocol extends Http11NioProtocol {
 
-  /** More than Tomcat's 8 KiB: browsers also send the cookies of other services on the host. */
-  private static final int MOST_HEADER_BYTES = 20 * 1024;
-
   private final Connections connections;
 
   HttpProtocol() {
@@ -21,7 +18,6 @@ final class HttpProtocol extends Http11NioProtocol {
   private HttpProtocol(Connections connections) {
     super(connections);
     this.connections = connections;
-    setMaxHttpRequestHeaderSize(MOST_HEADER_BYTES);
     setMaxHeaderCount(HttpProcessor.MOST_HEADERS);
   }
 

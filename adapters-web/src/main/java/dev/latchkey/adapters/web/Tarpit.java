@@ -30,7 +30,8 @@ final class Tarpit {
   private static final int MOST = 1000;
 
   private static final Executor LATER =
-      CompletableFuture.delayedExecutor(DELAY.toMillis(), TimeUnit.MILLISECONDS);
+      // Without a thread for each answer: to set a result does not wait.
+      CompletableFuture.delayedExecutor(DELAY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Semaphore free = new Semaphore(MOST);
 

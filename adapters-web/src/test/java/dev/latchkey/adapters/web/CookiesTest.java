@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.web;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +135,21 @@ class CookiesTest extends OverHttp {
     var logout = server.call("POST", "/api/user/logout", null, "Cookie", "a b(=" + token);
     assertThat(logout.status()).isEqualTo(200);
     assertThat(server.me(token).status()).isEqualTo(401);
+  }
+
+  /** Tomcat answers 500 if the headers of an answer are too long. */
+  @ParameterizedTest
+  @CsvSource({"40, 1", "12, 1000"})
+  void logoutWorksHoweverManyTokensArePlanted(int count, int length) {
+    try (var shared = shared()) {
+      String token = shared.login(Core.TOM).cookie();
+      String cookies =
+          IntStream.range(100, 100 + count)
+              .mapToObj(i -> "x".repeat(length) + i + "=" + token)
+              .collect(joining("; "));
+      assertThat(shared.call("POST", "/api/user/logout", null, "Cookie", cookies).status())
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -36,6 +36,10 @@ class RawErrorsTest {
             // refused by Tomcat's parser
             error(400, "bad_request", "G@T / HTTP/1.1\nHost: a\n\n"),
             error(400, "bad_request", "GET /% HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /;% HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /app.js;%zz HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /api/user/me;a=%g1 HTTP/1.1\nHost: a\n\n"),
+            error(400, "bad_request", "GET /" + ";".repeat(101) + " HTTP/1.1\nHost: a\n\n"),
             error(400, "bad_request", "GET /a\\b HTTP/1.1\nHost: a\n\n"),
             error(400, "bad_request", "GET /.. HTTP/1.1\nHost: a\n\n"),
             error(400, "bad_request", "GET / HTTP/1.1\n\n"),
@@ -78,6 +82,11 @@ class RawErrorsTest {
             error(400, "malformed_body", json("X: y", "{")),
             error(400, "malformed_body", json("X: y", "")),
             error(401, "not_authenticated", "GET /api/user/me HTTP/1.1\nHost: a\n\n"),
+            error(
+                401,
+                "not_authenticated",
+                "GET /api/user/me HTTP/1.1\nHost: a\nCookie: a=" + "x".repeat(18_000) + "\n\n"),
+            error(404, "not_found", "GET /nowhere" + ";".repeat(100) + " HTTP/1.1\nHost: a\n\n"),
             error(404, "not_found", "GET /nowhere HTTP/1.1\nHost: a\n\n"),
             error(404, "not_found", "GET /swagger-ui/nothing HTTP/1.1\nHost: a\n\n"),
             error(404, "not_found", "GET /error HTTP/1.1\nHost: a\n\n"),
