@@ -28,7 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,20 +41,16 @@ class QueuedLettersTest extends LettersContract {
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56Z");
   private static final List<Duration> QUICK = List.of(Duration.ofMillis(20), Duration.ofMillis(20));
 
+  @AutoClose("stop")
   private final GreenMail server =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-  private final Scripted silent = Scripted.stalling();
+
+  @AutoClose private final Scripted silent = Scripted.stalling();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   @BeforeEach
   void start() {
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop();
-    silent.close();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.latchkey.adapters.sql;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("installed")
 class PostgresTest extends SqlContracts {
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   private String database = "";
 
@@ -18,13 +18,6 @@ class PostgresTest extends SqlContracts {
   static void start() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     server = new PostgresServer("fsync=off", "max_connections=400");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Override

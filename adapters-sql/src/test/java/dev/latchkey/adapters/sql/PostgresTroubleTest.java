@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +46,7 @@ class PostgresTroubleTest {
       User.create(
           new Username("tom"), new EmailAddress("tom@example.com"), new PasswordHash("$plain$"));
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   private String database = "";
 
@@ -54,13 +54,6 @@ class PostgresTroubleTest {
   static void start() throws Exception {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeEach

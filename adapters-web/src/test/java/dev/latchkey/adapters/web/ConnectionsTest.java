@@ -10,9 +10,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,24 +30,15 @@ class ConnectionsTest {
 
   private static final Duration LONGEST_ANSWERS = Duration.ofSeconds(30);
 
-  private static WebServer server;
+  // As long as a thread that waits would wait: a busy machine is quicker.
+  @AutoClose
+  private static final WebServer server =
+      new WebServer(
+          new Core(),
+          "server.tomcat.connection-timeout=60s",
+          "server.tomcat.threads.max=" + THREADS);
 
   private final List<RawConnection> connections = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    // As long as a thread that waits would wait: a busy machine is quicker.
-    server =
-        new WebServer(
-            new Core(),
-            "server.tomcat.connection-timeout=60s",
-            "server.tomcat.threads.max=" + THREADS);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
 
   @AfterEach
   void hangUp() throws IOException {

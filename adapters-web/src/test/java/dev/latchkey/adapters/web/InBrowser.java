@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -60,8 +60,8 @@ abstract class InBrowser {
 
   private static final AtomicInteger PEOPLE = new AtomicInteger();
 
-  static WebServer server;
-  static Chromium chromium;
+  @AutoClose static WebServer server;
+  @AutoClose static Chromium chromium;
 
   final Person luke = Person.named("luke-" + PEOPLE.incrementAndGet());
   private final List<String> complaints = new ArrayList<>();
@@ -70,12 +70,6 @@ abstract class InBrowser {
   static void start() {
     server = new WebServer(CORE);
     chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
-    server.close();
   }
 
   @BeforeEach

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -53,7 +53,7 @@ class ProxiesInBrowserTest {
   @TempDir private static Path certificates;
 
   private static Path certificate;
-  private static Chromium chromium;
+  @AutoClose private static Chromium chromium;
 
   @TempDir private Path directory;
 
@@ -65,11 +65,6 @@ class ProxiesInBrowserTest {
   static void start() throws IOException, GeneralSecurityException {
     certificate = Certificate.create(certificates);
     chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
   }
 
   @AfterEach
