@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Core;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -102,15 +100,11 @@ class CookiesTest extends OverHttp {
       })
   void rejectsAnOddCookie(String cookies) throws IOException {
     var token = server.login(Core.TOM).cookie();
-    try (var socket = new Socket("localhost", server.port())) {
-      var request =
-          "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
-              + cookies.formatted(token)
-              + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).matches("(?s)HTTP/1.1 (400|401) .*");
-    }
+    var request =
+        "GET /api/user/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: "
+            + cookies.formatted(token)
+            + "\r\n\r\n";
+    assertThat(RawConnection.answer(server, request)).matches("(?s)HTTP/1.1 (400|401) .*");
   }
 
   @Test

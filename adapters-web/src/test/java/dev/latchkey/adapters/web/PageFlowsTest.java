@@ -26,10 +26,7 @@ class PageFlowsTest extends InBrowser {
     var page = open(browser());
     page.link("Sign up").click();
     assertThat(page.heading("Sign up")).isFocused();
-    page.field("Username").fill("leia");
-    page.field("Email").fill("leia@example.com");
-    page.field("Password").fill(NEW_PASSWORD);
-    page.button("Sign up").click();
+    page.signUp("leia", "leia@example.com", NEW_PASSWORD);
 
     assertThat(page.heading("Hello, leia")).isFocused();
     assertThat(page.raw().getByText("leia@example.com")).isVisible();
@@ -47,10 +44,7 @@ class PageFlowsTest extends InBrowser {
   @Test
   void sendsAnInternationalDomainAsTyped() {
     var page = open(browser(), "/#signup");
-    page.field("Username").fill("lando");
-    page.field("Email").fill("lando@stra\u00dfe.example");
-    page.field("Password").fill(NEW_PASSWORD);
-    page.button("Sign up").click();
+    page.signUp("lando", "lando@stra\u00dfe.example", NEW_PASSWORD);
 
     assertThat(page.raw().getByText("lando@xn--strae-oqa.example")).isVisible();
   }
@@ -60,10 +54,7 @@ class PageFlowsTest extends InBrowser {
     var browser = browser();
     var page = open(browser, "/#signup");
     page.raw().route("**/login", Route::abort);
-    page.field("Username").fill("han");
-    page.field("Email").fill("han@example.com");
-    page.field("Password").fill(NEW_PASSWORD);
-    page.button("Sign up").click();
+    page.signUp("han", "han@example.com", NEW_PASSWORD);
     assertThat(page.heading("Log in")).isFocused();
     assertThat(page.status()).hasText("You have signed up. Please log in.");
 
@@ -85,10 +76,7 @@ class PageFlowsTest extends InBrowser {
   void whatIsRefusedIsSaidBesideItsFieldAndTheFocusGoesThere(
       String username, String email, String password, String label, String why) {
     var page = open(browser(), "/#signup");
-    page.field("Username").fill(username);
-    page.field("Email").fill(email);
-    page.field("Password").fill(password);
-    page.button("Sign up").click();
+    page.signUp(username, email, password);
 
     var field = page.field(label);
     assertThat(field).isFocused();

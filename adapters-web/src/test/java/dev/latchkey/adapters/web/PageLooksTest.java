@@ -59,10 +59,7 @@ class PageLooksTest extends InBrowser {
 
     page.link("Sign up").click();
     assertAccessible(page, "sign up");
-    page.field("Username").fill("leia-3");
-    page.field("Email").fill("leia-3@example.com");
-    page.field("Password").fill("password");
-    page.button("Sign up").click();
+    page.signUp("leia-3", "leia-3@example.com", "password");
     assertThat(page.raw().getByText("many people use")).isVisible();
     page.button("Show password").click();
     assertAccessible(page, "refused sign-up");
