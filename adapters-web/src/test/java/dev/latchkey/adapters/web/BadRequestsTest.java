@@ -57,24 +57,6 @@ class BadRequestsTest {
     assertIsProblem(answer, 400, "malformed_body");
   }
 
-  @Test
-  void takesNoBodyForMalformed() {
-    var answer = server.call("POST", "/api/user/login", null, "Content-Type", "application/json");
-    assertIsProblem(answer, 400, "malformed_body");
-  }
-
-  @Test
-  void takesAnAbsentCurrentPasswordAsNone() {
-    var token = server.login(Core.TOM).cookie();
-    var answer =
-        server.callAs(
-            token,
-            "PUT",
-            "/api/user/change_password",
-            "{\"user\":{\"password\":\"mypassword\",\"currentPassword\":null}}");
-    assertThat(answer.status()).isEqualTo(200);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -52,6 +52,7 @@ class DescribedAnswersTest {
   private static final String TOM =
       "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
   private static final String REQUEST = "{\"user\":{\"email\":\"tom@example.com\"}}";
+  private static final String TWO_ADDRESSES = "[\"tom@example.com\",\"me@evil.example\"]";
   private static final String NEW_PASSWORD = "{\"user\":{\"password\":\"new-password\"}}";
 
   private final InMemoryUsers users = new InMemoryUsers();
@@ -283,7 +284,7 @@ class DescribedAnswersTest {
       variants.add(JSON.readTree("{\"user\":" + user + "}"));
     }
     for (String field : JSON.readTree(body).path("user").propertyNames()) {
-      for (String value : List.of("", "null", "1", "true", "{}", "[]")) {
+      for (String value : List.of("", "null", "1", "true", "{}", "[]", TWO_ADDRESSES)) {
         var variant = (ObjectNode) JSON.readTree(body);
         var user = (ObjectNode) variant.path("user");
         user.remove(field);

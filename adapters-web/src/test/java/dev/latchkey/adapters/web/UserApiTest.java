@@ -11,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 
 class UserApiTest extends OverHttp {
 
-  private static final Duration SIXTEEN_MINUTES = Duration.ofMinutes(16);
-
   @Test
   void tellsWhoIsLoggedInAndSinceWhen() {
     var token = server.login(Core.TOM).cookie();
@@ -112,31 +110,6 @@ class UserApiTest extends OverHttp {
     assertThat(server.me(token).status()).isEqualTo(401);
   }
 
-  @Test
-  void aPasswordChangeEndsOtherSessionsAndRenewsThisOne() {
-    var other = server.login(Core.TOM).cookie();
-    var token = server.login(Core.TOM).cookie();
-    var answer = server.changePassword(token, "new-password");
-    assertThat(server.me(other).status()).isEqualTo(401);
-    assertThat(server.me(token).status()).isEqualTo(401);
-    assertThat(server.me(answer.cookie()).status()).isEqualTo(200);
-  }
-
-  @Test
-  void asksForTheCurrentPasswordWhenTheLoginIsNotRecent() {
-    var token = server.login(Core.TOM).cookie();
-    core.clock.advance(SIXTEEN_MINUTES);
-    var refused = server.changePassword(token, "new-password");
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.code()).isEqualTo("recent_login_required");
-    var wrong = changePassword(token, "new-password", "wrong-password");
-    assertThat(wrong.status()).isEqualTo(403);
-    assertThat(wrong.code()).isEqualTo("wrong_current_password");
-    assertThat(server.me(token).status()).isEqualTo(200);
-    assertThat(changePassword(token, "new-password", "mypassword").status()).isEqualTo(200);
-    assertThat(server.login("tom@example.com", "new-password").status()).isEqualTo(200);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -196,15 +169,5 @@ class UserApiTest extends OverHttp {
     var token = server.login(Core.TOM).cookie();
     core.clock.advance(Duration.ofDays(1));
     assertThat(server.me(token).header("Set-Cookie")).isNull();
-  }
-
-  private WebServer.Answer changePassword(String token, String password, String current) {
-    return server.callAs(
-        token,
-        "PUT",
-        "/api/user/change_password",
-        """
-        {"user":{"password":"%s","currentPassword":"%s"}}"""
-            .formatted(password, current));
   }
 }
