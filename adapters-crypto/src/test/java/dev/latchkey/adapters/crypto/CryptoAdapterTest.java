@@ -91,13 +91,6 @@ class CryptoAdapterTest {
         .hasMessage(message);
   }
 
-  @Test
-  void saysSoThroughSpringToo() {
-    assertThatThrownBy(() -> properties(Map.of("latchkey.hash.memory", "8")))
-        .hasRootCauseMessage(
-            "LATCHKEY_HASH_MEMORY_KIB with 2 passes must be 19456 to 262144, not 8");
-  }
-
   private static CryptoProperties properties(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
         .bindOrCreate("latchkey.hash", CryptoProperties.class);
