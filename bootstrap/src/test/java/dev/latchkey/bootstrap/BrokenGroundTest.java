@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -147,18 +146,6 @@ class BrokenGroundTest {
   }
 
   @Test
-  void aDirectoryThatCannotBeWrittenRefusesTheStart() throws Exception {
-    Path data = Path.of("/proc/self/fd");
-    // A directory of the kernel: owner-only, and not even root can create a file there.
-    assumeTrue(
-        Files.isDirectory(data)
-            && PosixFilePermissions.toString(Files.getPosixFilePermissions(data))
-                .equals("r-x------"),
-        "there is no unwritable directory");
-    assertRefused("that this account may write", settings(data));
-  }
-
-  @Test
   void aPortThatIsTakenRefusesTheStart() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
       int port = taken.getLocalPort();
@@ -167,15 +154,6 @@ class BrokenGroundTest {
           "latchkey.data-dir=" + data(),
           "server.port=" + port);
     }
-  }
-
-  @Test
-  void aDamagedDataFileRefusesTheStart() throws Exception {
-    try (var directory = DataDirectory.ofTheService(data())) {
-      directory.secret();
-      Files.writeString(directory.path().resolve("latchkey.sqlite"), "not a store".repeat(999));
-    }
-    assertRefused("The data file " + data().resolve("latchkey.sqlite"), settings(data()));
   }
 
   private static void assertRefused(String why, String... settings) {

@@ -1,9 +1,7 @@
 package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.latchkey.adapters.sql.PostgresServer;
 import dev.latchkey.adapters.web.Service;
 import dev.latchkey.bootstrap.JavaProcess.Outcome;
 import java.nio.file.Path;
@@ -43,22 +41,11 @@ class OperatorCommandTest {
     }
   }
 
-  @Test
-  @Tag("installed")
-  void takesEffectAtOnceBesideANodeOnPostgres() throws Exception {
-    assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
-    assertTakesEffectAtOnce(new TestStore.Postgres());
-  }
-
+  /** The node has a signing secret, and the commands need none. */
   @Test
   @Tag("installed")
   void takesEffectAtOnceBesideANodeOnMongo() throws Exception {
-    assertTakesEffectAtOnce(new TestStore.InMemoryMongo());
-  }
-
-  /** The node has a signing secret, and the commands need none. */
-  private void assertTakesEffectAtOnce(TestStore opened) throws Exception {
-    try (TestStore store = opened;
+    try (var store = new TestStore.InMemoryMongo();
         var running = service(List.of(store.node(store.port())))) {
       assertTakesEffectAtOnce(running.service(), store.settings(store.port()));
     }
@@ -80,23 +67,6 @@ class OperatorCommandTest {
     try (var second = JavaProcess.latchkey(directory.resolve("log2"), settings.get(0))) {
       assertThat(second.exitValue()).isEqualTo(1);
       assertThat(second.logged()).contains("is in use by another Latchkey");
-    }
-  }
-
-  @Test
-  void movesUsersFromOneStoreToAnother() throws Exception {
-    List<String> from = sqlite("from");
-    try (var running = service(from);
-        var mongo = new TestStore.InMemoryMongo()) {
-      Service service = running.service();
-      service.signUp("tom");
-      service.signUp("jacky");
-      Outcome exported = run(from, "", "users", "export");
-      assertThat(exported.exitCode()).as(exported.err()).isZero();
-      List<String> to = mongo.settings(mongo.port());
-      Outcome imported = run(to, exported.out(), "users", "import", "--json");
-      assertThat(imported.out())
-          .isEqualToIgnoringNewLines("{\"added\":2,\"present\":0,\"rejected\":0}");
     }
   }
 

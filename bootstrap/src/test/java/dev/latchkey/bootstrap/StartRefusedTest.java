@@ -86,26 +86,14 @@ class StartRefusedTest {
   }
 
   @Test
-  void aMongodbUrlWithoutADatabaseIsRefusedWithoutItsPassword() {
+  void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword() {
     assertThat(
             refusal(
-                "latchkey.mongodb-url=mongodb://user:pass-word@localhost",
+                "latchkey.mongodb-url=mongodb://user:pass-word@127.0.0.1:1/latchkey"
+                    + "?serverSelectionTimeoutMS=500",
                 "latchkey.jwt-signing-secret=" + SECRET))
         .startsWith("MONGODB_URL ")
-        .doesNotContain("pass-word");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"127.0.0.1:1, Connection refused", "no-such-host.invalid, the host name is unknown"})
-  void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword(String host, String cause) {
-    assertThat(
-            refusal(
-                "latchkey.mongodb-url=mongodb://user:pass-word@"
-                    + host
-                    + "/latchkey?serverSelectionTimeoutMS=500",
-                "latchkey.jwt-signing-secret=" + SECRET))
-        .startsWith("MONGODB_URL ")
-        .contains(host, cause)
+        .contains("127.0.0.1:1", "Connection refused")
         .doesNotContain("pass-word");
   }
 
@@ -144,14 +132,6 @@ class StartRefusedTest {
   void aPostgresDatabaseNeedsASigningSecret() {
     assertThat(refusal("latchkey.postgres-url=postgresql://localhost:1/latchkey"))
         .startsWith("LATCHKEY_POSTGRES_URL is set, so JWT_SIGNING_SECRET must be set, too:");
-  }
-
-  @Test
-  void aDataDirectoryServesOneProcess() {
-    try (var first = new LatchkeyContext("latchkey.data-dir=" + directory)) {
-      assertThat(first.service().port()).isPositive();
-      assertThat(refusal()).contains(directory.toString()).contains("in use");
-    }
   }
 
   @Test
