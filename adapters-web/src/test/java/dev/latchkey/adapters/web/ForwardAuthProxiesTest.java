@@ -123,6 +123,16 @@ class ForwardAuthProxiesTest {
     return CORE.stored(person).id().value().toLowerCase(Locale.ROOT);
   }
 
+  /** RFC 9110, 7.6.1: a proxy removes the headers that {@code Connection} names. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "APACHE")
+  void aClientCannotRemoveItsIdentity(Kind kind) throws IOException {
+    String cookie = "Cookie: __Secure-jwt=" + login(Core.TOM);
+    String connection = "Connection: close, Remote-User, Latchkey-User-Id, remote-email";
+    assertThat(get(kind, "/", cookie, connection)).startsWith("HTTP/1.1 200 ");
+    assertThat(last().identity()).hasSize(3);
+  }
+
   /**
    * CVE-2026-33433, CVE-2026-54763, CVE-2026-39858, CVE-2026-88011, GHSA-7r4p-vjf4-gxv4 and
    * GHSA-f59h-q822-g45g: names that applications take for the same.
@@ -194,6 +204,9 @@ class ForwardAuthProxiesTest {
           .startsWith("HTTP/1.1 302 ")
           .satisfies(it -> assertThat(it.toLowerCase(Locale.ROOT)).contains(login));
     }
+    assertThat(get(kind, "/page?" + "(:,)".repeat(490), PAGE))
+        .startsWith("HTTP/1.1 302 ")
+        .contains("%28%3A%2C%29".repeat(490));
     assertThat(get(kind, "/page", SCRIPT)).startsWith("HTTP/1.1 401 ").doesNotContain("ocation:");
     assertThat(exchange(kind, "POST", "/page", "a=b", PAGE)).startsWith("HTTP/1.1 401 ");
     assertThat(exchange(kind, "OPTIONS", "/page", "", PAGE)).startsWith("HTTP/1.1 401 ");
