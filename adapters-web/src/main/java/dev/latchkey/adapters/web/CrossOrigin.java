@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -40,10 +39,7 @@ final class CrossOrigin {
   private final AtomicBoolean warned = new AtomicBoolean();
 
   CrossOrigin(List<String> allowedOrigins) {
-    listed =
-        allowedOrigins.stream()
-            .flatMap(text -> Origin.parse(text).stream())
-            .collect(Collectors.toUnmodifiableSet());
+    listed = Origin.set(allowedOrigins);
     cors.setAllowedOrigins(listed.stream().map(Origin::toString).toList());
     cors.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
     cors.setAllowedHeaders(List.of(HttpHeaders.CONTENT_TYPE));

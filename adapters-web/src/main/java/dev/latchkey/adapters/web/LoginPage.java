@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where to log in, and which pages a login may return to. */
@@ -27,10 +26,7 @@ final class LoginPage {
 
   LoginPage(@Nullable PublicUrl publicUrl, List<String> returnOrigins) {
     this.publicUrl = publicUrl;
-    this.returnOrigins =
-        returnOrigins.stream()
-            .flatMap(text -> Origin.parse(text).stream())
-            .collect(Collectors.toUnmodifiableSet());
+    this.returnOrigins = Origin.set(returnOrigins);
   }
 
   /** The page that returns to the given URL if it may; empty without a public URL. */

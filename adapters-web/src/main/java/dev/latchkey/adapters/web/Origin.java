@@ -1,10 +1,13 @@
 package dev.latchkey.adapters.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Scheme, host and port (RFC 6454). A scheme's default port equals no port; names are compared
@@ -37,6 +40,13 @@ record Origin(String scheme, String host, int port) {
     return port < 1 || port > LAST_PORT
         ? Optional.empty()
         : Optional.of(new Origin(scheme, matcher.group(2).toLowerCase(Locale.ROOT), port));
+  }
+
+  /** Reads several; what is no origin is left out. */
+  static Set<Origin> set(List<String> texts) {
+    return texts.stream()
+        .flatMap(text -> parse(text).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the service's own origin, as {@link OwnOrigin} has written it into the request. */

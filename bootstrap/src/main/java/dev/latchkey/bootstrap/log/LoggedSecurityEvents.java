@@ -18,7 +18,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Logs what happened, one line per event, with fields named by the Elastic Common Schema ({@code
  * session.id} by OpenTelemetry), and counts it in {@code latchkey.security.events} by kind (ASVS
- * 16.3.1).
+ * 16.3.1). The caller writes the line itself, so that it precedes the answer; while no process
+ * reads standard output, callers wait, which {@link SecurityEvents} would not have them do.
  */
 public final class LoggedSecurityEvents implements SecurityEvents {
 
