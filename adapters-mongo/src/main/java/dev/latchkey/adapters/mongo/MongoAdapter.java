@@ -115,12 +115,10 @@ public class MongoAdapter {
   }
 
   static MongoConverter converter() {
-    var conversions = new MongoCustomConversions(List.of(new UserReader()));
     var mapping = new MongoMappingContext();
-    mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+    mapping.setSimpleTypeHolder(new MongoCustomConversions(List.of()).getSimpleTypeHolder());
     mapping.afterPropertiesSet();
     var converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, mapping);
-    converter.setCustomConversions(conversions);
     // No _class in the documents: other programs read them, too.
     converter.setTypeMapper(new DefaultMongoTypeMapper(null, mapping));
     converter.afterPropertiesSet();

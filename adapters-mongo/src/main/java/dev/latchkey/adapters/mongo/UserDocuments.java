@@ -3,6 +3,7 @@ package dev.latchkey.adapters.mongo;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import com.mongodb.client.model.Filters;
 import dev.latchkey.coalescing.CoalescedReads;
 import dev.latchkey.domain.User;
 import java.time.Duration;
@@ -13,14 +14,16 @@ import java.util.Optional;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.ExecutableFindOperation.TerminatingFind;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.CriteriaDefinition;
+import org.springframework.data.mongodb.core.query.Query;
 
 /** The commands on the documents of the collection {@code users}. */
 final class UserDocuments {
 
   private final Store store;
-  private final CoalescedReads<Object, UserDocument> byId;
+  private final CoalescedReads<Object, Document> byId;
 
   /**
    * @param maxCommand the longest time a command can take
@@ -31,34 +34,39 @@ final class UserDocuments {
   }
 
   Optional<UserDocument> find(User.Id id) {
-    return byId.find(UserDocument.key(id));
+    // Read by each caller: a damaged document fails its own lookups only.
+    return byId.find(UserDocument.key(id)).map(UserReader::read);
   }
 
-  private Map<Object, UserDocument> read(List<Object> keys) {
+  private Map<Object, Document> read(List<Object> keys) {
     // Not $in for one key: a server answers a read by a single key without planning.
     CriteriaDefinition wanted =
         keys.size() == 1 ? where(UserDocument.ID).is(keys.get(0)) : where(UserDocument.ID).in(keys);
-    var found = new HashMap<Object, UserDocument>();
-    for (UserDocument document : store.execute(template -> all(template, wanted))) {
-      found.put(document.id(), document);
+    var found = new HashMap<Object, Document>();
+    for (Document document : store.execute(template -> matching(template, query(wanted)).all())) {
+      found.put(document.get(UserDocument.ID), document);
     }
     return found;
   }
 
-  private static List<UserDocument> all(MongoTemplate template, CriteriaDefinition wanted) {
-    return template.query(UserDocument.class).matching(wanted).all();
+  /** Finds the documents as they are stored. */
+  private static TerminatingFind<Document> matching(MongoTemplate template, Query wanted) {
+    return template.query(UserDocument.class).as(Document.class).matching(wanted);
   }
 
   /** Returns the document that has this value in a field, which has a unique index. */
   Optional<UserDocument> find(String field, String value) {
-    return store.execute(
-        template -> template.query(UserDocument.class).matching(where(field).is(value)).first());
+    return store
+        .execute(template -> matching(template, query(where(field).is(value))).first())
+        .map(UserReader::read);
   }
 
   /** Returns at most this many documents in the order of their ids, of those that match. */
   List<UserDocument> page(CriteriaDefinition ids, int limit) {
     var page = query(ids).with(Sort.by(UserDocument.ID)).limit(limit);
-    return store.execute(template -> template.find(page, UserDocument.class));
+    return store.execute(template -> matching(template, page).all()).stream()
+        .map(UserReader::read)
+        .toList();
   }
 
   /**
@@ -92,9 +100,12 @@ final class UserDocuments {
 
   /** Returns the document that was removed. */
   Optional<UserDocument> remove(User.Id id) {
-    var stored = query(where(UserDocument.ID).is(UserDocument.key(id)));
-    // The fluent findAndRemove finds first and deletes then, so two callers could get the user.
+    var stored = Filters.eq(UserDocument.ID, UserDocument.key(id));
     return Optional.ofNullable(
-        store.execute(template -> template.findAndRemove(stored, UserDocument.class)));
+            store.execute(
+                template ->
+                    // Spring Data's own would read the document by its mapping.
+                    template.execute(UserDocument.class, users -> users.findOneAndDelete(stored))))
+        .map(UserReader::read);
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.data.convert.ReadingConverter;
 
 /**
  * Reads a stored user. It replaces Spring Data's mapping, because it takes 1 µs instead of 23 µs
@@ -16,15 +14,17 @@ import org.springframework.data.convert.ReadingConverter;
  * and knows the ancestor's documents: those have no sessions and no version, and keep the salt in a
  * field of its own. Their hash becomes {@code $pbkdf2-sha512$i=10000,l=512$<salt>$<hash>}.
  */
-@ReadingConverter
-final class UserReader implements Converter<Document, UserDocument> {
+final class UserReader {
+
+  private UserReader() {}
 
   /**
+   * Reads a document.
+   *
    * @throws IllegalStateException if a field is missing or of another type, naming the document by
    *     its id
    */
-  @Override
-  public UserDocument convert(Document stored) {
+  static UserDocument read(Document stored) {
     try {
       Number version = stored.get(UserDocument.VERSION, Number.class);
       return new UserDocument(
@@ -62,7 +62,10 @@ final class UserReader implements Converter<Document, UserDocument> {
         : hash;
   }
 
-  private static SessionDocument session(Document stored) {
+  private static SessionDocument session(@Nullable Document stored) {
+    if (stored == null) {
+      throw new IllegalArgumentException("a session is null");
+    }
     return new SessionDocument(
         string(stored, "id"),
         stored.containsKey("previous") ? string(stored, "previous") : null,

@@ -66,7 +66,7 @@ final class UsersCollection {
 
   private static Stream<String> complaint(Document stored) {
     try {
-      new UserReader().convert(stored).user();
+      UserReader.read(stored).user();
       return Stream.empty();
     } catch (IllegalStateException unreadable) {
       return Stream.of(String.valueOf(unreadable.getMessage()));

@@ -3,6 +3,7 @@ package dev.latchkey.adapters.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.domain.EmailAddress;
@@ -116,7 +117,7 @@ class MongoUsersTest {
     var tom = tom().openSession(session, HASH, SessionPolicy.DEFAULT.at(NOW));
     var users = database.users();
     users.add(tom);
-    var read = new UserReader().convert(stored());
+    var read = UserReader.read(stored());
     assertThat(read.updateTo(tom.endSession(session.id())).getUpdateObject())
         .isEqualTo(new Document("$set", new Document("sessions", List.of())));
     assertThat(read.updateTo(tom.rehash(new PasswordHash("$plain$other"))).getUpdateObject())
@@ -185,6 +186,38 @@ class MongoUsersTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(tom.id().value())
         .hasMessageNotContaining(HASH.value());
+  }
+
+  @Test
+  void aDamagedDocumentFailsItsOwnLookupsOnly() {
+    var users = database.users();
+    var tom = tom();
+    var damaged = user("jacky");
+    users.add(tom);
+    users.add(damaged);
+    database
+        .collection("users")
+        .updateOne(Filters.eq("username", "jacky"), Updates.set("sessions", "none"));
+    var lookups =
+        IntStream.range(0, 16)
+            .mapToObj(
+                i ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          for (int tries = 0; tries < 50; tries++) {
+                            assertThat(users.find(tom.id())).contains(tom);
+                            assertThatThrownBy(() -> users.find(damaged.id()))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining(damaged.id().value());
+                          }
+                        },
+                        task -> new Thread(task).start()))
+            .toList();
+    lookups.forEach(CompletableFuture::join);
+    assertThatThrownBy(() -> users.remove(damaged.id()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(damaged.id().value());
+    assertThat(users.find(damaged.id())).as("a damaged document that was removed").isEmpty();
   }
 
   /** The name is taken as long as the address is. */

@@ -14,6 +14,7 @@ import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -95,6 +96,20 @@ class TakeoverTest {
         .hasMessageContaining(noEmail.toHexString())
         .hasMessageContaining(upperCase.toHexString())
         .hasMessageNotContaining("28ad98");
+  }
+
+  @Test
+  void namesADocumentWithANullAmongItsSessions() {
+    var id = new ObjectId();
+    database
+        .collection("users")
+        .insertOne(
+            ancestorsDocument("tom")
+                .append("_id", id)
+                .append("sessions", Collections.singletonList(null)));
+    assertThatThrownBy(() -> database.users())
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+        .hasMessageContaining(id.toHexString());
   }
 
   @ParameterizedTest

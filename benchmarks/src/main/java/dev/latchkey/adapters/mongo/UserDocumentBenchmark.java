@@ -53,12 +53,12 @@ public class UserDocumentBenchmark {
                 .toList());
     document = new Document();
     MongoAdapter.converter().write(UserDocument.of(user), document);
-    read = new UserReader().convert(document);
+    read = UserReader.read(document);
   }
 
   @Benchmark
   public Object read() {
-    return new UserReader().convert(document).user();
+    return UserReader.read(document).user();
   }
 
   @Benchmark
