@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
@@ -62,13 +63,19 @@ final class MongoLoginAttempts implements LoginAttempts {
                 .createIndex(new Index(USED_AT, Direction.ASC).expire(UNUSED)));
   }
 
-  /** A failover may lose counts, so no write waits for replicas or the journal. */
+  /**
+   * A failover may lose counts, so no write waits for replicas or the journal. Reads see the same
+   * entries as the writes that refuse: a majority may not have the newest yet.
+   */
   private <T> T execute(Function<MongoCollection<Document>, T> commands) {
     return store.execute(
         template ->
             template.execute(
                 COLLECTION,
-                logs -> commands.apply(logs.withWriteConcern(WriteConcern.W1.withJournal(false)))));
+                logs ->
+                    commands.apply(
+                        logs.withWriteConcern(WriteConcern.W1.withJournal(false))
+                            .withReadConcern(ReadConcern.LOCAL))));
   }
 
   @Override

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,19 @@ class MongoUsersTest {
     assertThat(Set.copyOf(database.commands()))
         .isSubsetOf(
             "aggregate", "createIndexes", "delete", "find", "findAndModify", "insert", "update");
+  }
+
+  /** What a majority has may be older than the full log that refused the attempt. */
+  @Test
+  void aVerdictReadsEveryAttemptThatWasWritten() {
+    var attempts = database.loginAttempts();
+    var limit = new LoginAttempts.Limit(ATTEMPT.keys().get(0), 1, Duration.ofMinutes(15));
+    var attempt = new LoginAttempts.Attempt(ATTEMPT.id(), NOW, List.of(limit));
+    attempts.admit(attempt);
+    attempts.admit(attempt);
+    assertThat(database.lastCommand())
+        .containsEntry("find", new BsonString("login_attempts"))
+        .containsEntry("readConcern", BsonDocument.parse("{level: 'local'}"));
   }
 
   @Test

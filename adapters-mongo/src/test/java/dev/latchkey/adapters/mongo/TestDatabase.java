@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -21,7 +22,7 @@ final class TestDatabase implements AutoCloseable {
   private final Runnable stopServer;
   private final MongoClient client;
   private final MongoTemplate template;
-  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
 
   /** A database on a server of its own in this JVM. */
   TestDatabase() {
@@ -43,12 +44,12 @@ final class TestDatabase implements AutoCloseable {
     template = template(client, "latchkey-test-" + UUID.randomUUID());
   }
 
-  private static MongoClient client(String url, List<String> commands) {
+  private static MongoClient client(String url, List<BsonDocument> commands) {
     var listener =
         new CommandListener() {
           @Override
           public void commandStarted(CommandStartedEvent event) {
-            commands.add(event.getCommandName());
+            commands.add(event.getCommand().clone());
           }
         };
     return MongoClients.create(
@@ -87,7 +88,12 @@ final class TestDatabase implements AutoCloseable {
 
   /** Returns the names of the commands sent so far, in order. */
   List<String> commands() {
-    return List.copyOf(commands);
+    return commands.stream().map(BsonDocument::getFirstKey).toList();
+  }
+
+  /** Returns the command sent last. */
+  BsonDocument lastCommand() {
+    return commands.get(commands.size() - 1);
   }
 
   void forgetCommands() {
