@@ -67,7 +67,8 @@ final class MongoUsers implements Users {
       } catch (DuplicateKeyException taken) {
         refuse(user);
       }
-      // The conflicting user has been removed meanwhile: try again.
+      // No user was found: a majority does not have the other one yet, or it has been removed.
+      pause(tries);
     }
     throw tooManyConflicts();
   }
@@ -105,7 +106,7 @@ final class MongoUsers implements Users {
     throw tooManyConflicts();
   }
 
-  /** Jitter, so that updates that collided do not collide again. */
+  /** Jitter, so that writes that collided do not collide again. */
   private static void pause(int tries) {
     int longest = Math.min(MAX_PAUSE_MILLIS, 1 << Math.min(tries, 10));
     try {
