@@ -35,15 +35,16 @@ final class MongodbUrl {
       if (database != null && database.contains("@")) {
         throw new IllegalArgumentException("a part of the password was read as the host");
       }
+      // Rejects values that do not fit each other, too.
+      var unused = ClientSettings.of(connection).build();
       return connection;
     } catch (MongoException noRecords) {
       throw invalid("names a mongodb+srv:// host whose DNS records cannot be looked up");
-    } catch (IllegalArgumentException malformed) {
-      throw url.contains("@")
-          ? invalid(
-              "cannot be read: in its user and password, %40 stands for @, %3A for :, %2F for /,"
-                  + " %3F for ? and %25 for %")
-          : invalid("cannot be read: it must be like mongodb://localhost:27017/latchkey");
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
+      throw invalid(
+          "cannot be read: it is not like mongodb://localhost:27017/latchkey, or an option has a"
+              + " wrong value; in a user and password, %40 stands for @, %3A for :, %2F for /,"
+              + " %3F for ? and %25 for %");
     }
   }
 

@@ -45,6 +45,26 @@ class MongodbUrlTest {
     assertThat(refusal(url)).startsWith("MONGODB_URL ").endsWith(".").doesNotContain("pass-word");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timeoutMS=-5",
+        "timeoutMS=3s",
+        "minPoolSize=200",
+        "maxPoolSize=-1",
+        "maxConnecting=0",
+        "authMechanism=none",
+        "directConnection=true&loadBalanced=true",
+      })
+  void saysThatAnOptionIsWrong(String options) {
+    assertThat(refusal("mongodb://user:pass-word@localhost/latchkey?" + options))
+        .startsWith("MONGODB_URL ")
+        .contains("an option")
+        .endsWith(".")
+        .doesNotContain("pass-word");
+    assertThat(refusal("mongodb://localhost/latchkey?" + options)).contains("an option");
+  }
+
   @Test
   void acceptsAReplicaSet() {
     var connection = MongodbUrl.parse("mongodb://a:1,b:2/latchkey?replicaSet=rs0&authSource=admin");
