@@ -10,12 +10,12 @@ import dev.latchkey.domain.PasswordPolicy;
 import dev.latchkey.domain.RecoveryPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /** What the service and the commands of operators share: the use cases, and the driven adapters. */
 @Configuration(proxyBeanMethods = false)
@@ -30,15 +30,15 @@ class Hexagon {
 
   @Bean
   Policies policies(
-      LatchkeyProperties properties,
-      @Lazy CommonPasswords commonPasswords,
-      @Value("${latchkey.mail.smtp-url:}") String smtpUrl) {
+      LatchkeyProperties properties, @Lazy CommonPasswords commonPasswords, Environment settings) {
     var recovery = RecoveryPolicy.DEFAULT;
+    // Not by @Value, which evaluates #{…} in a password.
+    boolean byMail = !settings.getProperty("latchkey.mail.smtp-url", "").isEmpty();
     return new Policies(
         properties.session().policy(),
         new PasswordPolicy(properties.passwordMinLength(), commonPasswords::contains),
         properties.throttle().policy(),
-        new RecoveryPolicy(recovery.lifetime(), recovery.pause(), !smtpUrl.isEmpty()));
+        new RecoveryPolicy(recovery.lifetime(), recovery.pause(), byMail));
   }
 
   @Bean

@@ -98,6 +98,17 @@ class StartRefusedTest {
   }
 
   @Test
+  void evaluatesNoExpressionInAPassword() {
+    assertThat(
+            refusal(
+                "latchkey.mongodb-url=mongodb://user:#{pass-word}@127.0.0.1:1/latchkey"
+                    + "?serverSelectionTimeoutMS=500",
+                "latchkey.jwt-signing-secret=" + SECRET))
+        .startsWith("MONGODB_URL names a MongoDB that cannot be used")
+        .doesNotContain("pass-word");
+  }
+
+  @Test
   void twoDatabaseServersAreOneTooMany() {
     assertThat(
             refusal(

@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.cli;
 
 import dev.latchkey.application.Latchkey;
+import dev.latchkey.application.Policies;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -18,9 +19,9 @@ public class CliAdapter {
   @Bean
   Hexagon hexagon(
       Latchkey latchkey,
-      @Value("${latchkey.web.public-url:}") String publicUrl,
-      @Value("${latchkey.mail.smtp-url:}") String smtpUrl) {
-    return new Hexagon(latchkey, publicUrl, !smtpUrl.isEmpty());
+      Policies policies,
+      @Value("${latchkey.web.public-url:}") String publicUrl) {
+    return new Hexagon(latchkey, publicUrl, policies.recovery().byMail());
   }
 
   /**

@@ -15,11 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.DefaultMongoTypeMapper;
@@ -42,15 +41,13 @@ public class MongoAdapter {
   private static final Duration PREPARATION = Duration.ofMinutes(1);
 
   @Bean
-  ConnectionString mongoConnection(@Value("${latchkey.mongodb-url}") String url) {
-    return MongodbUrl.parse(url);
+  ConnectionString mongoConnection(Environment settings) {
+    // Not by @Value, which evaluates #{…} in a password.
+    return MongodbUrl.parse(settings.getRequiredProperty("latchkey.mongodb-url"));
   }
 
   @Bean
-  MongoClient mongoClient(
-      ConnectionString url,
-      ObjectProvider<MeterRegistry> metrics,
-      ObjectProvider<MongoClientSettingsBuilderCustomizer> customizers) {
+  MongoClient mongoClient(ConnectionString url, ObjectProvider<MeterRegistry> metrics) {
     var settings = ClientSettings.of(url);
     metrics.ifAvailable(
         registry ->
@@ -60,7 +57,6 @@ public class MongoAdapter {
                     pool ->
                         pool.addConnectionPoolListener(
                             new MongoMetricsConnectionPoolListener(registry))));
-    customizers.orderedStream().forEach(customizer -> customizer.customize(settings));
     return MongoClients.create(settings.build());
   }
 

@@ -104,7 +104,7 @@ class ConnectionTroubleTest {
 
   private static String refusal(String host, String options) {
     var adapter = new MongoAdapter();
-    var url = adapter.mongoConnection("mongodb://user:pass-word@" + host + "/latchkey" + options);
+    var url = MongodbUrl.parse("mongodb://user:pass-word@" + host + "/latchkey" + options);
     try (var client = MongoClients.create(ClientSettings.of(url).build())) {
       var template = adapter.mongoTemplate(client, url);
       var refused =
