@@ -16,13 +16,11 @@ record SecretFile(Path file) {
   /** 256 bits: RFC 7518, 3.2 wants an HS256 key at least as long as its hash. */
   private static final int BYTES = 32;
 
-  /** The length of {@link #BYTES} in base64url without padding. */
-  private static final int CHARACTERS = 43;
-
   /**
-   * Returns the secret, generated on the first call.
+   * Returns the secret, generated on the first call. The rules of {@link
+   * Setting#JWT_SIGNING_SECRET} apply, since an operator may have changed the file.
    *
-   * @throws InvalidConfigurationPropertyValueException if it cannot be read or is too short; it is
+   * @throws InvalidConfigurationPropertyValueException if it cannot be read or breaks a rule; it is
    *     not replaced then, as that would end every session
    */
   String secret() {
@@ -31,14 +29,12 @@ record SecretFile(Path file) {
         generate();
       }
       OwnerOnly.restrictFile(file);
-      String secret = Files.readString(file).strip();
-      if (secret.length() >= CHARACTERS) {
-        return secret;
-      }
+      return SettingForm.secrets().apply(Files.readString(file).strip());
     } catch (IOException e) {
       throw refused("cannot be read or written (" + e + ")");
+    } catch (IllegalArgumentException wrong) {
+      throw refused(String.valueOf(wrong.getMessage()));
     }
-    throw refused("is shorter than " + CHARACTERS + " characters");
   }
 
   private void generate() throws IOException {

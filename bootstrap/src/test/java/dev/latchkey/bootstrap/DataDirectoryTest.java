@@ -12,7 +12,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 class DataDirectoryTest {
@@ -139,9 +139,18 @@ class DataDirectoryTest {
     assertThat(mode(file)).isEqualTo("rw-------");
   }
 
+  /** By the same rules as {@code JWT_SIGNING_SECRET}. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "tooShortForASecret"})
-  void refusesAShortSecretAndLeavesIt(String content) throws IOException {
+  @CsvSource({
+    "'', must have at least 32 bytes",
+    "'\n', must have at least 32 bytes",
+    "tooShortForASecret, must have at least 32 bytes",
+    "'correct horse battery, staple zebra correct', must have at least 32 bytes in each secret",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, must have at least 8 different characters",
+    "correct horse battery staple zebr\u00e4 and others, must be printable ASCII",
+    "'\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0', another control character",
+  })
+  void refusesAWeakSecretAndLeavesIt(String content, String why) throws IOException {
     Path path = temp.resolve("data");
     secret(path);
     Path file = path.resolve("signing-secret");
@@ -149,7 +158,7 @@ class DataDirectoryTest {
     assertThatThrownBy(() -> secret(path))
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("shorter than 43");
+        .hasMessageContaining(why);
     assertThat(file).hasContent(content);
   }
 
