@@ -15,6 +15,9 @@ final class SettingForm {
   /** A unit is demanded: Spring would read a bare number as milliseconds. */
   private static final Pattern DURATION = Pattern.compile("-?[0-9]{1,15}(ms|s|m|h|d)");
 
+  /** Fits an int, and has one spelling for each number, as {@link Settings} compares ports. */
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{.*}", Pattern.DOTALL);
 
   /** RFC 7518, 3.2: HS256 needs a key of at least 256 bits. */
@@ -26,14 +29,12 @@ final class SettingForm {
 
   static UnaryOperator<String> number(int least, int most) {
     return text -> {
-      String wanted = "must be a whole number from " + least + " to " + most;
-      try {
-        int number = Integer.parseInt(ascii(text));
-        check(number >= least && number <= most, wanted + ", not " + text);
-        return text;
-      } catch (NumberFormatException none) {
-        throw new IllegalArgumentException(wanted + ", not " + text, none);
-      }
+      String wanted =
+          "must be a whole number from %s to %s, not %s".formatted(least, most, ascii(text));
+      check(NUMBER.matcher(text).matches(), wanted);
+      int number = Integer.parseInt(text);
+      check(number >= least && number <= most, wanted);
+      return text;
     };
   }
 

@@ -119,6 +119,11 @@ class SettingTest {
     for (String wrong : List.of("0x10", "1e3", "1.5", "1 000", "many", "30 d", "30 days")) {
       refusal(setting, wrong);
     }
+    if (good.matches("[0-9]+")) {
+      // Two spellings of one port would look like two ports.
+      refusal(setting, "0" + good);
+      refusal(setting, "+" + good);
+    }
     boolean duration = !Character.isDigit(good.charAt(good.length() - 1));
     refusal(setting, duration ? good.replaceAll("[a-z]", "") : good + "s");
   }
