@@ -73,7 +73,8 @@ enum Argon2idLibrary {
   /** Returns the quickest library that works, for hashes of this cost. */
   static Argon2idFunction quickest(Argon2id.Cost cost) {
     Argon2idFunction first = firstThatWorks(List.of(values()));
-    return first instanceof Libsodium libsodium
+    // libsodium leaves hashes of more than one lane to the other library.
+    return first instanceof Libsodium libsodium && cost.lanes() == 1
         ? new QuickerArgon2id(cost, libsodium, libsodium::hashByTheOther, QuickerArgon2id::cpuTime)
         : first;
   }
