@@ -42,8 +42,10 @@ final class AncestorPbkdf2 {
   }
 
   private static boolean matches(String text, byte[] salt, byte[] hash) {
-    // HMAC pads its key with NULs, so "a" and "a\0" would have the same hash.
-    return !text.endsWith("\0") && MessageDigest.isEqual(hash, compute(text, salt));
+    // Computed in any case: the time would tell the account from an unknown address.
+    boolean same = MessageDigest.isEqual(hash, compute(text, salt));
+    // HMAC pads its key with NULs: "a" and "a\0" have the same hash.
+    return same && !text.endsWith("\0");
   }
 
   /** The JDK encodes the characters as UTF-8, as the ancestor does. */

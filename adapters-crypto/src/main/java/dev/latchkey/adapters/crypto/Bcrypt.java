@@ -27,13 +27,12 @@ final class Bcrypt {
   }
 
   private static boolean matches(String text, String hash) {
-    // bcrypt repeats the password and the NUL after it, so "a" and "a\0a" would have the same hash.
-    if (text.indexOf('\0') >= 0) {
-      return false;
-    }
     byte[] bytes = text.getBytes(UTF_8);
     try {
-      return bytes.length <= MOST_BYTES && OpenBSDBCrypt.checkPassword(hash, bytes);
+      // Computed in any case: the time would tell the account from an unknown address.
+      boolean same = OpenBSDBCrypt.checkPassword(hash, bytes);
+      // bcrypt repeats the password and the NUL after it: "a" and "a\0a" have the same hash.
+      return same && bytes.length <= MOST_BYTES && text.indexOf('\0') < 0;
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

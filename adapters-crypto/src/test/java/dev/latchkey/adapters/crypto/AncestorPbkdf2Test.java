@@ -66,6 +66,14 @@ class AncestorPbkdf2Test {
     assertThat(matches("mypassword\0after", HASH)).isFalse();
   }
 
+  /** The time would tell the account from an unknown address. */
+  @Test
+  void computesWhatItRejectsAnyway() {
+    long whole = Hashers.cpuTime(() -> assertThat(matches("wrong", HASH)).isFalse());
+    assertThat(Hashers.cpuTime(() -> assertThat(matches("mypassword\0", HASH)).isFalse()))
+        .isGreaterThan(whole / 4);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -59,6 +59,17 @@ class BcryptTest {
     assertThat(matches("before\0before", BEFORE)).isFalse();
   }
 
+  /** The time would tell the account from an unknown address. */
+  @Test
+  void computesWhatItRejectsAnyway() {
+    String hash = BEFORE.replace("$04$", "$10$");
+    long whole = Hashers.cpuTime(() -> assertThat(matches("wrong", hash)).isFalse());
+    for (String rejected : new String[] {"before\0", "x".repeat(73)}) {
+      assertThat(Hashers.cpuTime(() -> assertThat(matches(rejected, hash)).isFalse()))
+          .isGreaterThan(whole / 4);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
