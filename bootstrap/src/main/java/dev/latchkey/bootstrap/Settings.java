@@ -3,8 +3,11 @@ package dev.latchkey.bootstrap;
 import dev.latchkey.bootstrap.log.QuietLoggers;
 import java.nio.CharBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,9 +20,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Checks every {@link Setting} before anything starts, and hands it to Spring as a property. Also
- * installs {@link QuietLoggers}, because operators can set levels of loggers, too.
+ * installs {@link QuietLoggers}, because operators can set levels of loggers, too, and warns of
+ * {@link UnknownVariables}.
  */
 final class Settings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
   private static final String NAME = "latchkey settings";
 
@@ -32,6 +38,10 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
   public void initialize(ConfigurableApplicationContext context) {
     QuietLoggers.install();
     ConfigurableEnvironment environment = context.getEnvironment();
+    List<String> unknown = UnknownVariables.among(environment.getSystemEnvironment().keySet());
+    if (!unknown.isEmpty()) {
+      LOG.warn("Not settings, perhaps mistyped: {}", String.join(", ", unknown));
+    }
     Map<String, Object> properties = new HashMap<>();
     for (Setting setting : Setting.values()) {
       String text = setting.read(given(environment, setting));

@@ -209,6 +209,24 @@ class SettingTest {
   }
 
   @Test
+  void findsVariablesThatMayBeMistyped() {
+    assertThat(
+            UnknownVariables.among(
+                List.of(
+                    "LATCHKEY_TRUSTED_PROXY",
+                    "LATCHKEY_COOKIENAME",
+                    "LATCHKEY_COOKIE_NAME",
+                    "LATCHKEY_WEB_COOKIE_NAME",
+                    "LATCHKEY_CLASS_CACHE",
+                    "LATCHKEY_TEST_MONGODB_URL",
+                    "LATCHKEY_SERVICE_HOST",
+                    "LATCHKEY_SERVICE_PORT_HTTP",
+                    "LATCHKEY_PORT_8080_TCP_ADDR",
+                    "PATH")))
+        .containsExactly("LATCHKEY_COOKIENAME", "LATCHKEY_TRUSTED_PROXY");
+  }
+
+  @Test
   void hasTheDefaultsOfTheReadme() throws Exception {
     assertThat(bound(readmeDefaults())).isEqualTo(bound(Map.of()));
     assertThat(bound(Map.of("LATCHKEY_HASH_PASSES", "3"))).isNotEqualTo(bound(Map.of()));

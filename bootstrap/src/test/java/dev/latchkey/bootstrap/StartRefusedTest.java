@@ -75,6 +75,18 @@ class StartRefusedTest {
         "LATCHKEY_SESSION_LIFETIME must not be in quotation marks");
   }
 
+  @Test
+  void aVariableThatIsNoSettingIsNamedWithoutItsValue() throws Exception {
+    var runner =
+        List.of("/usr/bin/env", "LATCHKEY_TRUSTED_PROXY=some-value", "LATCHKEY_THROTTLE_CLIENT=no");
+    try (var refused = JavaProcess.latchkey(runner, directory.resolve("log"))) {
+      assertThat(refused.exitValue()).isEqualTo(1);
+      assertThat(refused.logged())
+          .containsOnlyOnce("Not settings, perhaps mistyped: LATCHKEY_TRUSTED_PROXY")
+          .doesNotContain("some-value");
+    }
+  }
+
   private void assertRefused(List<String> runner, String sentence) throws Exception {
     try (var refused = JavaProcess.latchkey(runner, directory.resolve("log"))) {
       assertThat(refused.exitValue()).isEqualTo(1);
