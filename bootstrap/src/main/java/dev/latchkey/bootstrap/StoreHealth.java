@@ -85,9 +85,7 @@ final class StoreHealth implements HealthIndicator, MeterBinder {
     try {
       attempts.admit(
           new LoginAttempts.Attempt(
-              UUID.randomUUID().toString().substring(0, 22),
-              now,
-              List.of(new LoginAttempts.Limit(key, 1, WINDOW))));
+              User.Id.random().value(), now, List.of(new LoginAttempts.Limit(key, 1, WINDOW))));
       return true;
     } catch (StoreUnavailable away) {
       return false;
