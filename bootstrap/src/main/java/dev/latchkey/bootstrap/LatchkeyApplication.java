@@ -24,10 +24,7 @@ import org.springframework.context.annotation.Lazy;
 @SpringBootConfiguration(proxyBeanMethods = false)
 // Only the adapter of the configured store may create its client.
 @EnableAutoConfiguration(
-    excludeName = {
-      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-      "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration"
-    })
+    excludeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @Import({Hexagon.class, WebAdapter.class})
 public class LatchkeyApplication {
 

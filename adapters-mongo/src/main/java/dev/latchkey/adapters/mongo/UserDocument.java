@@ -3,9 +3,11 @@ package dev.latchkey.adapters.mongo;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import dev.latchkey.domain.Access;
+import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -83,10 +85,16 @@ record UserDocument(
    */
   User user() {
     try {
+      var name = new Username(username);
+      var address = new EmailAddress(email);
+      if (!name.value().equals(username) || !address.value().equals(email)) {
+        // No lookup would find the user.
+        throw new IllegalArgumentException("username or email is not canonical");
+      }
       return new User(
           new User.Id(id.toString()),
-          Canonical.username(username),
-          Canonical.email(email),
+          name,
+          address,
           new Access(
               new PasswordHash(passwordHash),
               disabled != null && disabled,
