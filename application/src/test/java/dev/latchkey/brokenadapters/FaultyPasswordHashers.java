@@ -7,7 +7,6 @@ import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.testkit.PasswordHasherContract;
 import dev.latchkey.testkit.PlainPasswordHasher;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -100,14 +98,6 @@ public final class FaultyPasswordHashers {
             "tellsTheLongestPasswordsApartByTheirLastCharacter"),
         distorting("ends at NUL", it -> it.split("\0", 2)[0], "countsWhatFollowsANulCharacter"),
         distorting(
-            "drops accents",
-            it -> Normalizer.normalize(it, Normalizer.Form.NFD).replaceAll("\\p{M}", ""),
-            forms),
-        distorting(
-            "hashes ASCII",
-            it -> new String(it.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII),
-            forms),
-        distorting(
             "hashes the low bytes",
             it ->
                 new String(it.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1)
@@ -166,10 +156,6 @@ public final class FaultyPasswordHashers {
             "findsAHashOfALowerCostOutdated"),
         fault("reads everything", it -> it.readable = hash -> true, "tellsWhichHashesItReads"),
         fault(
-            "reads only hashes of today",
-            it -> it.readable = hash -> !it.sound.outdated(hash),
-            "tellsWhichHashesItReads"),
-        fault(
             "throws if it cannot read a hash",
             it ->
                 it.matches =
@@ -200,8 +186,21 @@ public final class FaultyPasswordHashers {
 
   private static Stream<Fault<PasswordHasher>> caches() {
     return Stream.of(
-        remembering("remembers right passwords", (password, hash) -> password.normalized()),
-        remembering("remembers verified hashes", (password, hash) -> hash.value()));
+        fault(
+            "remembers right passwords",
+            it -> {
+              Set<String> right = new HashSet<>();
+              it.matches =
+                  (password, hash) -> {
+                    String text = password.normalized();
+                    boolean matches = right.contains(text) || it.sound.matches(password, hash);
+                    if (matches) {
+                      right.add(text);
+                    }
+                    return matches;
+                  };
+            },
+            "remembersNoRightPasswordForAnotherHash"));
   }
 
   private static Stream<Fault<PasswordHasher>> pools() {
@@ -237,68 +236,27 @@ public final class FaultyPasswordHashers {
                   };
             },
             many),
-        full(
-            "is busy forever",
-            () -> {
-              throw new Busy();
-            },
-            true),
-        full("answers no instead of busy", () -> false, false),
-        full(
+        fault(
             "lets the rejection of its pool through",
-            () -> {
-              throw new RejectedExecutionException("the queue is full");
+            it -> {
+              // One of two concurrent callers with the right password is served.
+              var taken = new AtomicBoolean();
+              var window = new Window();
+              it.matches =
+                  (password, hash) -> {
+                    if (!it.sound.matches(password, hash)) {
+                      return false;
+                    }
+                    boolean first = taken.compareAndSet(false, true);
+                    window.meet();
+                    if (!first) {
+                      throw new RejectedExecutionException("the queue is full");
+                    }
+                    taken.set(false);
+                    return true;
+                  };
             },
-            false));
-  }
-
-  /** Serves one of two concurrent callers with a right password; the other one gets the answer. */
-  private static Fault<PasswordHasher> full(
-      String name, Supplier<Boolean> answer, boolean forEver) {
-    return fault(
-        name,
-        it -> {
-          var taken = new AtomicBoolean();
-          var full = new AtomicBoolean();
-          var window = new Window();
-          it.matches =
-              (password, hash) -> {
-                if (!it.sound.matches(password, hash)) {
-                  return false;
-                }
-                boolean first = taken.compareAndSet(false, true);
-                window.meet();
-                if (!first || full.get()) {
-                  full.set(forEver);
-                  return answer.get();
-                }
-                taken.set(false);
-                return true;
-              };
-        },
-        "answersConcurrentCallsRightOrIsBusy");
-  }
-
-  private interface Memory {
-    String remembered(Password password, PasswordHash hash);
-  }
-
-  private static Fault<PasswordHasher> remembering(String name, Memory memory) {
-    return fault(
-        name,
-        it -> {
-          Set<String> right = new HashSet<>();
-          it.matches =
-              (password, hash) -> {
-                String text = memory.remembered(password, hash);
-                boolean matches = right.contains(text) || it.sound.matches(password, hash);
-                if (matches) {
-                  right.add(text);
-                }
-                return matches;
-              };
-        },
-        "remembersNoRightPasswordForAnotherHash");
+            many));
   }
 
   /** Replaces the random salt by the next number of an instance. */

@@ -7,8 +7,6 @@ import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordReset;
-import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionPolicy;
@@ -16,7 +14,6 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.InMemoryUsers;
 import dev.latchkey.testkit.UsersContract;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -29,14 +26,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +94,6 @@ public final class FaultyUsers {
     Update update = InMemoryUsers::update;
     Page page = InMemoryUsers::page;
     UnaryOperator<EmailAddress> address = it -> it;
-    Function<User, Optional<User>> byName = Optional::of;
     RuntimeException failure = new StoreUnavailable("connection refused", null);
     final Window window = new Window();
 
@@ -117,7 +109,7 @@ public final class FaultyUsers {
 
     @Override
     public Optional<User> find(Username username) {
-      return sound.find(username).flatMap(user -> find(user.id())).flatMap(byName);
+      return sound.find(username).flatMap(user -> find(user.id()));
     }
 
     @Override
@@ -149,7 +141,6 @@ public final class FaultyUsers {
             changing(),
             later(),
             races(),
-            stored(),
             access(),
             text(),
             removing(),
@@ -190,17 +181,6 @@ public final class FaultyUsers {
                     },
             taken,
             concurrent),
-        fault(
-            "looks at the address first",
-            it ->
-                it.add =
-                    (sound, user) -> {
-                      if (sound.find(user.email()).isPresent()) {
-                        throw new Refusal.EmailTaken();
-                      }
-                      sound.add(user);
-                    },
-            taken),
         fault(
             "looks at the id before the address",
             it ->
@@ -285,26 +265,6 @@ public final class FaultyUsers {
             },
             "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
         updating(
-            "blames the store for errors",
-            (sound, id, change) -> {
-              try {
-                return sound.update(id, change);
-              } catch (IllegalStateException failed) {
-                throw new StoreUnavailable("failed", failed);
-              }
-            },
-            "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
-        updating(
-            "takes what another store throws for its own",
-            (sound, id, change) -> {
-              try {
-                return sound.update(id, change);
-              } catch (StoreUnavailable unavailable) {
-                throw new StoreUnavailable("the store cannot answer", unavailable);
-              }
-            },
-            "whatAChangeThrowsReachesTheCallerAndNothingIsStored"),
-        updating(
             "commits when an error passes",
             (sound, id, change) -> {
               try {
@@ -327,24 +287,6 @@ public final class FaultyUsers {
             "parallelUpdatesLoseNone",
             "anUpdateWithoutAChangeWritesNothing",
             "givesUpInTheEndIfOthersAreAlwaysQuicker"),
-        fault(
-            "gives up at once",
-            it ->
-                it.update =
-                    (sound, id, change) -> {
-                      var before = sound.find(id);
-                      var after = before.map(change);
-                      it.window.meet();
-                      return sound.update(
-                          id,
-                          user -> {
-                            if (!before.equals(Optional.of(user))) {
-                              throw new StoreUnavailable("another was quicker", null);
-                            }
-                            return after.orElse(user);
-                          });
-                    },
-            "parallelUpdatesLoseNone"),
         updating(
             "never gives up",
             (sound, id, change) -> {
@@ -373,31 +315,7 @@ public final class FaultyUsers {
                     return updated;
                   };
             },
-            "aSecondInstanceSeesEveryWriteOfTheFirst"),
-        lagging("finds names in a replica", (it, replica) -> it.byName = replica::get),
-        lagging(
-            "lists users of a replica",
-            (it, replica) ->
-                it.page =
-                    (sound, after, limit) ->
-                        sound.page(after, limit).stream()
-                            .map(user -> replica.get(user).orElse(user))
-                            .toList()));
-  }
-
-  /** Reads what this instance has seen before, as a secondary that lags does. */
-  private static Fault<Users> lagging(String name, BiConsumer<Twisted, Replica> twist) {
-    return fault(
-        name, it -> twist.accept(it, new Replica()), "aSecondInstanceSeesEveryWriteOfTheFirst");
-  }
-
-  private static final class Replica {
-    private final Map<User.Id, User> seen = new ConcurrentHashMap<>();
-
-    Optional<User> get(User user) {
-      User old = seen.putIfAbsent(user.id(), user);
-      return Optional.of(old == null ? user : old);
-    }
+            "aSecondInstanceSeesEveryWriteOfTheFirst"));
   }
 
   /** What goes wrong in the second try of an update. */
@@ -454,15 +372,6 @@ public final class FaultyUsers {
 
   private static Stream<Fault<Users>> races() {
     return Stream.of(
-        comparing(
-            "compares the hash and the number of sessions",
-            user -> List.of(user.passwordHash(), user.sessions().size())),
-        comparing(
-            "does not compare the reset",
-            user -> List.of(user.passwordHash(), user.disabled(), user.sessions())),
-        comparing(
-            "compares the ids of sessions",
-            user -> List.of(user.access(), user.sessions().stream().map(Session::id).toList())),
         fault(
             "starts from what this instance wrote last",
             it -> {
@@ -497,19 +406,6 @@ public final class FaultyUsers {
                 return after;
               }
             },
-            "noReaderSeesHalfOfAnUpdate"),
-        fault(
-            "reads the hash and the sessions in two statements",
-            it ->
-                it.find =
-                    (sound, id) ->
-                        sound
-                            .find(id)
-                            .flatMap(
-                                user -> {
-                                  LockSupport.parkNanos(1_000);
-                                  return sound.find(id).map(later -> with(user, later.sessions()));
-                                }),
             "noReaderSeesHalfOfAnUpdate"),
         fault(
             "holds a lock with a lease",
@@ -551,72 +447,6 @@ public final class FaultyUsers {
     }
   }
 
-  /** Takes a user for the one that was read if a part of it is the same. */
-  private static Fault<Users> comparing(String name, Function<User, Object> part) {
-    return updating(
-        name,
-        (sound, id, change) -> {
-          while (true) {
-            var before = sound.find(id);
-            var after = before.map(change);
-            var written = new AtomicBoolean(before.isEmpty());
-            sound.update(
-                id,
-                user -> {
-                  written.set(part.apply(user).equals(before.map(part).orElse("")));
-                  return written.get() ? after.orElse(user) : user;
-                });
-            if (written.get()) {
-              return after;
-            }
-          }
-        },
-        "anOvertakenUpdateLosesNoPartThatChangedAlone");
-  }
-
-  private static Stream<Fault<Users>> stored() {
-    return Stream.of(
-        updating(
-            "updates the last use of a session alone",
-            (sound, id, change) ->
-                sound.update(
-                    id,
-                    before ->
-                        mergedInto(
-                            before,
-                            change.apply(before),
-                            (old, fresh) ->
-                                new Session(
-                                    old.id(),
-                                    old.previous(),
-                                    new Session.Times(
-                                        old.openedAt(), old.provenAt(), fresh.lastSeenAt()),
-                                    old.terms(),
-                                    old.device()))),
-            "storesAnyPartThatChangesAlone"),
-        updating(
-            "keeps the stored row of a session that is there already",
-            (sound, id, change) ->
-                sound.update(
-                    id, before -> mergedInto(before, change.apply(before), (old, fresh) -> old)),
-            "storesAnyPartThatChangesAlone"));
-  }
-
-  /** The changed user with what becomes of the rows of sessions that are there already. */
-  private static User mergedInto(User before, User after, BinaryOperator<Session> row) {
-    return with(
-        after,
-        after.sessions().stream()
-            .map(
-                it ->
-                    before.sessions().stream()
-                        .filter(old -> old.id().equals(it.id()))
-                        .findFirst()
-                        .map(old -> row.apply(old, it))
-                        .orElse(it))
-            .toList());
-  }
-
   private static Stream<Fault<Users>> access() {
     String kept = "keepsThePendingResetAndThatAUserIsDisabled";
     return Stream.of(
@@ -627,18 +457,6 @@ public final class FaultyUsers {
         storing(
             "stores disabled users as enabled",
             user -> with(user, new Access(user.passwordHash(), false, user.access().reset())),
-            kept),
-        storing(
-            "works out when a reset was requested",
-            user ->
-                user.reset() == null
-                    ? user
-                    : user.issueReset(
-                        new PasswordReset(
-                            user.reset().digest(),
-                            user.reset().sentTo(),
-                            user.reset().expiresAt().minus(RecoveryPolicy.DEFAULT.lifetime()),
-                            user.reset().expiresAt())),
             kept),
         updating(
             "never sets a column to null",
@@ -665,22 +483,7 @@ public final class FaultyUsers {
     String kept = "keepsEveryTextAndInstant";
     return Stream.of(
         storing("joins fields by a bar", device(it -> it.replace("|", "")), kept),
-        storing(
-            "takes quotes for its own", device(it -> it.replace("'", "").replace("\"", "")), kept),
-        storing("takes percent signs for escapes", device(it -> it.replace("%", "")), kept),
-        storing(
-            "normalizes devices",
-            device(it -> Normalizer.normalize(it, Normalizer.Form.NFC)),
-            kept),
-        storing("stores empty text as null", device(it -> it.isEmpty() ? "null" : it), kept),
         storing("stores local times without a zone", times(FaultyUsers::throughLocalTime), kept),
-        storing(
-            "stores seconds in 32 bits",
-            times(
-                it ->
-                    Instant.ofEpochMilli(
-                        (int) it.getEpochSecond() * 1000L + it.toEpochMilli() % 1000)),
-            kept),
         storing(
             "sorts sessions by id",
             user ->
@@ -695,17 +498,6 @@ public final class FaultyUsers {
             it ->
                 it.address =
                     email -> new EmailAddress(email.value().replaceFirst("\\+[^@]*@", "@")),
-            "distinguishesSimilarValues"),
-        fault(
-            "ignores the dots of a mailbox",
-            it ->
-                it.add =
-                    (sound, user) -> {
-                      if (all(sound).anyMatch(old -> dotless(old).equals(dotless(user)))) {
-                        throw new Refusal.EmailTaken();
-                      }
-                      sound.add(user);
-                    },
             "distinguishesSimilarValues"),
         fault(
             "ignores blanks at the end of an id",
@@ -747,10 +539,6 @@ public final class FaultyUsers {
                   };
             },
             "refusesATakenNameOrAddressAndAddsNothing"));
-  }
-
-  private static String dotless(User user) {
-    return user.email().value().replace(".", "");
   }
 
   private static Instant throughLocalTime(Instant instant) {
@@ -823,17 +611,6 @@ public final class FaultyUsers {
             },
             "aNameIsTakenOnceWhenItIsFreedAndTakenConcurrently"),
         fault(
-            "never finds an id again that was removed",
-            it -> {
-              it.remove =
-                  (sound, id) -> {
-                    gone.put(id, true);
-                    return sound.remove(id);
-                  };
-              it.find = (sound, id) -> gone.containsKey(id) ? Optional.empty() : sound.find(id);
-            },
-            "aUserCanComeBackUnderTheSameId"),
-        fault(
             "leaves the sessions of a removed user behind",
             it -> {
               Map<User.Id, List<Session>> rows = new ConcurrentHashMap<>();
@@ -848,10 +625,6 @@ public final class FaultyUsers {
                       sound.add(with(user, rows.getOrDefault(user.id(), user.sessions())));
             },
             "aUserCanComeBackUnderTheSameId"),
-        fault(
-            "removes no user",
-            it -> it.remove = InMemoryUsers::find,
-            "removesAUserAndFreesNameAndAddress"),
         fault(
             "answers what it read before it removed",
             it -> {
@@ -899,25 +672,6 @@ public final class FaultyUsers {
     return Stream.of(
         paged("sorts ids as UTF-16", Comparator.comparing(user -> user.id().value()), walk),
         paged("sorts by name", Comparator.comparing(user -> user.username().value()), walk),
-        fault(
-            "lists the last user of the page before again",
-            it ->
-                it.page =
-                    (sound, after, limit) ->
-                        all(sound)
-                            .filter(u -> after == null || u.id().compareTo(after) >= 0)
-                            .limit(limit)
-                            .toList(),
-            from),
-        fault(
-            "begins after a user that must be there",
-            it ->
-                it.page =
-                    (sound, after, limit) ->
-                        after != null && sound.find(after).isEmpty()
-                            ? List.of()
-                            : sound.page(after, limit),
-            from),
         fault(
             "lists users without their sessions",
             it ->
@@ -969,21 +723,6 @@ public final class FaultyUsers {
                     var updated = sound.update(id, change);
                     pool.release();
                     return updated;
-                  };
-            },
-            "callsThatThrowLeakNothing"),
-        fault(
-            "leaks a cursor when a page is refused",
-            it -> {
-              var pool = new Semaphore(100);
-              it.page =
-                  (sound, after, limit) -> {
-                    if (!pool.tryAcquire()) {
-                      throw new StoreUnavailable("no connection is free", null);
-                    }
-                    var page = sound.page(after, limit);
-                    pool.release();
-                    return page;
                   };
             },
             "callsThatThrowLeakNothing"),

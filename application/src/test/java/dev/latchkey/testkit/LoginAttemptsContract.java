@@ -305,16 +305,6 @@ public abstract class LoginAttemptsContract {
   }
 
   @Test
-  void keepsKeysApart() {
-    var attempts = noAttempts();
-    fail(attempts, TOM, NOW, NOW, NOW);
-    fail(attempts, JACKY, NOW, NOW, NOW);
-    attempts.succeed(admitted(attempts, NOW, limit(JACKY.key().value(), 10)), List.of(JACKY.key()));
-    assertRefused("a key after another one was cleared", attempts, NOW, TOM);
-    admitted(attempts, NOW, JACKY);
-  }
-
-  @Test
   void comparesKeysExactly() {
     var attempts = noAttempts();
     // "Aa" and "BB" have one hash code, and so have all that are made of them.
