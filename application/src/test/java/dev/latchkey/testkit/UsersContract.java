@@ -18,8 +18,6 @@ import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.Session.Terms;
 import dev.latchkey.domain.Session.Times;
-import dev.latchkey.domain.SessionPolicy;
-import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Together.Outcome;
@@ -44,14 +42,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class UsersContract extends UsersUnderLoad {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
-  private static final SessionPolicy POLICY =
-      new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 100, Duration.ofMinutes(15));
-  private static final SessionRules RULES = POLICY.at(NOW);
   private static final RecoveryPolicy RECOVERY =
       new RecoveryPolicy(Duration.ofMinutes(17), Duration.ofMinutes(1), true);
-  private static final PasswordHash HASH = new PasswordHash("$plain$" + "0123456789".repeat(120));
-  private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
 
   /** How long an adapter that makes many tries of one update is watched. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -174,11 +166,11 @@ public abstract class UsersContract extends UsersUnderLoad {
   void keepsTheOrderOfSessions() {
     var users = emptyUsers();
     var sessions = List.of(ordered("b", 3), ordered("d", 1), ordered("a", 4), ordered("c", 2));
-    var tom = withSessions(user("tom"), sessions);
+    var tom = with(user("tom"), sessions);
     users.add(tom);
     assertThat(stored(users, tom).sessions()).as("sessions as added").isEqualTo(sessions);
     var others = List.of(sessions.get(2), sessions.get(0), sessions.get(3), sessions.get(1));
-    users.update(tom.id(), user -> withSessions(user, others));
+    users.update(tom.id(), user -> with(user, others));
     assertThat(stored(users, tom).sessions()).as("sessions in a new order").isEqualTo(others);
   }
 
@@ -190,10 +182,6 @@ public abstract class UsersContract extends UsersUnderLoad {
         new Times(at, at, at),
         new Terms(at, POLICY.idleTime(), false),
         name);
-  }
-
-  private static User withSessions(User user, List<Session> sessions) {
-    return new User(user.id(), user.username(), user.email(), user.access(), sessions);
   }
 
   /** In each of these zones one hour of the year occurs twice. */
@@ -236,7 +224,7 @@ public abstract class UsersContract extends UsersUnderLoad {
                     text));
           }
         }
-        var tom = withSessions(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
+        var tom = with(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
         users.add(tom);
         assertThat(stored(users, tom).sessions())
             .as("sessions of all texts and instants, in the time zone %s", id)
@@ -581,7 +569,7 @@ public abstract class UsersContract extends UsersUnderLoad {
             tom.id(),
             user -> {
               overtaker.overtake();
-              return withSessions(user, List.of(session));
+              return with(user, List.of(session));
             });
     overtaker.join();
     // An adapter that makes others wait is not overtaken; one that is may answer "removed".
@@ -591,7 +579,7 @@ public abstract class UsersContract extends UsersUnderLoad {
           .contains(again);
       return;
     }
-    User expected = withSessions(overtaker.overtook() ? again : tom, List.of(session));
+    User expected = with(overtaker.overtook() ? again : tom, List.of(session));
     assertThat(updated).as("the answer to an update of a user added again").contains(expected);
     assertThat(users.find(tom.id()))
         .as("a user who was removed and added again while an update ran")
@@ -791,16 +779,6 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   private static User stored(Users users, User user) {
-    Optional<User> stored = users.find(user.id());
-    assertThat(stored).as("the user in the store").isPresent();
-    return stored.orElseThrow();
-  }
-
-  private static User user(String name) {
-    return user(User.Id.random(), name, name + "@example.com");
-  }
-
-  private static User user(User.Id id, String name, String address) {
-    return new User(id, new Username(name), new EmailAddress(address), HASH, List.of());
+    return get(users.find(user.id()));
   }
 }

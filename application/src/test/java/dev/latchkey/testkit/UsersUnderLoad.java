@@ -35,13 +35,14 @@ import org.junit.jupiter.api.Test;
 /** The part of {@link UsersContract} about updates that meet others, pause, throw or fail. */
 abstract class UsersUnderLoad {
 
-  private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
-  private static final SessionPolicy POLICY =
+  static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
+  static final SessionPolicy POLICY =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 100, Duration.ofMinutes(15));
-  private static final SessionRules RULES = POLICY.at(NOW);
+  static final SessionRules RULES = POLICY.at(NOW);
+  static final PasswordHash HASH = new PasswordHash("$plain$" + "0123456789".repeat(120));
+  static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
+
   private static final SessionRules LATER = POLICY.at(NOW.plus(Duration.ofDays(1)));
-  private static final PasswordHash HASH = new PasswordHash("$plain$old");
-  private static final PasswordHash NEW_HASH = new PasswordHash("$plain$new");
   private static final User.Id ID = new User.Id("tom-1");
   private static final PasswordReset RESET =
       PasswordReset.of(
@@ -111,13 +112,7 @@ abstract class UsersUnderLoad {
     var users = emptyUsers();
     var second = secondInstance(users);
     var tom = add(users);
-    var jacky =
-        new User(
-            User.Id.random(),
-            new Username("jacky"),
-            new EmailAddress("jacky@example.com"),
-            HASH,
-            List.of());
+    var jacky = user("jacky");
     users.add(jacky);
     var old = session("old");
     users.update(ID, user -> user.openSession(old, HASH, RULES));
@@ -422,15 +417,23 @@ abstract class UsersUnderLoad {
   }
 
   private static User tom() {
-    return new User(ID, new Username("tom"), new EmailAddress("tom@example.com"), HASH, List.of());
+    return user(ID, "tom", "tom@example.com");
   }
 
-  private static User get(Optional<User> user) {
+  static User user(String name) {
+    return user(User.Id.random(), name, name + "@example.com");
+  }
+
+  static User user(User.Id id, String name, String address) {
+    return new User(id, new Username(name), new EmailAddress(address), HASH, List.of());
+  }
+
+  static User get(Optional<User> user) {
     assertThat(user).as("the user in the store").isPresent();
     return user.orElseThrow();
   }
 
-  private static User with(User user, List<Session> sessions) {
+  static User with(User user, List<Session> sessions) {
     return new User(user.id(), user.username(), user.email(), user.access(), sessions);
   }
 
