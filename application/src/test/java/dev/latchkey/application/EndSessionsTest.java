@@ -111,16 +111,6 @@ class EndSessionsTest {
   }
 
   @Test
-  void knowsNoSessionThatHasEnded() {
-    core.logout.execute(Set.of(phone), CLIENT);
-    core.events.clear();
-
-    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
-        .isInstanceOf(NoSuchSession.class);
-    assertRefusalRecorded();
-  }
-
-  @Test
   void refusesAKeyThatNeverWas() {
     var stranger = new SessionKey(User.Id.random(), laptop.session());
     var mixed = new SessionKey(laptop.user(), jackys.session());

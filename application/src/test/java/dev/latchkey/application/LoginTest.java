@@ -18,7 +18,6 @@ import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.ClaimedAddress;
-import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
@@ -36,8 +35,6 @@ import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.InMemoryUsers;
-import dev.latchkey.testkit.Together;
-import dev.latchkey.testkit.Together.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -245,35 +242,6 @@ class LoginTest {
 
     assertThat(core.stored(TOM).passwordHash()).isEqualTo(before);
     assertThat(core.hasher.computations() - computations).isEqualTo(1);
-  }
-
-  @Test
-  void allConcurrentLoginsWithAnOutdatedHashSucceed() {
-    var core = new Core();
-    makeOutdated(core, TOM);
-
-    // Each from a client of its own: attempts under way count against the limit of a client.
-    var outcomes =
-        Together.run(
-            16,
-            i ->
-                () ->
-                    core.login
-                        .execute(
-                            TOM.email(),
-                            TOM.password(),
-                            new Client("198.51.100." + i, "device " + i),
-                            Set.of(),
-                            false)
-                        .session()
-                        .id());
-
-    assertThat(outcomes).extracting(Outcome::failure).containsOnlyNulls();
-    assertThat(core.stored(TOM).sessions())
-        .extracting(Session::id)
-        .containsExactlyInAnyOrderElementsOf(outcomes.stream().map(Outcome::result).toList());
-    assertThat(core.hasher.outdated(core.stored(TOM).passwordHash())).isFalse();
-    assertThat(core.events.kinds()).containsOnly(Kind.LOGGED_IN);
   }
 
   @Test

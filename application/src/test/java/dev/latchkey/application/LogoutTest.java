@@ -17,7 +17,6 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
-import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
@@ -107,16 +106,6 @@ class LogoutTest {
 
     assertThat(core.events.all()).isEmpty();
     assertThat(core.authenticate.execute(key).key()).isEqualTo(key);
-  }
-
-  @Test
-  void isFineWithASessionThatHasExpired() {
-    SessionKey key = core.login(TOM).key();
-    core.clock.advance(SessionPolicy.DEFAULT.lifetime());
-
-    core.logout.execute(Set.of(key), CLIENT);
-
-    assertThat(core.stored(TOM).sessions()).isEmpty();
   }
 
   @Test

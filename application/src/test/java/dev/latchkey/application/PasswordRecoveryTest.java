@@ -191,17 +191,6 @@ class PasswordRecoveryTest {
   }
 
   @Test
-  void aDisabledUserGetsNoLetterAndALinkFromBeforeIsInvalid() {
-    ResetToken token = request(TOM);
-    core.latchkey.disableUser().execute(core.stored(TOM).id());
-    assertInvalid(token);
-    core.letters.clear();
-    pass(Duration.ofMinutes(10));
-    core.requestPasswordReset.execute(TOM.email(), CLIENT);
-    assertThat(core.letters.all()).isEmpty();
-  }
-
-  @Test
   void theLetterGoesToTheStoredAddress() {
     core.requestPasswordReset.execute(new EmailAddress(" TOM@Example.com"), CLIENT);
     assertThat(core.letters.last().to().value()).isEqualTo("tom@example.com");

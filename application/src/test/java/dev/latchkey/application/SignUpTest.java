@@ -9,12 +9,10 @@ import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.EmailTaken;
-import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.PasswordRejected;
 import dev.latchkey.domain.Refusal.UsernameTaken;
 import dev.latchkey.domain.User;
@@ -22,10 +20,6 @@ import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
 import dev.latchkey.testkit.InMemoryUsers;
-import dev.latchkey.testkit.Together;
-import dev.latchkey.testkit.Together.Outcome;
-import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,41 +109,6 @@ class SignUpTest {
     assertThat(core.users.find(HUCK.email())).isEmpty();
     assertThat(core.hasher.computations()).isEqualTo(before);
     assertRefusalRecorded(HUCK.email(), Reason.PASSWORD_REJECTED);
-  }
-
-  @Test
-  void createsOneUserForConcurrentSignUps() {
-    var outcomes =
-        Together.run(
-            50,
-            i ->
-                () ->
-                    core.signUp.execute(
-                        HUCK.username(),
-                        HUCK.email(),
-                        new Password("mypassword " + i),
-                        new Client("198.51.100." + i, "")));
-
-    assertThat(outcomes).filteredOn(Outcome::succeeded).hasSize(1);
-    assertThat(outcomes.stream().map(Outcome::failure).filter(Objects::nonNull))
-        .hasSize(49)
-        .allSatisfy(failure -> assertThat(failure).isInstanceOf(UsernameTaken.class));
-    assertThat(core.events.kinds())
-        .containsOnlyOnce(Kind.SIGNED_UP)
-        .filteredOn(Kind.SIGN_UP_REFUSED::equals)
-        .hasSize(49);
-    for (int i = 0; i < 50; i++) {
-      var password = new Password("mypassword " + i);
-      var client = new Client("203.0.113." + i, "");
-      if (outcomes.get(i).succeeded()) {
-        assertThat(core.login.execute(HUCK.email(), password, client, Set.of(), false).user().id())
-            .isEqualTo(core.stored(HUCK).id());
-      } else {
-        assertThatThrownBy(
-                () -> core.login.execute(HUCK.email(), password, client, Set.of(), false))
-            .isInstanceOf(InvalidCredentials.class);
-      }
-    }
   }
 
   @Test

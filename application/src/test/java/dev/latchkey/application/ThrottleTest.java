@@ -115,10 +115,12 @@ class ThrottleTest {
       assertThatThrownBy(() -> change(either, WRONG, network))
           .isInstanceOf(WrongCurrentPassword.class);
     }
+    int before = core.hasher.computations();
 
     assertThatThrownBy(() -> change(laptop, TOM.password(), CLIENT))
         .isInstanceOf(TooManyAttempts.class);
 
+    assertThat(core.hasher.computations()).isEqualTo(before);
     core.clock.advance(QUARTER);
     change(laptop, TOM.password(), CLIENT);
   }
