@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertLive;
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -14,7 +16,6 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Password;
-import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionPolicy;
@@ -50,10 +51,12 @@ class AuthenticateTest {
     SessionKey toms = core.login(TOM).key();
     SessionKey jackys = core.login(JACKY).key();
 
-    assertRefused(new SessionKey(User.Id.random(), toms.session()));
-    assertRefused(new SessionKey(toms.user(), Session.Id.random()));
-    assertRefused(new SessionKey(toms.user(), jackys.session()));
-    assertRefused(new SessionKey(toms.user(), new Session.Id(toms.user().value())));
+    assertRefused(
+        core,
+        new SessionKey(User.Id.random(), toms.session()),
+        new SessionKey(toms.user(), Session.Id.random()),
+        new SessionKey(toms.user(), jackys.session()),
+        new SessionKey(toms.user(), new Session.Id(toms.user().value())));
   }
 
   @Test
@@ -102,7 +105,7 @@ class AuthenticateTest {
     core.clock.advance(IDLE_TIME);
     clearInvocations(users);
 
-    assertRefused(key);
+    assertRefused(core, key);
 
     verify(users).find(key.user());
     verifyNoMoreInteractions(users);
@@ -134,11 +137,11 @@ class AuthenticateTest {
     SessionKey idle = core.login(TOM).key();
     core.clock.advance(IDLE_TIME.minus(MOMENT));
 
-    assertThat(core.authenticate.execute(seenInTime).key()).isEqualTo(seenInTime);
+    assertLive(core, seenInTime);
     core.clock.advance(MOMENT);
 
-    assertRefused(idle);
-    assertThat(core.authenticate.execute(seenInTime).key()).isEqualTo(seenInTime);
+    assertRefused(core, idle);
+    assertLive(core, seenInTime);
   }
 
   @Test
@@ -152,11 +155,11 @@ class AuthenticateTest {
       assertThat(seen.key()).as("sliding keeps the key").isEqualTo(opened.key());
     }
     core.clock.advance(Duration.ofDays(1).minus(MOMENT));
-    assertThat(core.authenticate.execute(opened.key()).key()).isEqualTo(opened.key());
+    assertLive(core, opened.key());
     core.clock.advance(MOMENT);
 
     assertThat(core.clock.instant()).isEqualTo(opened.session().expiresAt());
-    assertRefused(opened.key());
+    assertRefused(core, opened.key());
   }
 
   @Test
@@ -165,10 +168,10 @@ class AuthenticateTest {
     core.clock.advance(TOUCH_INTERVAL);
     Race.beforeUpdate(users, () -> core.logout.execute(Set.of(key), CLIENT));
 
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+    assertRefused(core, key);
 
     assertThat(core.stored(TOM).sessions()).isEmpty();
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+    assertRefused(core, key);
   }
 
   @Test
@@ -180,7 +183,7 @@ class AuthenticateTest {
         users,
         () -> core.changePassword.execute(laptop, new Password("another one"), null, CLIENT));
 
-    assertThatThrownBy(() -> core.authenticate.execute(phone)).isInstanceOf(NotAuthenticated.class);
+    assertRefused(core, phone);
 
     assertThat(core.stored(TOM).sessions())
         .extracting(Session::id)
@@ -194,9 +197,5 @@ class AuthenticateTest {
     users.goAway();
 
     assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(StoreUnavailable.class);
-  }
-
-  private void assertRefused(SessionKey key) {
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
   }
 }

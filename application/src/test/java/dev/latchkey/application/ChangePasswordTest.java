@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertLive;
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -15,7 +17,6 @@ import static org.mockito.Mockito.spy;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.PasswordHasher;
-import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -72,8 +73,8 @@ class ChangePasswordTest {
 
     change(laptop, TOM.password());
 
-    assertRefused(phone.key());
-    assertLive(jackys.key());
+    assertRefused(core, phone.key());
+    assertLive(core, jackys.key());
     assertThat(core.stored(TOM).sessions()).hasSize(1);
   }
 
@@ -83,8 +84,8 @@ class ChangePasswordTest {
 
     assertThat(changed.key().user()).isEqualTo(laptop.key().user());
     assertThat(changed.key().session()).isNotEqualTo(laptop.key().session());
-    assertRefused(laptop.key());
-    assertLive(changed.key());
+    assertRefused(core, laptop.key());
+    assertLive(core, changed.key());
     assertThat(changed.user()).isEqualTo(core.stored(TOM));
   }
 
@@ -94,18 +95,8 @@ class ChangePasswordTest {
 
     assertThat(core.events.all())
         .containsExactly(
-            new SecurityEvent(
-                Kind.SESSIONS_ENDED,
-                core.clock.instant(),
-                Subject.of(phone.key()),
-                CLIENT.network(),
-                Reason.PASSWORD_CHANGE),
-            new SecurityEvent(
-                Kind.PASSWORD_CHANGED,
-                core.clock.instant(),
-                Subject.of(changed.key()),
-                CLIENT.network(),
-                null));
+            core.event(Kind.SESSIONS_ENDED, Subject.of(phone.key()), Reason.PASSWORD_CHANGE),
+            core.event(Kind.PASSWORD_CHANGED, Subject.of(changed.key()), null));
   }
 
   @Test
@@ -117,7 +108,7 @@ class ChangePasswordTest {
 
     assertThat(core.hasher.computations()).isEqualTo(computations);
     assertNothingHappenedBut(Reason.RECENT_LOGIN_REQUIRED);
-    assertLive(change(laptop, TOM.password()).key());
+    assertLive(core, change(laptop, TOM.password()).key());
   }
 
   @Test
@@ -166,7 +157,7 @@ class ChangePasswordTest {
 
     assertThat(core.hasher.computations()).isEqualTo(computations);
     assertNothingHappenedBut(Reason.PASSWORD_REJECTED);
-    assertLive(change(laptop, TOM.password()).key());
+    assertLive(core, change(laptop, TOM.password()).key());
   }
 
   @Test
@@ -208,15 +199,13 @@ class ChangePasswordTest {
     assertThat(core.events.all()).isEmpty();
     assertThat(core.stored(TOM)).isEqualTo(signedIn.user());
     reset(users);
-    assertLive(change(signedIn, TOM.password()).key());
+    assertLive(core, change(signedIn, TOM.password()).key());
   }
 
   @Test
   void hasNoEffectWhenTheHasherIsBusy() {
     PasswordHasher hasher = mock(delegatesTo(core.hasher));
-    var changePassword =
-        core.over(new Ports(users, hasher, core.attempts, core.events, core.letters, Runnable::run))
-            .changePassword();
+    var changePassword = core.over(users, hasher, core.attempts).changePassword();
     doThrow(new Busy()).when(hasher).hash(any());
     doThrow(new Busy()).when(hasher).matches(any(), any());
 
@@ -229,7 +218,7 @@ class ChangePasswordTest {
 
     assertNothingHappened();
     reset(hasher);
-    assertLive(changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT).key());
+    assertLive(core, changePassword.execute(laptop.key(), NEW, TOM.password(), CLIENT).key());
   }
 
   private SignedIn change(SignedIn from, @Nullable Password current) {
@@ -244,22 +233,8 @@ class ChangePasswordTest {
   private void assertNothingHappenedBut(Reason refused) {
     assertThat(core.events.all())
         .isNotEmpty()
-        .containsOnly(
-            new SecurityEvent(
-                Kind.PASSWORD_CHANGE_REFUSED,
-                core.clock.instant(),
-                Subject.of(laptop.key()),
-                CLIENT.network(),
-                refused));
+        .containsOnly(core.event(Kind.PASSWORD_CHANGE_REFUSED, Subject.of(laptop.key()), refused));
     core.events.clear();
     assertNothingHappened();
-  }
-
-  private void assertLive(SessionKey key) {
-    assertThat(core.authenticate.execute(key).key()).isEqualTo(key);
-  }
-
-  private void assertRefused(SessionKey key) {
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertLive;
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -40,8 +42,8 @@ class EndSessionsTest {
   void endsOneOtherSession() {
     core.endSessions.execute(laptop, phone.session(), CLIENT);
 
-    assertRefused(phone);
-    assertLive(laptop, tablet, jackys);
+    assertRefused(core, phone);
+    assertLive(core, laptop, tablet, jackys);
     assertThat(core.events.all()).containsExactly(ended(phone));
   }
 
@@ -49,17 +51,16 @@ class EndSessionsTest {
   void endsMyOwnIfThatIsTheOne() {
     core.endSessions.execute(laptop, laptop.session(), CLIENT);
 
-    assertRefused(laptop);
-    assertLive(phone, tablet);
+    assertRefused(core, laptop);
+    assertLive(core, phone, tablet);
   }
 
   @Test
   void endsAllOtherSessions() {
     core.endSessions.execute(laptop, CLIENT);
 
-    assertRefused(phone);
-    assertRefused(tablet);
-    assertLive(laptop, jackys);
+    assertRefused(core, phone, tablet);
+    assertLive(core, laptop, jackys);
     assertThat(core.events.all()).containsExactlyInAnyOrder(ended(phone), ended(tablet));
   }
 
@@ -76,22 +77,12 @@ class EndSessionsTest {
   private void assertRefusalRecorded() {
     assertThat(core.events.all())
         .containsExactly(
-            new SecurityEvent(
-                Kind.END_SESSIONS_REFUSED,
-                core.clock.instant(),
-                Subject.of(laptop),
-                CLIENT.network(),
-                Reason.NO_SUCH_SESSION));
+            core.event(Kind.END_SESSIONS_REFUSED, Subject.of(laptop), Reason.NO_SUCH_SESSION));
     core.events.clear();
   }
 
   private SecurityEvent ended(SessionKey key) {
-    return new SecurityEvent(
-        Kind.SESSIONS_ENDED,
-        core.clock.instant(),
-        Subject.of(key),
-        CLIENT.network(),
-        Reason.ENDED_BY_USER);
+    return core.event(Kind.SESSIONS_ENDED, Subject.of(key), Reason.ENDED_BY_USER);
   }
 
   @Test
@@ -137,16 +128,7 @@ class EndSessionsTest {
   }
 
   private void assertNothingHappened() {
-    assertLive(laptop, phone, tablet, jackys);
+    assertLive(core, laptop, phone, tablet, jackys);
     assertThat(core.events.all()).isEmpty();
-  }
-
-  private void assertLive(SessionKey... keys) {
-    assertThat(keys)
-        .allSatisfy(key -> assertThat(core.authenticate.execute(key).key()).isEqualTo(key));
-  }
-
-  private void assertRefused(SessionKey key) {
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertLive;
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -23,7 +25,6 @@ import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
-import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.Session.Terms;
@@ -78,22 +79,16 @@ class LoginTest {
     SessionKey phone = core.login(TOM).key();
 
     assertThat(phone.session()).isNotEqualTo(laptop.session());
-    assertLive(laptop, phone);
+    assertLive(core, laptop, phone);
   }
 
   @Test
   void recordsWhoLoggedInWhereFrom() {
     SignedIn signedIn = core.login(TOM);
 
-    assertThat(core.events.all())
-        .containsExactly(
-            new SecurityEvent(
-                Kind.LOGGED_IN,
-                core.clock.instant(),
-                new Subject(
-                    signedIn.user().id(), signedIn.session().id(), new ClaimedAddress(TOM.email())),
-                CLIENT.network(),
-                null));
+    var subject =
+        new Subject(signedIn.user().id(), signedIn.session().id(), new ClaimedAddress(TOM.email()));
+    assertThat(core.events.all()).containsExactly(core.event(Kind.LOGGED_IN, subject, null));
   }
 
   @Test
@@ -188,7 +183,7 @@ class LoginTest {
 
     SignedIn changed = changePassword(laptop);
 
-    assertThat(late).hasSize(1).allSatisfy(this::assertRefused);
+    assertThat(late).hasSize(1).allSatisfy(key -> assertRefused(core, key));
     assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
   }
 
@@ -250,7 +245,7 @@ class LoginTest {
 
     login(TOM, List.of(new SessionKey(core.stored(JACKY).id(), phone.session())));
 
-    assertLive(phone);
+    assertLive(core, phone);
   }
 
   @Test
@@ -274,10 +269,8 @@ class LoginTest {
 
     SessionKey opened = login(TOM, List.of(laptop, neverWas, jackys, phone)).key();
 
-    assertRefused(laptop);
-    assertRefused(phone);
-    assertRefused(jackys);
-    assertLive(opened, other, jackysOther);
+    assertRefused(core, laptop, phone, jackys);
+    assertLive(core, opened, other, jackysOther);
   }
 
   @Test
@@ -343,8 +336,7 @@ class LoginTest {
   }
 
   private static SecurityEvent ended(Core core, SessionKey key, Reason reason) {
-    return new SecurityEvent(
-        Kind.SESSIONS_ENDED, core.clock.instant(), Subject.of(key), CLIENT.network(), reason);
+    return core.event(Kind.SESSIONS_ENDED, Subject.of(key), reason);
   }
 
   @Test
@@ -358,7 +350,7 @@ class LoginTest {
     assertThatThrownBy(() -> core.login.execute(UNKNOWN, WRONG, CLIENT, held, false))
         .isInstanceOf(InvalidCredentials.class);
 
-    assertLive(toms, jackys);
+    assertLive(core, toms, jackys);
   }
 
   @Test
@@ -413,18 +405,6 @@ class LoginTest {
   }
 
   private void assertRefusalRecorded(Subject subject, Reason reason) {
-    assertThat(core.events.all())
-        .containsExactly(
-            new SecurityEvent(
-                Kind.LOGIN_REFUSED, core.clock.instant(), subject, CLIENT.network(), reason));
-  }
-
-  private void assertLive(SessionKey... keys) {
-    assertThat(keys)
-        .allSatisfy(key -> assertThat(core.authenticate.execute(key).key()).isEqualTo(key));
-  }
-
-  private void assertRefused(SessionKey key) {
-    assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
+    assertThat(core.events.all()).containsExactly(core.event(Kind.LOGIN_REFUSED, subject, reason));
   }
 }

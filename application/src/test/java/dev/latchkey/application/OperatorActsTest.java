@@ -1,5 +1,7 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertLive;
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -15,7 +17,6 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.Reason;
-import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchUser;
@@ -28,7 +29,6 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -113,8 +113,8 @@ class OperatorActsTest {
             event(Kind.SESSIONS_ENDED, Subject.of(phone), Reason.ENDED_BY_OPERATOR),
             event(act.kind, Subject.of(tom), null));
 
+    assertRefused(core, laptop, phone);
     for (SessionKey key : List.of(laptop, phone)) {
-      assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
       assertThatThrownBy(() -> core.changePassword.execute(key, NEW, TOM.password(), CLIENT))
           .isInstanceOf(NotAuthenticated.class);
       assertThatThrownBy(() -> core.endSessions.execute(key, CLIENT))
@@ -122,7 +122,7 @@ class OperatorActsTest {
     }
     assertThatThrownBy(() -> core.resetPassword.execute(token, NEW, CLIENT))
         .isInstanceOf(ResetLinkInvalid.class);
-    assertThat(core.authenticate.execute(jackys).key()).isEqualTo(jackys);
+    assertLive(core, jackys);
   }
 
   /** ASVS 6.3.8. */
@@ -153,7 +153,7 @@ class OperatorActsTest {
     latchkey.enableUser().execute(tom);
     latchkey.enableUser().execute(tom);
 
-    assertThatThrownBy(() -> core.authenticate.execute(ended)).isInstanceOf(NotAuthenticated.class);
+    assertRefused(core, ended);
     assertThat(core.login(TOM).user().id()).isEqualTo(tom);
   }
 
@@ -192,8 +192,7 @@ class OperatorActsTest {
     assertThatThrownBy(() -> core.resetPassword.execute(older, NEW, CLIENT))
         .isInstanceOf(ResetLinkInvalid.class);
     core.resetPassword.execute(issued.token(), NEW, CLIENT);
-    assertThatThrownBy(() -> core.authenticate.execute(session))
-        .isInstanceOf(NotAuthenticated.class);
+    assertRefused(core, session);
     assertThatThrownBy(() -> core.resetPassword.execute(issued.token(), NEW, CLIENT))
         .isInstanceOf(ResetLinkInvalid.class);
   }
@@ -209,13 +208,7 @@ class OperatorActsTest {
 
   @Test
   void mailsNoLinkWithoutMail() {
-    var noMail = new RecoveryPolicy(Duration.ofHours(1), Duration.ZERO, false);
-    var policies =
-        new Policies(
-            core.policies.sessions(), core.policies.passwords(), core.policies.throttle(), noMail);
-    var ports =
-        new Ports(users, core.hasher, core.attempts, core.events, core.letters, Runnable::run);
-    var without = new Latchkey(ports, policies, core.clock);
+    var without = core.withoutMail();
     assertThatThrownBy(() -> without.mailResetLink().execute(tom))
         .isInstanceOf(Refusal.PasswordResetNotSetUp.class);
     assertThat(core.stored(TOM).reset()).isNull();

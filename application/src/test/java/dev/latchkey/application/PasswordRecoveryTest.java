@@ -1,5 +1,6 @@
 package dev.latchkey.application;
 
+import static dev.latchkey.application.SessionAssertions.assertRefused;
 import static dev.latchkey.testkit.Core.CLIENT;
 import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
@@ -8,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
-import dev.latchkey.application.port.Letters;
-import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -18,9 +17,7 @@ import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Reason;
-import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
-import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.PasswordRejected;
 import dev.latchkey.domain.Refusal.PasswordResetNotSetUp;
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
@@ -71,9 +68,7 @@ class PasswordRecoveryTest {
     assertThat(core.letters.last().user()).isEqualTo(core.stored(TOM).id());
     core.resetPassword.execute(token, NEW, CLIENT);
 
-    for (SessionKey key : List.of(one, other)) {
-      assertThatThrownBy(() -> core.authenticate.execute(key)).isInstanceOf(NotAuthenticated.class);
-    }
+    assertRefused(core, one, other);
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
     assertThat(core.login(with(TOM, NEW)).user().username()).isEqualTo(TOM.username());
   }
@@ -156,9 +151,7 @@ class PasswordRecoveryTest {
   /** As if the process had died between the write and the letter. */
   @Test
   void aLostLetterCanBeAskedForAgainAfterFiveMinutes() {
-    var ports =
-        new Ports(core.users, core.hasher, core.attempts, core.events, letter -> {}, Runnable::run);
-    core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
+    core.over(letter -> {}).requestPasswordReset().execute(TOM.email(), CLIENT);
     core.requestPasswordReset.execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();
 
@@ -206,7 +199,7 @@ class PasswordRecoveryTest {
   @Test
   void answersBeforeItLooks() {
     var waiting = new ArrayList<Runnable>();
-    var request = recovery(waiting::add, RecoveryPolicy.DEFAULT);
+    var request = recovery(waiting::add);
     request.execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();
 
@@ -220,7 +213,7 @@ class PasswordRecoveryTest {
         work -> {
           throw new RejectedExecutionException();
         };
-    var request = recovery(full, RecoveryPolicy.DEFAULT);
+    var request = recovery(full);
     for (EmailAddress email : List.of(TOM.email(), UNKNOWN)) {
       assertThatThrownBy(() -> request.execute(email, CLIENT)).isInstanceOf(Busy.class);
     }
@@ -228,20 +221,14 @@ class PasswordRecoveryTest {
 
   @Test
   void withoutMailTheRequestIsRefusedForEverybody() {
-    var request =
-        recovery(
-            Runnable::run, new RecoveryPolicy(Duration.ofHours(1), Duration.ofMinutes(5), false));
+    var request = core.withoutMail().requestPasswordReset();
     for (EmailAddress email : List.of(TOM.email(), UNKNOWN)) {
       assertThatThrownBy(() -> request.execute(email, CLIENT))
           .isInstanceOf(PasswordResetNotSetUp.class);
       assertThat(core.events.all())
           .containsExactly(
-              new SecurityEvent(
-                  Kind.PASSWORD_RESET_REFUSED,
-                  core.clock.instant(),
-                  Subject.of(email, null),
-                  CLIENT.network(),
-                  Reason.RESET_NOT_SET_UP));
+              core.event(
+                  Kind.PASSWORD_RESET_REFUSED, Subject.of(email, null), Reason.RESET_NOT_SET_UP));
       core.events.clear();
     }
   }
@@ -292,14 +279,14 @@ class PasswordRecoveryTest {
   @Test
   void aFullMailQueueDoesNotUndoAReset() {
     ResetToken token = request(TOM);
-    core.over(withFullMailQueue()).resetPassword().execute(token, NEW, CLIENT);
+    withFullMailQueue().resetPassword().execute(token, NEW, CLIENT);
     core.login(with(TOM, NEW));
     assertThat(core.events.kinds()).contains(Kind.PASSWORD_RESET, Kind.LETTER_LOST);
   }
 
   @Test
   void aRequestAfterAFullMailQueueSendsALinkAtOnce() {
-    core.over(withFullMailQueue()).requestPasswordReset().execute(TOM.email(), CLIENT);
+    withFullMailQueue().requestPasswordReset().execute(TOM.email(), CLIENT);
     assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
     assertThat(core.stored(TOM).reset()).isNull();
     core.resetPassword.execute(request(TOM), NEW, CLIENT);
@@ -316,28 +303,25 @@ class PasswordRecoveryTest {
           }
         };
     failing.add(core.stored(TOM));
-    var ports =
-        new Ports(failing, core.hasher, core.attempts, core.events, core.letters, Runnable::run);
-    core.over(ports).requestPasswordReset().execute(TOM.email(), CLIENT);
+    core.over(failing, core.hasher, core.attempts)
+        .requestPasswordReset()
+        .execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();
     assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
   }
 
-  private Ports withFullMailQueue() {
-    Letters full =
+  private Latchkey withFullMailQueue() {
+    return core.over(
         letter -> {
           throw new Busy();
-        };
-    return new Ports(core.users, core.hasher, core.attempts, core.events, full, Runnable::run);
+        });
   }
 
-  private RequestPasswordReset recovery(Executor background, RecoveryPolicy policy) {
-    var ports =
-        new Ports(core.users, core.hasher, core.attempts, core.events, core.letters, background);
-    var policies =
-        new Policies(
-            core.policies.sessions(), core.policies.passwords(), core.policies.throttle(), policy);
-    return new Latchkey(ports, policies, core.clock).requestPasswordReset();
+  private RequestPasswordReset recovery(Executor background) {
+    return core.over(
+            new Ports(
+                core.users, core.hasher, core.attempts, core.events, core.letters, background))
+        .requestPasswordReset();
   }
 
   private void assertInvalid(ResetToken token) {

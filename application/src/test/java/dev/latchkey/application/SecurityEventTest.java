@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
-import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.SecurityEvent;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
@@ -48,12 +47,10 @@ class SecurityEventTest {
     ResetToken token = requestReset();
     core.resetPassword.execute(token, HUCK.password(), CLIENT);
     assertRefused(() -> core.resetPassword.execute(token, HUCK.password(), CLIENT));
-    Letters full =
-        letter -> {
-          throw new Busy();
-        };
-    var events = core.events;
-    core.over(new Ports(core.users, core.hasher, core.attempts, events, full, Runnable::run))
+    core.over(
+            letter -> {
+              throw new Busy();
+            })
         .resetPassword()
         .execute(requestReset(), HUCK.password(), CLIENT);
     core.latchkey.reportRefusal().execute(Reason.CROSS_SITE, null, CLIENT);

@@ -69,9 +69,7 @@ class ThrottleTest {
 
   private final LoginAttempts attempts = mock(delegatesTo(new InMemoryLoginAttempts()));
   private final Core core = new Core();
-  private Latchkey latchkey =
-      core.over(
-          new Ports(core.users, core.hasher, attempts, core.events, core.letters, Runnable::run));
+  private Latchkey latchkey = core.over(core.users, core.hasher, attempts);
 
   // 1. A limit of N admits N wrong guesses in its window.
 
@@ -246,9 +244,7 @@ class ThrottleTest {
             ThrottlePolicy.DEFAULT.passwordChanges());
     var core = new Core(new InMemoryUsers(), SessionPolicy.DEFAULT, policy);
     var hasher = new GatedHasher(core.hasher);
-    latchkey =
-        core.over(
-            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(core.users, hasher, attempts);
     Future<SignedIn> first = hasher.start(() -> login(TOM, CLIENT));
 
     assertThatThrownBy(() -> login(TOM, CLIENT)).isInstanceOf(Busy.class);
@@ -286,9 +282,7 @@ class ThrottleTest {
     core.users.update(
         core.stored(TOM).id(), user -> user.rehash(core.hasher.outdatedHash(TOM.password())));
     PasswordHasher hasher = mock(PasswordHasher.class, delegatesTo(core.hasher));
-    latchkey =
-        core.over(
-            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(core.users, hasher, attempts);
     var upgrades = new AtomicInteger();
     doAnswer(
             upgrade -> {
@@ -385,9 +379,7 @@ class ThrottleTest {
   @Test
   void doesNotCountWhatABusyHasherDidNotLookAt() {
     PasswordHasher hasher = mock(delegatesTo(core.hasher));
-    latchkey =
-        core.over(
-            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(core.users, hasher, attempts);
     doThrow(new Busy()).when(hasher).hash(any());
     doThrow(new Busy()).when(hasher).matches(any(), any());
 
@@ -407,9 +399,7 @@ class ThrottleTest {
   void aRightLoginCostsFiveStoreCommandsOfWhichThreeWrite() {
     var users = spy(new InMemoryUsers());
     var core = new Core(users);
-    latchkey =
-        core.over(
-            new Ports(users, core.hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(users, core.hasher, attempts);
     clearInvocations(users);
 
     login(TOM, CLIENT);
@@ -576,9 +566,7 @@ class ThrottleTest {
   void countsNothingWhenItIsOff() {
     var users = new InMemoryUsers();
     var core = new Core(users, SessionPolicy.DEFAULT, ThrottlePolicy.OFF);
-    latchkey =
-        core.over(
-            new Ports(users, core.hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(users, core.hasher, attempts);
     SignedIn session = login(TOM, CLIENT);
     for (int i = 0; i < 150; i++) {
       guess(1, TOM.email(), CLIENT);
@@ -652,9 +640,7 @@ class ThrottleTest {
       signUp(person(i), ELSEWHERE);
     }
     var hasher = new GatedHasher(core.hasher);
-    latchkey =
-        core.over(
-            new Ports(core.users, hasher, attempts, core.events, core.letters, Runnable::run));
+    latchkey = core.over(core.users, hasher, attempts);
     return hasher;
   }
 }

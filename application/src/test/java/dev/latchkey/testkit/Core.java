@@ -12,12 +12,18 @@ import dev.latchkey.application.RequestPasswordReset;
 import dev.latchkey.application.ResetPassword;
 import dev.latchkey.application.SignUp;
 import dev.latchkey.application.SignedIn;
+import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.PasswordHasher;
+import dev.latchkey.application.port.SecurityEvent;
+import dev.latchkey.application.port.SecurityEvent.Kind;
+import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordPolicy;
+import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.ThrottlePolicy;
@@ -25,6 +31,7 @@ import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole application over fakes, with {@link #TOM} and {@link #JACKY} signed up: {@code var core
@@ -108,6 +115,31 @@ public final class Core {
     var service = new Latchkey(ports, policies, clock);
     service.login(); // hashes
     return service;
+  }
+
+  /** The application over another store, hasher and counter of attempts. */
+  public Latchkey over(Users users, PasswordHasher hasher, LoginAttempts attempts) {
+    return over(new Ports(users, hasher, attempts, events, letters, Runnable::run));
+  }
+
+  /** The application with another way to send mail. */
+  public Latchkey over(Letters letters) {
+    return over(new Ports(users, hasher, attempts, events, letters, Runnable::run));
+  }
+
+  /** The application without mail. */
+  public Latchkey withoutMail() {
+    var usual = policies.recovery();
+    var recovery = new RecoveryPolicy(usual.lifetime(), usual.pause(), false);
+    return new Latchkey(
+        new Ports(users, hasher, attempts, events, letters, Runnable::run),
+        new Policies(policies.sessions(), policies.passwords(), policies.throttle(), recovery),
+        clock);
+  }
+
+  /** The event of an act of {@link #CLIENT} now. */
+  public SecurityEvent event(Kind kind, Subject subject, @Nullable Reason reason) {
+    return new SecurityEvent(kind, clock.instant(), subject, CLIENT.network(), reason);
   }
 
   /** Logs in, holding no session so far. */
