@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionPolicyTest {
@@ -19,13 +20,16 @@ class SessionPolicyTest {
             new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofMinutes(15)));
   }
 
+  /** A recent login of zero: no login is recent. */
   @ParameterizedTest
-  @ValueSource(strings = {"PT1S", "P3650D"})
-  void takesTimesOfASecondToTenYears(Duration time) {
-    var policy = new SessionPolicy(time, time, 1, time);
+  @CsvSource({"PT1S, 1, PT0S", "P3650D, 100, P3650D"})
+  void takesTimesOfASecondToTenYearsAndOneToAHundredSessions(
+      Duration time, int sessions, Duration recentLogin) {
+    var policy = new SessionPolicy(time, time, sessions, recentLogin);
     assertThat(policy.lifetime()).isEqualTo(time);
     assertThat(policy.idleTime()).isEqualTo(time);
-    assertThat(policy.recentLogin()).isEqualTo(time);
+    assertThat(policy.sessionsPerUser()).isEqualTo(sessions);
+    assertThat(policy.recentLogin()).isEqualTo(recentLogin);
   }
 
   @ParameterizedTest
@@ -40,23 +44,12 @@ class SessionPolicyTest {
         .hasMessageStartingWith("session idle time must be ");
   }
 
-  @Test
-  void takesZeroForALoginThatIsNeverRecent() {
-    assertThat(new SessionPolicy(DAY, DAY, 1, Duration.ZERO).recentLogin()).isZero();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"PT-0.000000001S", "P3650DT0.000000001S"})
   void refusesANegativeOrEndlessRecentLogin(Duration time) {
     assertThatThrownBy(() -> new SessionPolicy(DAY, DAY, 1, time))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("recent login must be ");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 100})
-  void takesOneToAHundredSessions(int sessions) {
-    assertThat(new SessionPolicy(DAY, DAY, sessions, DAY).sessionsPerUser()).isEqualTo(sessions);
   }
 
   @ParameterizedTest
