@@ -88,6 +88,14 @@ class PasswordResetTest {
   }
 
   @Test
+  void isWithdrawnWhileItIsThePendingOne() {
+    PasswordReset another = reset(ResetToken.issue(user.id()), NOW);
+    assertThat(pending.withdrawReset(another)).isEqualTo(pending);
+    assertThat(pending.withdrawReset(reset(token, NOW)))
+        .isEqualTo(user.openSession(session, OLD, RULES));
+  }
+
+  @Test
   void isVoidedByEverythingThatSecuresTheAccount() {
     assertInvalid(
         pending.changePassword(session.id(), new RecentLogin(), FRESH, Session.Id.random(), RULES),

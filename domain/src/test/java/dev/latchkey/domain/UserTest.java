@@ -73,6 +73,12 @@ class UserTest {
   }
 
   @Test
+  void tellsAnIdThatIsNoText() {
+    assertThat(new User.Id("tom\ud83d\ude00").isText()).isTrue();
+    assertThat(new User.Id("tom\ud83d").isText()).isFalse();
+  }
+
+  @Test
   void hasNoEndlessId() {
     assertThatThrownBy(() -> new User.Id("x".repeat(129)))
         .isInstanceOf(IllegalArgumentException.class);
