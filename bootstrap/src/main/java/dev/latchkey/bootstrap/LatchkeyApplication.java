@@ -54,7 +54,7 @@ public class LatchkeyApplication {
   }
 
   @Bean
-  SecurityEvents securityEvents(MeterRegistry metrics, List<SecretKey> signingKeys) {
+  LoggedSecurityEvents securityEvents(MeterRegistry metrics, List<SecretKey> signingKeys) {
     return new LoggedSecurityEvents(metrics, signingKeys.get(0));
   }
 

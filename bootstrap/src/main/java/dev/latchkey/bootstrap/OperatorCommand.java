@@ -133,7 +133,7 @@ class OperatorCommand {
   }
 
   @Bean
-  SecurityEvents securityEvents(MeterRegistry metrics) {
+  LoggedSecurityEvents securityEvents(MeterRegistry metrics) {
     return new LoggedSecurityEvents(metrics);
   }
 
