@@ -52,7 +52,7 @@ let shownDevices = "";
 /** Only the last of several look-ups may change the page. */
 let lookUp = 0;
 
-/** Whether the service has said that nobody is logged in here. */
+/** Whether the service has said that no user is logged in here. */
 let loggedOut = false;
 
 /** Whether a change of a password was not answered: it may have been made. */
@@ -484,7 +484,7 @@ window.addEventListener("hashchange", () => {
     followLink();
   } else if (views.problem.hidden && views.leaving.hidden) {
     say("");
-    // Whoever leaves the form of a reset link may be logged in.
+    // A user who leaves the form of a reset link may be logged in.
     if (loggedOut || ["signup", "forgot", "reset"].includes(location.hash.slice(1))) {
       showLoggedOut();
     } else {

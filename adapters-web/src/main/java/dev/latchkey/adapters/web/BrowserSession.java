@@ -19,8 +19,6 @@ final class BrowserSession {
 
   private static final int MOST_FORMER_NAMES = 10;
 
-  private static final int LONGEST_FORMER_NAME = 100;
-
   private final CookieForm form;
   private final Tokens tokens;
   private final KnownBrowsers knownBrowsers;
@@ -75,7 +73,6 @@ final class BrowserSession {
     Set<String> names = new LinkedHashSet<>(Set.of(form.name()));
     Cookies.of(request).stream()
         .filter(cookie -> CookieForm.isName(cookie.name()))
-        .filter(cookie -> cookie.name().length() <= LONGEST_FORMER_NAME)
         .filter(cookie -> tokens.read(cookie.value()).isPresent())
         .limit(MOST_FORMER_NAMES)
         .forEach(cookie -> names.add(cookie.name()));

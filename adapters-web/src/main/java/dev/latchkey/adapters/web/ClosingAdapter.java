@@ -12,7 +12,8 @@ import org.springframework.http.HttpHeaders;
  * Closes a connection after an answer in two cases. If the request's body was not read, Tomcat
  * would read the rest first, and wait for it. If the next request is here already (pipelining),
  * Tomcat would answer it and all that follow in a row, while other clients wait; RFC 9112, 9.3.2
- * expects a client to send unanswered requests again.
+ * expects a client to send unanswered requests again. It also has malformed paths rejected ({@link
+ * HttpProcessor#checkPath}).
  */
 record ClosingAdapter(Adapter tomcat, HttpProcessor connection) implements Adapter {
 

@@ -56,7 +56,7 @@ final class ForwardAuth extends OncePerRequestFilter {
     this.errors = errors;
   }
 
-  /** Whether the request asks this class, by its path as it was sent. */
+  /** Returns whether the request asks this class, by its path as it was sent. */
   static boolean isFor(HttpServletRequest request) {
     String path = request.getRequestURI();
     return path.startsWith(PATH)

@@ -35,7 +35,7 @@ final class HttpProcessor extends Http11Processor {
 
   static final int MOST_HEADERS = 100;
 
-  private static final int MOST_PATH_PARAMETERS = 100;
+  private static final int MOST_COPIES = 100;
 
   /** Only their messages distinguish these from other malformed requests. */
   private static final Set<String> HEADERS_TOO_LARGE =
@@ -61,8 +61,8 @@ final class HttpProcessor extends Http11Processor {
   }
 
   /**
-   * Whether the next request, or its beginning, came with the one that is about to be handled. A
-   * chunked body does not tell its length, so whatever follows the headers counts as the next
+   * Returns whether the next request, or its beginning, came with the one that is about to be
+   * handled. A chunked body does not tell its length, so bytes after the headers count as the next
    * request.
    */
   boolean isPipelined() {
@@ -92,24 +92,25 @@ final class HttpProcessor extends Http11Processor {
   }
 
   /**
-   * Has Tomcat reject a path for its parameters, the parts between a {@code ;} and a {@code /}.
-   * Tomcat does not check them, while Spring fails at a {@code %} without two hex digits; and for
-   * each of them Tomcat copies the rest of the path.
+   * Has Tomcat reject a path that it would take. It does not check the parameters of a path, the
+   * parts between a {@code ;} and a {@code /}, while Spring fails at a {@code %} without two hex
+   * digits. And for each parameter and each {@code //} it copies the rest of the path.
    */
   void checkPath() {
     ByteChunk path = request.requestURI().getByteChunk();
-    int parameters = 0;
+    byte[] bytes = path.getBytes();
+    int copies = 0;
     for (int i = path.getStart(); i < path.getEnd(); i++) {
-      byte[] bytes = path.getBytes();
       boolean malformed =
           bytes[i] == '%'
               && (i + 2 >= path.getEnd()
                   || HexUtils.getDec(bytes[i + 1]) < 0
                   || HexUtils.getDec(bytes[i + 2]) < 0);
-      parameters += bytes[i] == ';' ? 1 : 0;
-      if (malformed || parameters > MOST_PATH_PARAMETERS) {
-        // No path: Tomcat answers 400.
-        request.requestURI().setBytes(new byte[] {'*'}, 0, 1);
+      boolean emptySegment = i > path.getStart() && bytes[i] == '/' && bytes[i - 1] == '/';
+      copies += bytes[i] == ';' || emptySegment ? 1 : 0;
+      if (malformed || copies > MOST_COPIES) {
+        // No path: Tomcat answers 400, to every method.
+        request.requestURI().setBytes(new byte[] {'%'}, 0, 1);
         return;
       }
     }

@@ -26,7 +26,7 @@ final class HttpProtocol extends Http11NioProtocol {
     return new HttpProcessor(this, getAdapter(), connections);
   }
 
-  /** Whether a part of the request's body was not read. */
+  /** Returns whether a part of the request's body was not read. */
   static boolean isUnread(Request request) {
     var read = new AtomicBoolean();
     request.action(ActionCode.REQUEST_BODY_FULLY_READ, read);

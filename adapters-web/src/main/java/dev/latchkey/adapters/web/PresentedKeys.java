@@ -16,8 +16,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * The session keys that a request presents, as bearer tokens or in cookies. What we did not issue
- * counts as not presented.
+ * The session keys that a request presents, as bearer tokens or in cookies. Tokens that Latchkey
+ * did not issue are ignored.
  */
 final class PresentedKeys {
 

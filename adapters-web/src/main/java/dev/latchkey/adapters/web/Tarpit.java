@@ -29,8 +29,8 @@ final class Tarpit {
   /** Each costs a connection and its buffers; further ones are answered at once. */
   private static final int MOST = 1000;
 
+  /** Runs on the timer's thread: setting a result does not block. */
   private static final Executor LATER =
-      // Without a thread for each answer: to set a result does not wait.
       CompletableFuture.delayedExecutor(DELAY.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Semaphore free = new Semaphore(MOST);

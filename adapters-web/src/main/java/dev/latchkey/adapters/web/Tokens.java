@@ -67,8 +67,9 @@ final class Tokens {
     }
     this.clock = clock;
     this.claimsVerifier = new ClaimsVerifier(clock);
-    this.first = key(keys.get(0));
-    keys.stream().map(Tokens::key).forEach(key -> byHeader.put(text(key.header), key));
+    List<Key> all = keys.stream().map(Tokens::key).toList();
+    this.first = all.get(0);
+    all.forEach(key -> byHeader.put(key.header.toBase64URL().toString(), key));
     // Initialises the JDK's cryptography while starting: a class whose initialiser fails, because
     // no file descriptor is left at that moment, stays broken.
     sign(new JWTClaimsSet.Builder().build());
@@ -85,10 +86,6 @@ final class Tokens {
     } catch (JOSEException unusable) {
       throw new IllegalArgumentException("the signing secret cannot be used", unusable);
     }
-  }
-
-  private static String text(JWSHeader header) {
-    return header.toBase64URL().toString();
   }
 
   /** A token for the session; it expires when the session ends at the latest. */
@@ -116,8 +113,8 @@ final class Tokens {
   }
 
   /**
-   * The key in the token; empty if we did not issue it, or it has expired. Its header must be, to
-   * the letter, one that we write, so nothing is parsed before the signature is verified.
+   * The key in the token; empty if we did not issue it, or it has expired. Its header must be
+   * exactly one that we write, so nothing is parsed before the signature is verified.
    */
   Optional<SessionKey> read(String token) {
     int headerEnd = token.indexOf('.');

@@ -133,7 +133,7 @@ class CookiesTest extends OverHttp {
 
   /** Tomcat answers 500 if the headers of an answer are too long. */
   @ParameterizedTest
-  @CsvSource({"40, 1", "12, 1000"})
+  @CsvSource({"40, 1", "36, 60"})
   void logoutWorksHoweverManyTokensArePlanted(int count, int length) {
     try (var shared = shared()) {
       String token = shared.login(Core.TOM).cookie();

@@ -135,6 +135,15 @@ class DescribedAnswersTest {
                 CHANGE_PASSWORD,
                 "{\"user\":{\"password\":\"mypassword\",\"currentPassword\":null}}")
             .cookie();
+    core.clock.advance(core.policies.sessions().recentLogin());
+    var changed =
+        callAs(
+            token,
+            "PUT",
+            CHANGE_PASSWORD,
+            "{\"user\":{\"password\":\"mypassword\",\"currentPassword\":\"mypassword\"}}");
+    assertThat(changed.status()).isEqualTo(200);
+    token = changed.cookie();
     String id = callAs(token, "GET", ME, null).json().at("/session/id").asString();
     assertThat(callAs(token, "DELETE", SESSIONS + "/" + id, null).header("Set-Cookie")).isNotNull();
     callAs(login(), "POST", LOGOUT, null);

@@ -17,7 +17,7 @@ class ParsersFuzzTest {
     parsers.cookiesHoldNoSeparator(header, "");
     parsers.aCookieIsFoundAmongOthers("value", header);
     parsers.otherTextMakesNoBrowserKnown(header);
-    parsers.aStrangerIsWhoHeIs(header);
+    parsers.anUntrustedPeerIsTheClient(header);
     parsers.behindAProxyTheLastAddressCounts(header);
     parsers.devicesAreShort(header);
   }

@@ -109,7 +109,7 @@ class ParsersPropertyTest {
   }
 
   @Property
-  void aStrangerIsWhoHeIs(@ForAll("headers") String forwarded) {
+  void anUntrustedPeerIsTheClient(@ForAll("headers") String forwarded) {
     var request =
         Requests.request(
             STRANGER,
