@@ -67,16 +67,22 @@ public class MongoAdapter {
   }
 
   @Bean
-  Users mongoUsers(MongoTemplate template, MongoClient client) {
-    prepare(template, client);
+  Users mongoUsers(MongoTemplate template, MongoClient client, Environment settings) {
+    boolean isCommand = settings.getProperty("latchkey.command", Boolean.class, false);
+    prepare(template, client, isCommand);
     return new MongoUsers(template, maxCommand(client));
   }
 
-  private static void prepare(MongoTemplate template, MongoClient client) {
+  private static void prepare(MongoTemplate template, MongoClient client, boolean isCommand) {
     var patient =
         template(client, template.getDb().getName(), PREPARATION, template.getConverter());
     try {
-      new UsersCollection(patient).prepare();
+      var collection = new UsersCollection(patient);
+      // A command leaves this to the service: without an index it reads every user.
+      if (!isCommand) {
+        collection.requireReadable();
+      }
+      collection.makeIndexes();
     } catch (StoreUnavailable failed) {
       throw MongodbUrl.invalid(ConnectionTrouble.explain(failed, client.getClusterDescription()));
     } catch (IllegalStateException obstacle) {

@@ -48,15 +48,15 @@ final class MongoLoginAttempts implements LoginAttempts {
   /** A log is deleted when it has not been used for the longest window, and a little more. */
   private static final Duration UNUSED = LONGEST.plus(LONGEST_UNDER_WAY);
 
-  private final Store store;
+  private final Server server;
 
   MongoLoginAttempts(MongoTemplate template) {
-    this.store = new Store(template);
+    this.server = new Server(template);
   }
 
   /** Makes the index by which the server deletes old logs, by its own clock. */
   void prepare() {
-    store.execute(
+    server.execute(
         template ->
             template
                 .indexOps(COLLECTION)
@@ -68,7 +68,7 @@ final class MongoLoginAttempts implements LoginAttempts {
    * entries as the writes that refuse: a majority may not have the newest yet.
    */
   private <T> T execute(Function<MongoCollection<Document>, T> commands) {
-    return store.execute(
+    return server.execute(
         template ->
             template.execute(
                 COLLECTION,

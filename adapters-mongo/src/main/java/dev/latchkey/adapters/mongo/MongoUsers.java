@@ -36,7 +36,7 @@ final class MongoUsers implements Users {
    * @param maxCommand the longest time a command can take
    */
   MongoUsers(MongoTemplate template, Duration maxCommand) {
-    this.documents = new UserDocuments(new Store(template), maxCommand);
+    this.documents = new UserDocuments(new Server(template), maxCommand);
   }
 
   @Override
@@ -67,7 +67,7 @@ final class MongoUsers implements Users {
       } catch (DuplicateKeyException taken) {
         refuse(user);
       }
-      // No user was found: a majority does not have the other one yet, or it has been removed.
+      // No user was found: the other one has not reached a majority yet, or has been removed.
       pause(tries);
     }
     throw tooManyConflicts();

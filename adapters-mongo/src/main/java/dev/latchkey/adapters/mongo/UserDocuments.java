@@ -22,14 +22,14 @@ import org.springframework.data.mongodb.core.query.Query;
 /** The commands on the documents of the collection {@code users}. */
 final class UserDocuments {
 
-  private final Store store;
+  private final Server server;
   private final CoalescedReads<Object, Document> byId;
 
   /**
    * @param maxCommand the longest time a command can take
    */
-  UserDocuments(Store store, Duration maxCommand) {
-    this.store = store;
+  UserDocuments(Server server, Duration maxCommand) {
+    this.server = server;
     this.byId = new CoalescedReads<>(maxCommand, this::read);
   }
 
@@ -43,7 +43,7 @@ final class UserDocuments {
     CriteriaDefinition wanted =
         keys.size() == 1 ? where(UserDocument.ID).is(keys.get(0)) : where(UserDocument.ID).in(keys);
     var found = new HashMap<Object, Document>();
-    for (Document document : store.execute(template -> matching(template, query(wanted)).all())) {
+    for (Document document : server.execute(template -> matching(template, query(wanted)).all())) {
       found.put(document.get(UserDocument.ID), document);
     }
     return found;
@@ -56,7 +56,7 @@ final class UserDocuments {
 
   /** Returns the document that has this value in a field, which has a unique index. */
   Optional<UserDocument> find(String field, String value) {
-    return store
+    return server
         .execute(template -> matching(template, query(where(field).is(value))).first())
         .map(UserReader::read);
   }
@@ -64,7 +64,7 @@ final class UserDocuments {
   /** Returns at most this many documents in the order of their ids, of those that match. */
   List<UserDocument> page(CriteriaDefinition ids, int limit) {
     var page = query(ids).with(Sort.by(UserDocument.ID)).limit(limit);
-    return store.execute(template -> matching(template, page).all()).stream()
+    return server.execute(template -> matching(template, page).all()).stream()
         .map(UserReader::read)
         .toList();
   }
@@ -75,7 +75,7 @@ final class UserDocuments {
    * @throws DuplicateKeyException if another one has its id, name or address
    */
   void insert(UserDocument added) {
-    store.execute(
+    server.execute(
         template -> {
           // Spring Data would set the version of the record to 0.
           var document = new Document();
@@ -86,7 +86,7 @@ final class UserDocuments {
 
   /** Returns whether the user was stored; if not, the document is no longer the one read. */
   boolean update(UserDocument read, User changed) {
-    return store
+    return server
             .execute(
                 template ->
                     template
@@ -102,7 +102,7 @@ final class UserDocuments {
   Optional<UserDocument> remove(User.Id id) {
     var stored = Filters.eq(UserDocument.ID, UserDocument.key(id));
     return Optional.ofNullable(
-            store.execute(
+            server.execute(
                 template ->
                     // Spring Data's own would read the document by its mapping.
                     template.execute(UserDocument.class, users -> users.findOneAndDelete(stored))))

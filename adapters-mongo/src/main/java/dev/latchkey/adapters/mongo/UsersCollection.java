@@ -27,28 +27,33 @@ final class UsersCollection {
   /** IndexOptionsConflict, IndexKeySpecsConflict. */
   private static final Set<Integer> INDEX_CONFLICTS = Set.of(85, 86);
 
-  private final Store store;
+  private final Server server;
 
   UsersCollection(MongoTemplate template) {
-    this.store = new Store(template);
+    this.server = new Server(template);
   }
 
   /**
-   * Makes the indexes and checks the documents.
+   * Makes the indexes.
    *
-   * @throws IllegalStateException naming documents that cannot be read or that share a name or an
-   *     address, by their ids, or an index that is in the way
+   * @throws IllegalStateException naming documents that share a name or an address, by their ids,
+   *     or an index that is in the way
    * @throws StoreUnavailable if the server does not answer
    */
-  void prepare() {
-    requireReadable();
+  void makeIndexes() {
     makeUnique(UserDocument.USERNAME);
     makeUnique(UserDocument.EMAIL);
   }
 
-  /** Documents with a version were written by Latchkey; only the others are in doubt. */
-  private void requireReadable() {
-    List<String> unreadable = store.execute(UsersCollection::unreadable);
+  /**
+   * Checks the documents. Those with a version were written by Latchkey; only the others are in
+   * doubt.
+   *
+   * @throws IllegalStateException naming documents that cannot be read, by their ids
+   * @throws StoreUnavailable if the server does not answer
+   */
+  void requireReadable() {
+    List<String> unreadable = server.execute(UsersCollection::unreadable);
     if (!unreadable.isEmpty()) {
       throw new IllegalStateException(String.join("; ", unreadable));
     }
@@ -75,7 +80,7 @@ final class UsersCollection {
 
   private void makeUnique(String field) {
     try {
-      store.execute(
+      server.execute(
           template ->
               template
                   .indexOps(UserDocument.class)
@@ -99,7 +104,7 @@ final class UsersCollection {
             group(field).push(UserDocument.ID).as("ids"),
             match(where("ids.1").exists(true)),
             limit(MAX_NAMED));
-    return store.execute(
+    return server.execute(
         template ->
             template
                 .aggregate(groups, template.getCollectionName(UserDocument.class), Document.class)

@@ -19,6 +19,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.StandardEnvironment;
 
 /** The start names the cause in one sentence and never the password. */
 class ConnectionTroubleTest {
@@ -110,7 +111,7 @@ class ConnectionTroubleTest {
       var refused =
           catchThrowableOfType(
               InvalidConfigurationPropertyValueException.class,
-              () -> adapter.mongoUsers(template, client));
+              () -> adapter.mongoUsers(template, client, new StandardEnvironment()));
       return assertThat(String.valueOf(refused.getReason()))
           .startsWith("MONGODB_URL ")
           .doesNotContain("pass-word")

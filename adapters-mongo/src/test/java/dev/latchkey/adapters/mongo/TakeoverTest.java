@@ -138,6 +138,16 @@ class TakeoverTest {
         .hasMessageContaining("email");
   }
 
+  /** Reading every user would make it slow. */
+  @Test
+  void aCommandReadsTheDocumentsThatItNeedsAlone() {
+    database.collection("users").insertOne(ancestorsDocument("tom"));
+    database.collection("users").insertOne(ancestorsDocument("jacky").append("email", 7));
+    assertThatThrownBy(() -> database.users())
+        .isInstanceOf(InvalidConfigurationPropertyValueException.class);
+    assertThat(database.usersOfACommand().find(new Username("tom"))).isPresent();
+  }
+
   @Test
   void restartsOnItsOwnCollection() {
     database.users().add(tom());

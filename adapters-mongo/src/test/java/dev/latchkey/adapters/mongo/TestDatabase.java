@@ -10,10 +10,13 @@ import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** A database of a random name, used as in production and dropped when closed. */
@@ -75,7 +78,18 @@ final class TestDatabase implements AutoCloseable {
   }
 
   Users users() {
-    return new MongoAdapter().mongoUsers(template, client);
+    return users(Map.of());
+  }
+
+  /** The users as a command of an operator opens them. */
+  Users usersOfACommand() {
+    return users(Map.of("latchkey.command", "true"));
+  }
+
+  private Users users(Map<String, Object> settings) {
+    var environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+    return new MongoAdapter().mongoUsers(template, client, environment);
   }
 
   LoginAttempts loginAttempts() {

@@ -13,7 +13,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 public final class SeededUsers implements SeededStore {
 
   private final MongoClient client;
-  private final Store store;
+  private final Server server;
 
   public SeededUsers(String url) {
     var connection = new ConnectionString(url);
@@ -24,13 +24,13 @@ public final class SeededUsers implements SeededStore {
             Objects.requireNonNull(connection.getDatabase()),
             MongoAdapter.maxCommand(client),
             MongoAdapter.converter());
-    new UsersCollection(template).prepare();
-    store = new Store(template);
+    new UsersCollection(template).makeIndexes();
+    server = new Server(template);
   }
 
   @Override
   public void add(List<User> users) {
-    store.execute(template -> template.insertAll(users.stream().map(UserDocument::of).toList()));
+    server.execute(template -> template.insertAll(users.stream().map(UserDocument::of).toList()));
   }
 
   @Override

@@ -6,8 +6,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The boundary of the adapter: translates the exceptions of Spring and the driver. */
-record Store(MongoTemplate template) {
+/**
+ * The MongoDB server: runs operations on it, and translates the exceptions of Spring and the
+ * driver.
+ */
+record Server(MongoTemplate template) {
 
   /**
    * Runs operations.
