@@ -83,7 +83,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void restrict() throws IOException {
-    // Tells a directory that this account may not enter from a file.
+    // Files.isDirectory also returns false for a directory behind a closed one.
     if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
       throw refused("is not a directory: let LATCHKEY_DATA_DIR name one, or remove this file");
     }

@@ -16,6 +16,9 @@ record SecretFile(Path file) {
   /** 256 bits: RFC 7518, 3.2 wants an HS256 key at least as long as its hash. */
   private static final int BYTES = 32;
 
+  /** The length of {@link #BYTES} in base64url without padding: a shorter file was cut off. */
+  private static final int CHARACTERS = 43;
+
   /**
    * Returns the secret, generated on the first call. The rules of {@link
    * Setting#JWT_SIGNING_SECRET} apply, since an operator may have changed the file.
@@ -29,7 +32,11 @@ record SecretFile(Path file) {
         generate();
       }
       OwnerOnly.restrictFile(file);
-      return SettingForm.secrets().apply(Files.readString(file).strip());
+      String secret = SettingForm.secrets().apply(Files.readString(file).strip());
+      if (secret.length() < CHARACTERS) {
+        throw refused("is shorter than " + CHARACTERS + " characters");
+      }
+      return secret;
     } catch (IOException e) {
       throw refused("cannot be read or written (" + e + ")");
     } catch (IllegalArgumentException wrong) {

@@ -40,7 +40,9 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
     ConfigurableEnvironment environment = context.getEnvironment();
     List<String> unknown = UnknownVariables.among(environment.getSystemEnvironment().keySet());
     if (!unknown.isEmpty()) {
-      LOG.warn("Not settings, perhaps mistyped: {}", String.join(", ", unknown));
+      LOG.warn(
+          "these environment variables are not settings and may be mistyped: {}",
+          String.join(", ", unknown));
     }
     Map<String, Object> properties = new HashMap<>();
     for (Setting setting : Setting.values()) {

@@ -14,9 +14,11 @@ final class UnknownVariables {
 
   private static final String PREFIX = "LATCHKEY_";
 
-  /** Of the launcher, of the tests, and of Kubernetes for a service with the name latchkey. */
-  private static final Pattern OTHERS =
-      Pattern.compile("LATCHKEY_(CLASS_CACHE|CHROMIUM|TEST_.*|PORT(_.*)?|SERVICE_(HOST|PORT.*))");
+  /** Of the launcher and of the tests. */
+  private static final Pattern OTHERS = Pattern.compile("LATCHKEY_(CLASS_CACHE|CHROMIUM|TEST_.*)");
+
+  /** Kubernetes sets variables for each service; this one names it. */
+  private static final String SERVICE = "_SERVICE_HOST";
 
   /** The names of the settings, and their properties as Spring names variables. */
   private static final Set<String> KNOWN =
@@ -34,7 +36,18 @@ final class UnknownVariables {
     return names.stream()
         .filter(it -> it.startsWith(PREFIX))
         .filter(it -> !KNOWN.contains(it) && !OTHERS.matcher(it).matches())
+        .filter(it -> services(names).noneMatch(name -> isOfService(name, it)))
         .sorted()
         .toList();
+  }
+
+  private static Stream<String> services(Collection<String> names) {
+    return names.stream()
+        .filter(it -> it.endsWith(SERVICE))
+        .map(it -> it.substring(0, it.length() - SERVICE.length()));
+  }
+
+  private static boolean isOfService(String service, String name) {
+    return name.startsWith(service + "_SERVICE_") || name.startsWith(service + "_PORT");
   }
 }

@@ -67,7 +67,7 @@ final class Acts implements AutoCloseable {
     assertThat(unexpected).isEmpty();
   }
 
-  /** Whether the service is still there. */
+  /** Returns whether the service is still there. */
   private boolean act(Service service, String name) {
     try {
       demand(service.signUp(name));

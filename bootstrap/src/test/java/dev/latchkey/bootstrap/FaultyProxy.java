@@ -83,7 +83,7 @@ final class FaultyProxy implements AutoCloseable {
     unacknowledged = command;
   }
 
-  /** Whether the answer that was to be lost has been asked for. */
+  /** Returns whether the answer that was to be lost has been asked for. */
   boolean hasLostIt() {
     return unacknowledged == null;
   }

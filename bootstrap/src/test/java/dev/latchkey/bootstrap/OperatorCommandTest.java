@@ -1,7 +1,9 @@
 package dev.latchkey.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.adapters.sql.PostgresServer;
 import dev.latchkey.adapters.web.Service;
 import dev.latchkey.bootstrap.JavaProcess.Outcome;
 import java.nio.file.Path;
@@ -38,6 +40,17 @@ class OperatorCommandTest {
     try (var running = service(data)) {
       assertTakesEffectAtOnce(running.service(), data);
       assertASecondServiceIsRefused(data);
+    }
+  }
+
+  @Test
+  @Tag("installed")
+  void addsAUserOnPostgres() throws Exception {
+    assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
+    try (var store = new TestStore.Postgres()) {
+      List<String> settings = store.settings(store.port());
+      Outcome added = run(settings, "mypassword\n", "users", "add", "tom", "tom@example.com");
+      assertThat(added.exitCode()).as(added.err()).isZero();
     }
   }
 

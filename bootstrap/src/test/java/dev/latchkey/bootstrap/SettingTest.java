@@ -222,8 +222,11 @@ class SettingTest {
                     "LATCHKEY_SERVICE_HOST",
                     "LATCHKEY_SERVICE_PORT_HTTP",
                     "LATCHKEY_PORT_8080_TCP_ADDR",
+                    "LATCHKEY_POSTGRES_SERVICE_HOST",
+                    "LATCHKEY_POSTGRES_PORT",
                     "PATH")))
         .containsExactly("LATCHKEY_COOKIENAME", "LATCHKEY_TRUSTED_PROXY");
+    assertThat(UnknownVariables.among(List.of("LATCHKEY_PORT"))).containsExactly("LATCHKEY_PORT");
   }
 
   @Test

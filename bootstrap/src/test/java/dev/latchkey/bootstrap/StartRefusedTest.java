@@ -82,7 +82,7 @@ class StartRefusedTest {
     try (var refused = JavaProcess.latchkey(runner, directory.resolve("log"))) {
       assertThat(refused.exitValue()).isEqualTo(1);
       assertThat(refused.logged())
-          .containsOnlyOnce("Not settings, perhaps mistyped: LATCHKEY_TRUSTED_PROXY")
+          .containsOnlyOnce("are not settings and may be mistyped: LATCHKEY_TRUSTED_PROXY")
           .doesNotContain("some-value");
     }
   }

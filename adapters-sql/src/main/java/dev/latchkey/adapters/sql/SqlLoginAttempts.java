@@ -136,7 +136,9 @@ final class SqlLoginAttempts implements LoginAttempts {
    */
   private void sweep(Instant now) {
     Instant due = nextSweep.get();
-    if (!now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(BETWEEN_SWEEPS))) {
+    Instant next = now.plus(BETWEEN_SWEEPS);
+    boolean isDue = !now.isBefore(due) || next.isBefore(due); // or the clock was set back
+    if (isDue && nextSweep.compareAndSet(due, next)) {
       long old = now.minus(LONGEST_UNDER_WAY).toEpochMilli();
       int swept =
           database.count(

@@ -92,7 +92,7 @@ public final class PostgresServer implements AutoCloseable {
     return new PostgresServer(newDirectory(), this, settings);
   }
 
-  /** Whether there is anything to run. */
+  /** Returns whether there is anything to run. */
   public static boolean isInstalled() {
     return programs().isPresent();
   }
