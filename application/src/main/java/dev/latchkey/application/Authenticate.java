@@ -9,7 +9,7 @@ import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Clock;
 
-/** Tells who is behind a session key, from one read of the store. */
+/** Returns the user of a session key, from one read of the store. */
 public final class Authenticate {
 
   private final Users users;

@@ -24,6 +24,7 @@ import dev.latchkey.domain.SessionKey;
 import dev.latchkey.domain.SessionRules;
 import dev.latchkey.domain.User;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the user of a live session another password, and ends all the user's other sessions. */
@@ -91,20 +92,23 @@ public final class ChangePassword {
       session.demandRecentLogin(rules);
     }
     NewPassword accepted = policy.accept(fresh, user.username(), user.email());
-    return throttle.changePassword(
-        key,
-        client,
-        current == null ? null : user.passwordHash(),
-        () -> {
-          PasswordProof proof = prove(user, current);
-          var change = new Change(key, hasher.hash(accepted.password()), client, rules);
-          try {
-            return store(change, proof);
-          } catch (WrongCurrentPassword hashChangedMeanwhile) {
-            // A concurrent login may have upgraded the hash: then the password is still right.
-            return store(change, prove(find(key), current));
-          }
-        });
+    Supplier<Change> hashed =
+        () -> new Change(key, hasher.hash(accepted.password()), client, rules);
+    return current == null
+        ? throttle.changePassword(key, client, () -> store(hashed.get(), new RecentLogin()))
+        : throttle.changePassword(
+            key, client, user.passwordHash(), () -> storeIfRight(current, user, hashed));
+  }
+
+  private SignedIn storeIfRight(Password current, User user, Supplier<Change> hashed) {
+    PasswordProof proof = prove(user, current);
+    Change change = hashed.get();
+    try {
+      return store(change, proof);
+    } catch (WrongCurrentPassword hashChangedMeanwhile) {
+      // A concurrent login may have upgraded the hash: then the password is still right.
+      return store(change, prove(find(change.key), current));
+    }
   }
 
   private record Change(SessionKey key, PasswordHash hash, Client client, SessionRules rules) {}
@@ -113,10 +117,7 @@ public final class ChangePassword {
     return users.find(key.user()).orElseThrow(NotAuthenticated::new);
   }
 
-  private PasswordProof prove(User user, @Nullable Password current) {
-    if (current == null) {
-      return new RecentLogin();
-    }
+  private PasswordProof prove(User user, Password current) {
     if (!hasher.matches(current, user.passwordHash())) {
       throw new WrongCurrentPassword();
     }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class ImportUsers {
 
-  /** What every store holds, a line of the log shows as one, and a link in an email keeps. */
+  /** Visible ASCII without quotes and angle brackets: fits every store, the log and a link. */
   private static final Pattern ID = Pattern.compile("[!-~&&[^\"<>`]]*");
 
   private final OperatorActs acts;

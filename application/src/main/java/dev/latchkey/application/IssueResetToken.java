@@ -23,9 +23,10 @@ public final class IssueResetToken {
   }
 
   /**
-   * Issues a token that works for {@link RecoveryPolicy#lifetime}; an older one stops working, and
-   * so does this one if a link is requested for the address five minutes later. The password and
-   * the sessions stay until the user sets another password with it.
+   * Issues a token that works for {@link RecoveryPolicy#lifetime}; an older one stops working. This
+   * one stops working, too, if a link is requested for the address after {@link
+   * RecoveryPolicy#pause}. The password and the sessions stay until the user sets another password
+   * with it.
    *
    * @throws NoSuchUser if there is none
    * @throws UserDisabled if the user is disabled

@@ -27,7 +27,7 @@ public record PortableUser(
         id, user.username(), user.email(), user.passwordHash(), user.disabled());
   }
 
-  /** Whether it is that user in the same state. */
+  /** Returns whether it is that user in the same state. */
   boolean is(User user) {
     return equals(id == null ? of(null, user) : of(user));
   }

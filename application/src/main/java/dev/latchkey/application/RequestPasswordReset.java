@@ -80,7 +80,7 @@ public final class RequestPasswordReset {
     }
   }
 
-  /** A disabled user and one who has just got a letter get none; that counts for nothing. */
+  /** Sends and counts nothing if the user is disabled, or within the pause after another reset. */
   private void answer(User user, Client client) {
     ResetToken token = ResetToken.issue(user.id());
     PasswordReset reset = PasswordReset.of(token, user.email(), clock.instant(), policy);

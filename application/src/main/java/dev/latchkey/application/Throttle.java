@@ -15,15 +15,14 @@ import dev.latchkey.domain.User;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the {@link ThrottlePolicy}: decides by which limits an attempt is counted. Use cases for
  * users hash and check passwords through it.
  *
- * <p>A method that counts throws {@link TooManyAttempts} if a limit is reached, and {@link Busy} if
- * the caller should retry in a second: attempts under way fill the limit, or the client, the
- * address or the user already holds its share of the hashing.
+ * <p>A method that counts throws {@link TooManyAttempts} if a limit is reached. It throws {@link
+ * Busy} if the caller should retry in a second: attempts under way fill the limit, or the client,
+ * the address or the user already holds its share of the hashing.
  */
 final class Throttle {
 
@@ -41,8 +40,9 @@ final class Throttle {
 
   /**
    * Checks the password of a login. A success clears the failures of this client at this address.
-   * The browsers that an address knows are counted apart from strangers, who so cannot lock them
-   * out (OWASP, device cookies), and all together, since someone may hold many of their cookies.
+   * Browsers that the address knows have limits of their own, which other clients cannot use up
+   * (OWASP, device cookies): one for each, and one for all together, since an attacker may hold
+   * many of their cookies.
    */
   <T> T login(EmailAddress email, Client client, Supplier<T> check) {
     var caller = new Caller(client, Subject.of(email, null));
@@ -63,20 +63,23 @@ final class Throttle {
   }
 
   /**
-   * Checks the current password, hashes the new one and stores it. Success counts as a change, a
-   * wrong current password as a guess. Only clients with a session of the user can use up these
-   * limits. Guesses are counted by the stored hash, so a success, which replaces the hash, clears
-   * them without another command (ADR 40).
-   *
-   * @param stored the hash of the current password; null if none was given
+   * Hashes the new password and stores it. Success counts as a change. Only clients with a session
+   * of the user can use up the limit.
    */
-  <T> T changePassword(
-      SessionKey key, Client client, @Nullable PasswordHash stored, Supplier<T> change) {
+  <T> T changePassword(SessionKey key, Client client, Supplier<T> change) {
+    return count(new Caller(client, Subject.of(key)), changes(key.user()), change);
+  }
+
+  /**
+   * Checks the current password first; a wrong one counts as a guess. Guesses are counted by the
+   * stored hash, so a success, which replaces the hash, clears them without another command (ADR
+   * 40).
+   *
+   * @param stored the hash of the current password
+   */
+  <T> T changePassword(SessionKey key, Client client, PasswordHash stored, Supplier<T> change) {
     var caller = new Caller(client, Subject.of(key));
     var changes = changes(key.user());
-    if (stored == null) {
-      return count(caller, changes, change);
-    }
     var guesses =
         limit("session " + key.user() + " " + stored.digest(), policy.guesses().sessions());
     return policy.enabled() ? admission.guessOnce(caller, guesses, changes, change) : change.get();

@@ -494,7 +494,7 @@ public final class RandomHistory {
     }
   }
 
-  /** Whether the token that one act sent can have been void or over when another met it. */
+  /** Returns whether the token that one act sent can have been void or over when another met it. */
   private boolean canBeVoid(Act request, Act act) {
     return !act.to.isBefore(request.from.plus(RECOVERY.lifetime()))
         || of(act.ask.person).stream()
@@ -550,7 +550,7 @@ public final class RandomHistory {
     return act.doneAs(Kind.AUTHENTICATE) && key.equals(act.ask.key);
   }
 
-  /** Whether it ends the session whenever that was opened. */
+  /** Returns whether it ends the session whenever that was opened. */
   private boolean named(SessionKey key, Act act) {
     return key.equals(act.ask.target)
         || (key.equals(act.ask.key) && act.ask.kind == Kind.CHANGE)

@@ -27,7 +27,7 @@ public final class Together {
    */
   public record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {
 
-    /** Whether it ended with a result. */
+    /** Returns whether it ended with a result. */
     public boolean succeeded() {
       return failure == null;
     }

@@ -25,7 +25,7 @@ public final class CoalescedReads<K, V> {
   /** The most keys in one read; bounds the size of its answer. */
   public static final int MAX_KEYS = 64;
 
-  /** Enough to keep every processor busy; more are not faster (ADR 16). */
+  /** Enough to keep every processor busy. */
   private static final int CONCURRENT_READS =
       Math.max(2, Runtime.getRuntime().availableProcessors());
 

@@ -38,7 +38,7 @@ public record Access(PasswordHash passwordHash, boolean disabled, @Nullable Pass
     return new Access(passwordHash, false, reset);
   }
 
-  /** Whether a request now repeats the one that is pending. */
+  /** Returns whether a request now repeats the one that is pending. */
   boolean isRequestedAgain(Instant now, RecoveryPolicy policy) {
     return reset != null && reset.isRecent(now, policy);
   }

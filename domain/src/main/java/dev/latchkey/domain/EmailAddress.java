@@ -3,9 +3,9 @@ package dev.latchkey.domain;
 import java.util.regex.Pattern;
 
 /**
- * The address a user logs in with, in one canonical spelling: without blanks and invisible
- * characters at its ends, at most 254 characters (RFC 5321, 4.5.3.1.3 less the brackets), an ASCII
- * local part of at most 64 (RFC 5321 dot-string) in lower case, and the domain as a {@link
+ * The address a user logs in with, in one canonical spelling. It has at most 254 characters (RFC
+ * 5321, 4.5.3.1.3 less the brackets), and no blanks or invisible characters at its ends. The local
+ * part is ASCII in lower case, at most 64 characters (RFC 5321 dot-string); the domain is a {@link
  * DomainName}. Only the domain is mapped: a mail server may keep two spellings of a local part
  * apart.
  */

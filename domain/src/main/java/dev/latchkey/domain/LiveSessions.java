@@ -36,7 +36,7 @@ final class LiveSessions {
     return find(wanted).orElseThrow(NotAuthenticated::new);
   }
 
-  /** The live sessions and this one; the oldest live ones give way if there are too many. */
+  /** The live sessions and this one; the oldest live ones end if there are too many. */
   List<Session> open(Session session) {
     List<Session> kept = newest(live, rules.policy().sessionsPerUser() - 1);
     return Stream.concat(kept.stream(), Stream.of(session)).toList();

@@ -30,8 +30,8 @@ public record PasswordReset(
   }
 
   /**
-   * Whether the token opens it, the address is still the user's, it has not expired, and no clock
-   * that was ahead has lengthened its life.
+   * Returns whether the token opens it, the address is still the user's, it has not expired, and it
+   * was not requested later than now and {@link SessionRules#CLOCK_SKEW}.
    */
   boolean isOpenedBy(ResetToken token, EmailAddress email, Instant now) {
     return MessageDigest.isEqual(bytes(digest), bytes(token.digest()))
@@ -39,7 +39,7 @@ public record PasswordReset(
         && isValid(now);
   }
 
-  /** Whether another request now is too soon to send a second letter. */
+  /** Returns whether another request now is too soon to send a second letter. */
   boolean isRecent(Instant now, RecoveryPolicy policy) {
     return now.isBefore(requestedAt.plus(policy.pause())) && isValid(now);
   }

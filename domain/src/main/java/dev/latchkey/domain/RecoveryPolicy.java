@@ -24,10 +24,7 @@ public record RecoveryPolicy(Duration lifetime, Duration pause, boolean byMail) 
    *     negative or not shorter than the lifetime
    */
   public RecoveryPolicy {
-    if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "the lifetime of a reset link must be PT1M to " + LONGEST + ", not " + lifetime);
-    }
+    Bounds.check("the lifetime of a reset link", lifetime, Duration.ofMinutes(1), LONGEST);
     if (pause.isNegative() || pause.compareTo(lifetime) >= 0) {
       throw new IllegalArgumentException(
           "the pause between reset links must be PT0S to less than " + lifetime + ", not " + pause);

@@ -141,7 +141,7 @@ public record Session(Id id, @Nullable Id previous, Times times, Terms terms, St
     return new Session(id, previous, times, bound, device);
   }
 
-  /** Whether the name is its id, or the id that it had before a password change. */
+  /** Returns whether the name is its id, or the id that it had before a password change. */
   public boolean isNamed(Id name) {
     return name.equals(id) || name.equals(previous);
   }

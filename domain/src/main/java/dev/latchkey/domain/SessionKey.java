@@ -1,4 +1,4 @@
 package dev.latchkey.domain;
 
-/** Which session of which user: what a token carries, and all that an adapter hands back. */
+/** Identifies a session of a user. A token carries it. */
 public record SessionKey(User.Id user, Session.Id session) {}

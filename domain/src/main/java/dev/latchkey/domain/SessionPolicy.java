@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param lifetime how long a session lives at most, however busy; 1 second to {@link #LONGEST}
  * @param idleTime how long it lives without being seen; 1 second to {@link #LONGEST}
- * @param sessionsPerUser how many a user has at most, 1 to 100; the oldest gives way
+ * @param sessionsPerUser how many a user has at most, 1 to 100; a further one ends the oldest
  * @param recentLogin how long after its password was proven a session may change it without proving
  *     it again; at most {@link #LONGEST}; zero always demands it (ASVS 6.2.3)
  */

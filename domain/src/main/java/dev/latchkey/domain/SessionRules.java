@@ -20,8 +20,9 @@ public record SessionRules(SessionPolicy policy, Instant now) {
   private static final Duration LONGEST_TOUCH_INTERVAL = Duration.ofMinutes(15);
 
   /**
-   * Whether the session has neither idled too long nor reached its latest end, by its own terms and
-   * by the policy's.
+   * Returns whether the session is within its idle time and its lifetime, by its own terms and by
+   * the policy's. A use that was recorded by a clock that is ahead counts as it stands; the next
+   * use corrects it.
    */
   public boolean isAlive(Session session) {
     return now.isBefore(session.lastSeenAt().plus(idleTime(session))) && now.isBefore(end(session));
@@ -39,7 +40,7 @@ public record SessionRules(SessionPolicy policy, Instant now) {
     return end.isBefore(session.expiresAt()) ? end : session.expiresAt();
   }
 
-  /** Whether its last use was stored so long ago that this use should be stored, too. */
+  /** Returns whether its last use was stored so long ago that this use should be stored, too. */
   public boolean isTouchDue(Session session) {
     Duration part = idleTime(session).dividedBy(TOUCHES_IN_IDLE_TIME);
     return !now.isBefore(session.lastSeenAt().plus(least(part, LONGEST_TOUCH_INTERVAL)))
@@ -53,7 +54,7 @@ public record SessionRules(SessionPolicy policy, Instant now) {
         && !isAhead(session.provenAt());
   }
 
-  /** Whether that instant can only come from a wrong clock. */
+  /** Returns whether that instant can only come from a wrong clock. */
   boolean isAhead(Instant then) {
     return then.isAfter(now.plus(CLOCK_SKEW));
   }

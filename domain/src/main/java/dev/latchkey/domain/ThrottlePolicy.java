@@ -30,10 +30,7 @@ public record ThrottlePolicy(
      * @throws IllegalArgumentException if the attempts or the window are out of range
      */
     public Limit {
-      if (attempts < 1 || attempts > MOST) {
-        throw new IllegalArgumentException(
-            "the attempts of a limit must be 1 to " + MOST + ", not " + attempts);
-      }
+      Bounds.check("the attempts of a limit", attempts, 1, MOST);
       Bounds.check("the window of a limit", window, Duration.ofSeconds(1), LONGEST);
     }
   }

@@ -89,7 +89,7 @@ public record User(
 
   /**
    * Opens the session of a login that verified the password against that hash. Dead sessions are
-   * dropped; if there are too many, the ones opened first give way.
+   * dropped; if there are too many, the ones opened first end.
    *
    * @throws InvalidCredentials if the hash is no longer the one that was verified, or the user is
    *     disabled
@@ -161,7 +161,7 @@ public record User(
    */
   public User requestReset(PasswordReset fresh, RecoveryPolicy policy) {
     boolean repeated = access.isRequestedAgain(fresh.requestedAt(), policy);
-    return repeated || disabled() ? this : issueReset(fresh);
+    return disabled() || repeated ? this : issueReset(fresh);
   }
 
   /**

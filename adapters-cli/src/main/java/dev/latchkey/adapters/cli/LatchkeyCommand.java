@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "The sign-in service Latchkey, and the commands of its operators.",
       "",
       "Without a command it starts the service. A command works on the same store as the service"
-          + " and takes effect at once on every node, whether they run or not.",
+          + " and needs no running node; running nodes see the change at once.",
       ""
     },
     footer = {

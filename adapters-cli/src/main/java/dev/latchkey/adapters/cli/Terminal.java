@@ -56,7 +56,7 @@ record Terminal(
     return Charset.forName(System.getProperty("native.encoding", "UTF-8"));
   }
 
-  /** Whether the file descriptor is a terminal, as far as Linux tells. */
+  /** Returns whether the file descriptor is a terminal, as far as Linux tells. */
   private static boolean isTerminal(int descriptor) {
     try {
       String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

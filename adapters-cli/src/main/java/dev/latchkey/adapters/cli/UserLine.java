@@ -97,7 +97,7 @@ final class UserLine {
   private static String text(JsonNode fields, String name) {
     JsonNode text = fields.get(name);
     if (text == null || !text.isString()) {
-      throw new IllegalArgumentException(name + " must be there and a string");
+      throw new IllegalArgumentException(name + " is required and must be a string");
     }
     return text.stringValue();
   }

@@ -108,7 +108,7 @@ final class UsersCommand {
       @Mixin UserParameter wanted,
       @Option(names = "--yes", description = "Does not ask.") boolean yes) {
     if (!yes && desk.terminal().keyboard() == null) {
-      throw Stopped.wrongUsage("without a terminal to ask at, --yes must be given");
+      throw Stopped.wrongUsage("there is no terminal for the question: give --yes");
     }
     User user = wanted.find(desk);
     if (!yes && !isConfirmed(user)) {

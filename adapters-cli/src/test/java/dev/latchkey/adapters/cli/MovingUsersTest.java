@@ -95,12 +95,12 @@ class MovingUsersTest {
         "{\"password\":\"secret-hash\"} | there is no field password",
         "{\"latchkey\":2} | latchkey must be 1, the format known here",
         "{\"latchkey\":\"1\"} | latchkey must be 1, the format known here",
-        "{\"username\":\"luke\",\"email\":\"luke@example.com\"} | passwordHash must be there and a"
-            + " string",
+        "{\"username\":\"luke\",\"email\":\"luke@example.com\"} | passwordHash is required and must"
+            + " be a string",
         "{\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"\"} | a password"
             + " hash has 1 to 4096 characters",
-        "{\"username\":7} | username must be there and a string",
-        "{\"id\":null} | id must be there and a string",
+        "{\"username\":7} | username is required and must be a string",
+        "{\"id\":null} | id is required and must be a string",
         "{\"id\":\"a b\",\"username\":\"luke\",\"email\":\"luke@example.com\",\"passwordHash\":\"x\"}"
             + " | id must have visible ASCII characters only, none of them \", <, > or `",
         "{\"id\":\"\"} | an id has 1 to 128 characters",

@@ -42,7 +42,7 @@ final class AncestorPbkdf2 {
   }
 
   private static boolean matches(String text, byte[] salt, byte[] hash) {
-    // Computed in any case: the time would tell the account from an unknown address.
+    // Always computed: otherwise the time of the answer would reveal that the account exists.
     boolean same = MessageDigest.isEqual(hash, compute(text, salt));
     // HMAC pads its key with NULs: "a" and "a\0" have the same hash.
     return same && !text.endsWith("\0");

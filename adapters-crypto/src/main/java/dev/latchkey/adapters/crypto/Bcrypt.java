@@ -29,7 +29,7 @@ final class Bcrypt {
   private static boolean matches(String text, String hash) {
     byte[] bytes = text.getBytes(UTF_8);
     try {
-      // Computed in any case: the time would tell the account from an unknown address.
+      // Always computed: otherwise the time of the answer would reveal that the account exists.
       boolean same = OpenBSDBCrypt.checkPassword(hash, bytes);
       // bcrypt repeats the password and the NUL after it: "a" and "a\0a" have the same hash.
       return same && bytes.length <= MOST_BYTES && text.indexOf('\0') < 0;

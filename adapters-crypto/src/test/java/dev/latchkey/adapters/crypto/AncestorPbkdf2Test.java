@@ -66,7 +66,7 @@ class AncestorPbkdf2Test {
     assertThat(matches("mypassword\0after", HASH)).isFalse();
   }
 
-  /** The time would tell the account from an unknown address. */
+  /** Otherwise the time of the answer would reveal that the account exists. */
   @Test
   void computesWhatItRejectsAnyway() {
     long whole = Hashers.cpuTime(() -> assertThat(matches("wrong", HASH)).isFalse());

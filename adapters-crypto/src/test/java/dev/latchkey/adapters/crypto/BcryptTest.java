@@ -59,7 +59,7 @@ class BcryptTest {
     assertThat(matches("before\0before", BEFORE)).isFalse();
   }
 
-  /** The time would tell the account from an unknown address. */
+  /** Otherwise the time of the answer would reveal that the account exists. */
   @Test
   void computesWhatItRejectsAnyway() {
     String hash = BEFORE.replace("$04$", "$10$");

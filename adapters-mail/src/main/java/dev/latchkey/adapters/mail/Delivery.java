@@ -48,7 +48,7 @@ final class Delivery {
       this.isFinal = isFinal;
     }
 
-    /** Whether another try would fail, too. */
+    /** Returns whether another try would fail, too. */
     boolean isFinal() {
       return isFinal;
     }
@@ -105,7 +105,7 @@ final class Delivery {
 
   private static Failed failed(MailException failure) {
     int code = 0;
-    // The class of the innermost cause, such as UnknownHostException, repeats nothing of the
+    // The class of the innermost cause, such as UnknownHostException, reveals nothing of the
     // letter.
     String what = failure.getClass().getSimpleName();
     boolean refused = false;

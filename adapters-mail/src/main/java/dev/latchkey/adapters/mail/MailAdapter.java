@@ -1,10 +1,7 @@
 package dev.latchkey.adapters.mail;
 
-import dev.latchkey.application.port.Letter;
 import dev.latchkey.application.port.Letters;
 import dev.latchkey.application.port.SecurityEvent;
-import dev.latchkey.application.port.SecurityEvent.Kind;
-import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.SecurityEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -23,11 +20,6 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(MailProperties.class)
 public class MailAdapter {
 
-  private static SecurityEvent lost(Letter letter, Clock clock) {
-    Subject user = Subject.of(letter.user());
-    return new SecurityEvent(Kind.LETTER_LOST, clock.instant(), user, null, null);
-  }
-
   @Bean
   Letters letters(
       MailProperties properties, MeterRegistry metrics, SecurityEvents events, Clock clock) {
@@ -40,6 +32,6 @@ public class MailAdapter {
         QueuedLetters.PAUSES,
         QueuedLetters.MOST_WAITING,
         metrics,
-        letter -> events.record(lost(letter, clock)));
+        letter -> events.record(SecurityEvent.letterLost(letter, clock.instant())));
   }
 }

@@ -63,12 +63,14 @@ public record LoggedAttempt(Instant at, boolean failed) {
     return at.isAfter(now) ? new LoggedAttempt(now, failed) : this;
   }
 
-  /** Whether now is within the window of this attempt; the end of the window is outside. */
+  /** Returns whether now is within the window of this attempt; the end of the window is outside. */
   public boolean isIn(Duration window, Instant now) {
     return now.isBefore(at.plus(window));
   }
 
-  /** Whether it failed, or has been under way for {@link LoginAttempts#LONGEST_UNDER_WAY}. */
+  /**
+   * Returns whether it failed, or has been under way for {@link LoginAttempts#LONGEST_UNDER_WAY}.
+   */
   public boolean countsAsFailed(Instant now) {
     return failed || !isIn(LoginAttempts.LONGEST_UNDER_WAY, now);
   }

@@ -14,9 +14,9 @@ import java.util.List;
  * <p>An admitted attempt is <em>under way</em> until the caller settles it with exactly one of
  * {@link #fail}, {@link #succeed} and {@link #cancel}. An attempt whose node died is never settled;
  * it counts as failed once it has been under way for {@link #LONGEST_UNDER_WAY}. A caller may
- * settle the keys of an attempt in different ways, by one {@link Attempt} of the same id for each
- * way; and it may leave an attempt under way where settling it would change nothing, see {@link
- * Limit#atOnce}.
+ * settle some keys of an attempt as failed and others as cancelled: it makes an {@link Attempt} of
+ * the same id for each outcome. It may leave an attempt under way where settling it would change
+ * nothing, see {@link Limit#atOnce}.
  *
  * <p><b>Windows.</b> An attempt counts for a key while {@code now} is before {@code at + window},
  * where {@code now} is the instant of the attempt that asks and {@code window} is that of the limit
@@ -115,9 +115,9 @@ public interface LoginAttempts {
    * count, failed ones and those under way together. The attempt then counts as under way for all
    * keys; otherwise it counts for none.
    *
-   * <p>Exact for a single key. Across keys it is best effort: an adapter that counts one key after
-   * another takes back at once what it has counted, so that a concurrent attempt may see {@link
-   * Occupied} for a moment. {@link Refused} takes precedence over {@link Occupied}. {@link
+   * <p>Exact for a single key. Across keys it is best effort: an adapter may count one key after
+   * another, and takes back at once what it has counted. Meanwhile a concurrent attempt may see
+   * {@link Occupied}. {@link Refused} takes precedence over {@link Occupied}. {@link
    * LoggedAttempt#verdict} decides for entries that an adapter has read.
    */
   Verdict admit(Attempt attempt);
