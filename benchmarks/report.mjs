@@ -67,7 +67,7 @@ export function grown(rows) {
 
 /** A table for each question. */
 export function compared(rows) {
-  const loads = rows.filter((row) => row.connections && !isFlood(row));
+  const loads = rows.filter((row) => row.connections && !isFlood(row)).sort((a, b) => (b.scenario === 'me') - (a.scenario === 'me'));
   const memory = { 'at rest, MiB': ['atRest', 0], 'at most, MiB': ['most', 0] };
   const of = (scenario) => rows.filter((row) => row.scenario === scenario);
   const simple = (title, some, columns) => {
