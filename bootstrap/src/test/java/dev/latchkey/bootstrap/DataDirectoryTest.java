@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -159,7 +160,7 @@ class DataDirectoryTest {
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(why);
-    assertThat(file).hasContent(content);
+    assertThat(file).hasContent(content, UTF_8);
   }
 
   @Test
