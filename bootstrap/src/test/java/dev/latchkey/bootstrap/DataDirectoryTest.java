@@ -160,7 +160,7 @@ class DataDirectoryTest {
         .isInstanceOf(InvalidConfigurationPropertyValueException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(why);
-    assertThat(file).hasContent(content, UTF_8);
+    assertThat(file).usingCharset(UTF_8).hasContent(content);
   }
 
   @Test
