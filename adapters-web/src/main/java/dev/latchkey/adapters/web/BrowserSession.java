@@ -66,8 +66,9 @@ final class BrowserSession {
   }
 
   /**
-   * Clears the session cookie, and cookies of former names that hold a token of Latchkey. An
-   * application on a sibling host could plant more than the headers of an answer can name.
+   * Clears the session cookie, and at most 10 cookies of former names that hold a token of
+   * Latchkey: an application on a sibling host could plant more than the headers of an answer can
+   * name.
    */
   void end(HttpServletRequest request, HttpServletResponse response) {
     Set<String> names = new LinkedHashSet<>(Set.of(form.name()));

@@ -92,9 +92,10 @@ final class HttpProcessor extends Http11Processor {
   }
 
   /**
-   * Has Tomcat reject a path that it would take. It does not check the parameters of a path, the
-   * parts between a {@code ;} and a {@code /}, while Spring fails at a {@code %} without two hex
-   * digits. And for each parameter and each {@code //} it copies the rest of the path.
+   * Makes Tomcat answer 400 to two kinds of paths that it would accept. Tomcat does not check the
+   * parameters of a path, from a {@code ;} to the next {@code /}, and Spring fails at a {@code %}
+   * there without two hex digits. Tomcat also copies the rest of the path for each {@code ;} and
+   * each {@code //}, which takes quadratic time.
    */
   void checkPath() {
     ByteChunk path = request.requestURI().getByteChunk();

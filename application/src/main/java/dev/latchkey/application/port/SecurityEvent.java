@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record SecurityEvent(
     Kind kind, Instant at, Subject subject, @Nullable String network, @Nullable Reason reason) {
 
-  /** A letter that the mail server did not accept; no client waits for it any more. */
+  /**
+   * Returns the event of a letter that the mail server did not accept. It names no network: no
+   * client waits any more.
+   */
   public static SecurityEvent letterLost(Letter letter, Instant at) {
     return new SecurityEvent(Kind.LETTER_LOST, at, Subject.of(letter.user()), null, null);
   }
