@@ -2,7 +2,6 @@ package dev.latchkey.application;
 
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal.NoSuchUser;
 import dev.latchkey.domain.Refusal.UserDisabled;
@@ -40,6 +39,6 @@ public final class IssueResetToken {
   }
 
   private User withReset(User user, ResetToken token, Instant now) {
-    return user.issueReset(PasswordReset.of(token, user.email(), now, policy));
+    return user.issueReset(policy.resetFor(token, user.email(), now));
   }
 }

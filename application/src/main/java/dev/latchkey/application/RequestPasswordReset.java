@@ -83,7 +83,7 @@ public final class RequestPasswordReset {
   /** Sends and counts nothing if the user is disabled, or within the pause after another reset. */
   private void answer(User user, Client client) {
     ResetToken token = ResetToken.issue(user.id());
-    PasswordReset reset = PasswordReset.of(token, user.email(), clock.instant(), policy);
+    PasswordReset reset = policy.resetFor(token, user.email(), clock.instant());
     if (reset.equals(user.requestReset(reset, policy).reset())) {
       throttle.sendReset(user.email(), client, () -> send(user.id(), token, reset));
     }

@@ -8,7 +8,6 @@ import dev.latchkey.application.Interleavings.SteppingUsers;
 import dev.latchkey.application.port.Letter;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.ResetToken;
@@ -134,7 +133,7 @@ class InterleavingsTest {
       }
       core.clock.advance(POLICY.idleTime().dividedBy(20));
       Instant asked = core.clock.instant().minus(Duration.ofMinutes(10));
-      var reset = PasswordReset.of(token, TOM.email(), asked, RecoveryPolicy.DEFAULT);
+      var reset = RecoveryPolicy.DEFAULT.resetFor(token, TOM.email(), asked);
       users.update(token.user(), tom -> tom.issueReset(reset));
     }
 

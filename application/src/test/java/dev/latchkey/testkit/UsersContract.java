@@ -7,7 +7,6 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.PasswordReset;
 import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.EmailTaken;
@@ -144,8 +143,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    var reset =
-        PasswordReset.of(ResetToken.issue(tom.id()), tom.email(), NOW.plusMillis(1), RECOVERY);
+    var reset = RECOVERY.resetFor(ResetToken.issue(tom.id()), tom.email(), NOW.plusMillis(1));
     users.update(tom.id(), user -> user.issueReset(reset));
     assertThat(users.find(tom.id())).as("with a reset").contains(tom.issueReset(reset));
     users.update(tom.id(), User::disable);
@@ -537,7 +535,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   void aUserCanComeBackUnderTheSameId() {
     var users = emptyUsers();
     var tom = user("tom");
-    var reset = PasswordReset.of(ResetToken.issue(tom.id()), tom.email(), NOW, RECOVERY);
+    var reset = RECOVERY.resetFor(ResetToken.issue(tom.id()), tom.email(), NOW);
     users.add(tom);
     users.update(tom.id(), user -> login("Firefox").apply(user).issueReset(reset).rehash(NEW_HASH));
     users.remove(tom.id());

@@ -45,8 +45,8 @@ abstract class UsersUnderLoad {
   private static final SessionRules LATER = POLICY.at(NOW.plus(Duration.ofDays(1)));
   private static final User.Id ID = new User.Id("tom-1");
   private static final PasswordReset RESET =
-      PasswordReset.of(
-          ResetToken.issue(ID), new EmailAddress("tom@example.com"), NOW, RecoveryPolicy.DEFAULT);
+      RecoveryPolicy.DEFAULT.resetFor(
+          ResetToken.issue(ID), new EmailAddress("tom@example.com"), NOW);
 
   /** A pause longer than any lease of a lock is likely to be, and shorter than most timeouts. */
   private static final Duration PAUSE = Duration.ofSeconds(3);

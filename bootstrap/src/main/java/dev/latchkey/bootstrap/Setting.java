@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * The environment variables that the README lists: the property that each one sets, its default and
- * its form. A setting of an adapter has its default in the adapter.
+ * its form. A setting of an adapter has its default and its bounds in the adapter.
  */
 enum Setting {
-  PORT("server.port", null, SettingForm.number(0, 65_535)),
+  PORT("server.port", 8080, SettingForm.number(0, 65_535)),
   MONGODB_URL("latchkey.mongodb-url", "", SettingForm.text()),
   LATCHKEY_POSTGRES_URL("latchkey.postgres-url", "", SettingForm.text()),
   JWT_SIGNING_SECRET("latchkey.jwt-signing-secret", "", SettingForm.secrets()),
@@ -21,19 +21,19 @@ enum Setting {
   LATCHKEY_SESSION_LIFETIME(
       "latchkey.session.lifetime",
       SessionPolicy.DEFAULT.lifetime(),
-      SettingForm.duration("1s", "3650d")),
+      SettingForm.duration(SessionPolicy.SHORTEST, SessionPolicy.LONGEST)),
   LATCHKEY_SESSION_IDLE_TIME(
       "latchkey.session.idle-time",
       SessionPolicy.DEFAULT.idleTime(),
-      SettingForm.duration("1s", "3650d")),
+      SettingForm.duration(SessionPolicy.SHORTEST, SessionPolicy.LONGEST)),
   LATCHKEY_SESSIONS_PER_USER(
       "latchkey.session.per-user",
       SessionPolicy.DEFAULT.sessionsPerUser(),
-      SettingForm.number(1, 100)),
+      SettingForm.number(1, SessionPolicy.MOST_SESSIONS)),
   LATCHKEY_RECENT_LOGIN(
       "latchkey.session.recent-login",
       SessionPolicy.DEFAULT.recentLogin(),
-      SettingForm.duration("0s", "3650d")),
+      SettingForm.duration(Duration.ZERO, SessionPolicy.LONGEST)),
   LATCHKEY_PASSWORD_MIN_LENGTH(
       "latchkey.password-min-length",
       PasswordPolicy.SHORTEST_MINIMUM,
@@ -47,7 +47,7 @@ enum Setting {
   LATCHKEY_THROTTLE_CLIENT(
       "latchkey.throttle.client",
       ThrottlePolicy.DEFAULT.guesses().client().attempts(),
-      SettingForm.number(1, 10_000)),
+      SettingForm.number(1, ThrottlePolicy.Limit.MOST)),
   /** NIST SP 800-63B-4, 3.2.2 allows at most 100 failures in a row. */
   LATCHKEY_THROTTLE_ADDRESS(
       "latchkey.throttle.address",
@@ -56,7 +56,7 @@ enum Setting {
   LATCHKEY_THROTTLE_SIGN_UPS(
       "latchkey.throttle.sign-ups",
       ThrottlePolicy.DEFAULT.signUps().attempts(),
-      SettingForm.number(1, 10_000)),
+      SettingForm.number(1, ThrottlePolicy.Limit.MOST)),
   LATCHKEY_COOKIE_NAME("latchkey.web.cookie-name", null, SettingForm.text()),
   LATCHKEY_COOKIE_SECURE("latchkey.web.cookie-secure", null, SettingForm.flag()),
   LATCHKEY_CLEAR_STORAGE("latchkey.web.clear-storage", null, SettingForm.flag()),
@@ -66,16 +66,16 @@ enum Setting {
   LATCHKEY_COOKIE_DOMAIN("latchkey.web.forward-auth.cookie-domain", null, SettingForm.text()),
   LATCHKEY_TRUSTED_PROXIES("latchkey.web.trusted-proxies", null, SettingForm.list()),
   LATCHKEY_API_DOCS_ENABLED("latchkey.web.api-docs", null, SettingForm.flag()),
-  LATCHKEY_SHUTDOWN_DELAY("latchkey.web.shutdown-delay", null, SettingForm.duration("0s", "5m")),
+  LATCHKEY_SHUTDOWN_DELAY("latchkey.web.shutdown-delay", null, SettingForm.duration()),
   LATCHKEY_SMTP_URL("latchkey.mail.smtp-url", null, SettingForm.text()),
   LATCHKEY_MAIL_FROM("latchkey.mail.from", null, SettingForm.words()),
   LATCHKEY_MAIL_REPLY_TO("latchkey.mail.reply-to", null, SettingForm.words()),
   LATCHKEY_SERVICE_NAME("latchkey.mail.service-name", null, SettingForm.words()),
-  LATCHKEY_HASH_MEMORY_KIB("latchkey.hash.memory", null, SettingForm.number(12_288, 262_144)),
-  LATCHKEY_HASH_PASSES("latchkey.hash.passes", null, SettingForm.number(1, 64)),
-  LATCHKEY_HASH_LANES("latchkey.hash.lanes", null, SettingForm.number(1, 16)),
-  LATCHKEY_HASH_CONCURRENT("latchkey.hash.concurrent", null, SettingForm.number(0, 1_024)),
-  LATCHKEY_HASH_QUEUE("latchkey.hash.queue", null, SettingForm.number(1, 10_000)),
+  LATCHKEY_HASH_MEMORY_KIB("latchkey.hash.memory", null, SettingForm.number()),
+  LATCHKEY_HASH_PASSES("latchkey.hash.passes", null, SettingForm.number()),
+  LATCHKEY_HASH_LANES("latchkey.hash.lanes", null, SettingForm.number()),
+  LATCHKEY_HASH_CONCURRENT("latchkey.hash.concurrent", null, SettingForm.number()),
+  LATCHKEY_HASH_QUEUE("latchkey.hash.queue", null, SettingForm.number()),
   MANAGEMENT_SERVER_PORT("management.server.port", null, SettingForm.number(0, 65_535)),
   MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE(
       "management.endpoints.web.exposure.include", "health", SettingForm.list()),

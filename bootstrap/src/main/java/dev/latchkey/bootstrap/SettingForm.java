@@ -13,7 +13,7 @@ import org.springframework.boot.convert.DurationStyle;
 final class SettingForm {
 
   /** A unit is demanded: Spring would read a bare number as milliseconds. */
-  private static final Pattern DURATION = Pattern.compile("-?[0-9]{1,15}(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("[0-9]{1,15}(ms|s|m|h|d)");
 
   /** Fits an int, and has one spelling for each number, as {@link Settings} compares ports. */
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -27,6 +27,14 @@ final class SettingForm {
 
   private SettingForm() {}
 
+  /** Whether it is too small or too large is checked by what it is for. */
+  static UnaryOperator<String> number() {
+    return text -> {
+      check(NUMBER.matcher(text).matches(), "must be a whole number, not " + ascii(text));
+      return text;
+    };
+  }
+
   static UnaryOperator<String> number(int least, int most) {
     return text -> {
       String wanted =
@@ -38,22 +46,32 @@ final class SettingForm {
     };
   }
 
-  static UnaryOperator<String> duration(String least, String most) {
-    Duration shortest = DurationStyle.SIMPLE.parse(least);
-    Duration longest = DurationStyle.SIMPLE.parse(most);
+  /** Whether it is too short or too long is checked by what it is for. */
+  static UnaryOperator<String> duration() {
+    return text -> {
+      parse(text, "must be a duration with its unit (ms, s, m, h or d), not " + ascii(text));
+      return text;
+    };
+  }
+
+  static UnaryOperator<String> duration(Duration least, Duration most) {
     return text -> {
       String wanted =
-          "must be a duration from %s to %s with its unit (ms, s, m, h or d), not %s"
-              .formatted(least, most, ascii(text));
-      check(DURATION.matcher(text).matches(), wanted);
-      try {
-        Duration duration = DurationStyle.SIMPLE.parse(text);
-        check(duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0, wanted);
-        return text;
-      } catch (ArithmeticException huge) {
-        throw new IllegalArgumentException(wanted, huge);
-      }
+          "must be a duration from %ss to %sd with its unit (ms, s, m, h or d), not %s"
+              .formatted(least.toSeconds(), most.toDays(), ascii(text));
+      Duration duration = parse(text, wanted);
+      check(duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0, wanted);
+      return text;
     };
+  }
+
+  private static Duration parse(String text, String wanted) {
+    check(DURATION.matcher(text).matches(), wanted);
+    try {
+      return DurationStyle.SIMPLE.parse(text);
+    } catch (ArithmeticException huge) {
+      throw new IllegalArgumentException(wanted, huge);
+    }
   }
 
   static UnaryOperator<String> flag() {

@@ -60,7 +60,7 @@ final class Settings implements ApplicationContextInitializer<ConfigurableApplic
   /** The port for users is meant to be public. */
   private static void demandOwnPortForMetrics(Map<String, Object> properties) {
     Object exposed = properties.get(Setting.MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE.property());
-    Object users = properties.getOrDefault(Setting.PORT.property(), "8080");
+    Object users = properties.get(Setting.PORT.property());
     Object own = properties.get(Setting.MANAGEMENT_SERVER_PORT.property());
     // 0 stands for any free port.
     boolean shared = own == null || (own.equals(users) && !own.equals("0"));

@@ -43,7 +43,9 @@ class StartRefusedTest {
     "latchkey.web.forward-auth.return-origins=https://app.example.com, LATCHKEY_PUBLIC_URL must be",
     "latchkey.web.forward-auth.cookie-domain=example.com, LATCHKEY_PUBLIC_URL must be",
     "latchkey.web.trusted-proxies=everybody, LATCHKEY_TRUSTED_PROXIES must hold",
+    "latchkey.web.shutdown-delay=301s, LATCHKEY_SHUTDOWN_DELAY must be a duration from 0s to 5m.",
     "latchkey.hash.memory=19455, LATCHKEY_HASH_MEMORY_KIB with 2 passes must be",
+    "latchkey.hash.queue=10001, LATCHKEY_HASH_QUEUE must be 1 to 10000",
     "management.endpoints.web.exposure.include=prometheus, MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE"
         + " may name more than health only if",
     "management.endpoint.health.show-details=alway, The property"

@@ -38,11 +38,6 @@ public record Access(PasswordHash passwordHash, boolean disabled, @Nullable Pass
     return new Access(passwordHash, false, reset);
   }
 
-  /** Returns whether a request now repeats the one that is pending. */
-  boolean isRequestedAgain(Instant now, RecoveryPolicy policy) {
-    return reset != null && reset.isRecent(now, policy);
-  }
-
   /**
    * Checks that the token opens the pending reset.
    *

@@ -23,12 +23,6 @@ public record PasswordReset(
     expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** The pending reset that this token opens from now on. */
-  public static PasswordReset of(
-      ResetToken token, EmailAddress sentTo, Instant now, RecoveryPolicy policy) {
-    return new PasswordReset(token.digest(), sentTo, now, now.plus(policy.lifetime()));
-  }
-
   /**
    * Returns whether the token opens it, the address is still the user's, it has not expired, and it
    * was not requested later than now and {@link SessionRules#CLOCK_SKEW}.
@@ -39,12 +33,7 @@ public record PasswordReset(
         && isValid(now);
   }
 
-  /** Returns whether another request now is too soon to send a second letter. */
-  boolean isRecent(Instant now, RecoveryPolicy policy) {
-    return now.isBefore(requestedAt.plus(policy.pause())) && isValid(now);
-  }
-
-  private boolean isValid(Instant now) {
+  boolean isValid(Instant now) {
     boolean ahead = requestedAt.isAfter(now.plus(SessionRules.CLOCK_SKEW));
     return now.isBefore(expiresAt) && !ahead;
   }

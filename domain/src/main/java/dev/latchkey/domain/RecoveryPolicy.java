@@ -1,6 +1,7 @@
 package dev.latchkey.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How a forgotten password is recovered.
@@ -29,5 +30,15 @@ public record RecoveryPolicy(Duration lifetime, Duration pause, boolean byMail) 
       throw new IllegalArgumentException(
           "the pause between reset links must be PT0S to less than " + lifetime + ", not " + pause);
     }
+  }
+
+  /** Returns the pending reset that the token opens from now on. */
+  public PasswordReset resetFor(ResetToken token, EmailAddress sentTo, Instant now) {
+    return new PasswordReset(token.digest(), sentTo, now, now.plus(lifetime));
+  }
+
+  /** Returns whether a request now is too soon after this reset to send a second letter. */
+  boolean isTooSoonAfter(PasswordReset pending, Instant now) {
+    return now.isBefore(pending.requestedAt().plus(pause)) && pending.isValid(now);
   }
 }

@@ -18,12 +18,14 @@ public record ThrottlePolicy(
   /**
    * At most this many attempts in any window of this length.
    *
-   * @param attempts 1 to 10,000: the store keeps one entry for each
+   * @param attempts 1 to {@link #MOST}: the store keeps one entry for each
    * @param window 1 second to 1 day
    */
   public record Limit(int attempts, Duration window) {
 
-    private static final int MOST = 10_000;
+    /** No limit has more attempts. */
+    public static final int MOST = 10_000;
+
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**

@@ -160,8 +160,9 @@ public record User(
    * disabled or another reset was requested a short while ago.
    */
   public User requestReset(PasswordReset fresh, RecoveryPolicy policy) {
-    boolean repeated = access.isRequestedAgain(fresh.requestedAt(), policy);
-    return disabled() || repeated ? this : issueReset(fresh);
+    PasswordReset pending = reset();
+    boolean tooSoon = pending != null && policy.isTooSoonAfter(pending, fresh.requestedAt());
+    return disabled() || tooSoon ? this : issueReset(fresh);
   }
 
   /**

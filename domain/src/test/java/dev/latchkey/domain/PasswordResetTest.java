@@ -29,7 +29,7 @@ class PasswordResetTest {
       user.openSession(session, OLD, RULES).requestReset(reset(token, NOW), POLICY);
 
   private PasswordReset reset(ResetToken of, Instant at) {
-    return PasswordReset.of(of, user.email(), at, POLICY);
+    return POLICY.resetFor(of, user.email(), at);
   }
 
   @Test
@@ -120,7 +120,7 @@ class PasswordResetTest {
   @Test
   void aLinkSentToAnotherAddressIsNotValid() {
     var elsewhere = new EmailAddress("tom@elsewhere.example");
-    assertInvalid(user.issueReset(PasswordReset.of(token, elsewhere, NOW, POLICY)), token, NOW);
+    assertInvalid(user.issueReset(POLICY.resetFor(token, elsewhere, NOW)), token, NOW);
   }
 
   @Test

@@ -49,15 +49,16 @@ final class BrowserSession {
             : CookieForm.UNTIL_BROWSER_CLOSES;
     if (isShared() && !Cookies.values(request, form.name()).isEmpty()) {
       // It may be of this host alone, from before cookies were shared, and two are rejected.
-      set(form.ofHost(), form.name(), "", Duration.ZERO, request, response);
+      set(form.ofHost().header(form.name(), "", Duration.ZERO, request.isSecure()), response);
     }
-    set(form, form.name(), tokens.issue(me), maxAge, request, response);
+    set(form.header(form.name(), tokens.issue(me), maxAge, request.isSecure()), response);
   }
 
   /** Marks the browser as known for this address, after a successful login. */
   void know(EmailAddress email, HttpServletRequest request, HttpServletResponse response) {
     String value = knownBrowsers.remember(request, email);
-    set(form.ofHost(), knownBrowsers.cookieName(), value, KNOWN_FOR, request, response);
+    String name = knownBrowsers.cookieName();
+    set(form.ofHost().header(name, value, KNOWN_FOR, request.isSecure()), response);
   }
 
   /** The client, with the id by which its browser is known for this address, if it is known. */
@@ -78,9 +79,9 @@ final class BrowserSession {
         .limit(MOST_FORMER_NAMES)
         .forEach(cookie -> names.add(cookie.name()));
     for (String name : names) {
-      set(form, name, "", Duration.ZERO, request, response);
+      set(form.header(name, "", Duration.ZERO, request.isSecure()), response);
       if (isShared()) {
-        set(form.ofHost(), name, "", Duration.ZERO, request, response);
+        set(form.ofHost().header(name, "", Duration.ZERO, request.isSecure()), response);
       }
     }
     if (clearStorage) {
@@ -92,14 +93,7 @@ final class BrowserSession {
     return !form.domain().isEmpty();
   }
 
-  private static void set(
-      CookieForm form,
-      String name,
-      String value,
-      Duration maxAge,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    response.addHeader(
-        HttpHeaders.SET_COOKIE, form.header(name, value, maxAge, request.isSecure()));
+  private static void set(String cookie, HttpServletResponse response) {
+    response.addHeader(HttpHeaders.SET_COOKIE, cookie);
   }
 }

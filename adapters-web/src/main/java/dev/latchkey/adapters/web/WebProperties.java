@@ -1,6 +1,5 @@
 package dev.latchkey.adapters.web;
 
-import dev.latchkey.domain.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,7 +49,9 @@ record WebProperties(
         "LATCHKEY_COOKIE_NAME "
             + cookieName
             + " needs LATCHKEY_COOKIE_SECURE=true: browsers refuse it otherwise");
-    Bounds.check("LATCHKEY_SHUTDOWN_DELAY", shutdownDelay, Duration.ZERO, LONGEST_SHUTDOWN_DELAY);
+    demand(
+        !shutdownDelay.isNegative() && shutdownDelay.compareTo(LONGEST_SHUTDOWN_DELAY) <= 0,
+        "LATCHKEY_SHUTDOWN_DELAY must be a duration from 0s to 5m");
     for (String origin : allowedOrigins) {
       demand(
           Origin.parse(origin).isPresent(),
