@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The libraries that compute Argon2id, usually the quickest first. All return the same bits. */
+/** The libraries that compute Argon2id, the quickest first. All return the same bits. */
 enum Argon2idLibrary {
   /** In our jar for Linux, macOS and Windows. Uses AVX2 or AVX-512 where the processor has it. */
   BUNDLED_LIBSODIUM("The bundled libsodium") {
@@ -70,13 +70,9 @@ enum Argon2idLibrary {
    */
   abstract Argon2idFunction load() throws IOException;
 
-  /** Returns the quickest library that works, for hashes of this cost. */
-  static Argon2idFunction quickest(Argon2id.Cost cost) {
-    Argon2idFunction first = firstThatWorks(List.of(values()));
-    // libsodium leaves hashes of more than one lane to the other library.
-    return first instanceof Libsodium libsodium && cost.lanes() == 1
-        ? new QuickerArgon2id(cost, libsodium, libsodium::hashByTheOther, QuickerArgon2id::cpuTime)
-        : first;
+  /** Returns the quickest library that works. */
+  static Argon2idFunction quickest() {
+    return firstThatWorks(List.of(values()));
   }
 
   /** Returns the quickest library that computes any cost and length. */

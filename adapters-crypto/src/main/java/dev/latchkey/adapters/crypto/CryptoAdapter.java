@@ -24,7 +24,7 @@ public class CryptoAdapter {
   @Bean
   PasswordHasher passwordHasher(CryptoProperties properties, HashingPool pool) {
     return new BoundedPasswordHasher(
-        new Argon2id(properties.cost(), Argon2idLibrary.quickest(properties.cost())), pool);
+        new Argon2id(properties.cost(), Argon2idLibrary.quickest()), pool);
   }
 
   @Bean

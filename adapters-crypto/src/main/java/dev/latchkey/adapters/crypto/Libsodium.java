@@ -106,7 +106,7 @@ final class Libsodium implements Argon2idFunction {
   @Override
   public byte[] hash(Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
     if (cost.lanes() != 1 || salt.length != SALT_BYTES || length < SHORTEST_HASH) {
-      return hashByTheOther(cost, password, salt, length);
+      return TheOther.FUNCTION.hash(cost, password, salt, length);
     }
     byte[] hash = new byte[length];
     int failed =
@@ -123,10 +123,5 @@ final class Libsodium implements Argon2idFunction {
       throw new IllegalStateException("libsodium has no memory for a hash of " + cost);
     }
     return hash;
-  }
-
-  /** Computes by the library that computes any cost and length. */
-  byte[] hashByTheOther(Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
-    return TheOther.FUNCTION.hash(cost, password, salt, length);
   }
 }
