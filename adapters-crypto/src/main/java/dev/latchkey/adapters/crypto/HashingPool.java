@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A fixed number of threads with a bounded queue, so that hashing never holds more memory than this
- * number of hashes needs: the C library keeps the memory of a hash for every thread that made one.
+ * number of hashes needs. Some libraries of Argon2 keep the memory of a hash for every thread that
+ * made one.
  */
 final class HashingPool implements MeterBinder, AutoCloseable {
 
