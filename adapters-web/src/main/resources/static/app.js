@@ -17,8 +17,8 @@ const forms = ["login", "signup", "forgot", "reset", "password"].map((name) => b
 const entrances = ["login", "signup", "forgot", "reset"];
 const notice = byId("notice");
 const LOGGED_OUT = "You have been logged out.";
-
-byId("loading").remove();
+/** An application that has not shown itself by then may be slow, or send a file, which replaces no page. */
+const SLOW_MILLIS = 2_000;
 
 const UNAVAILABLE = {
   title: "Not available just now",
@@ -41,10 +41,23 @@ const TOO_MANY_COOKIES = {
     "Please delete the cookies of this site, and try again.",
   ],
 };
+const GOING_ON = {
+  title: "You are logged in",
+  advice: ["You go on to the application now.", "If nothing happens, choose Try now."],
+};
 const REFUSED = { title: "Something is wrong", advice: ["Please try again later."] };
 
-/** Tells the other tabs about a login or logout. */
-const tabs = new BroadcastChannel("latchkey");
+/** Tells the other tabs about a login, a logout or a reset. */
+const tabs = openChannel();
+
+/** Firefox refuses a channel where cookies are blocked; the page must then say that. */
+function openChannel() {
+  try {
+    return new BroadcastChannel("latchkey");
+  } catch {
+    return Object.assign(new EventTarget(), { postMessage() {} });
+  }
+}
 
 /** What the list of devices shows. */
 let shownDevices = "";
@@ -52,11 +65,17 @@ let shownDevices = "";
 /** Only the last of several look-ups may change the page. */
 let lookUp = 0;
 
+/** What to say once the service answers again, and whether a login came before. */
+let unsaid = [];
+
 /** Whether the service has said that no user is logged in here. */
 let loggedOut = false;
 
 /** Whether a change of a password was not answered: it may have been made. */
 let unconfirmed = false;
+
+/** Whether a sign-up was not answered: the user may have been added. */
+let signUpUnanswered = false;
 
 /** The settings, once they are asked for. */
 let settings;
@@ -114,6 +133,7 @@ function forget() {
 }
 
 function showLoggedOut() {
+  loadSettings();
   const typed = byId("login-email").value;
   // On arrival there is nothing to forget but what a password manager has filled in.
   if (Object.values(views).some((view) => !view.hidden)) {
@@ -140,6 +160,19 @@ function takeResetToken() {
   byId("reset-token").value = link[1];
   byId("reset-token-field").hidden = true;
   show("reset");
+  return true;
+}
+
+/** A user who is logged in may follow a letter, too: the link in it may be broken, or the password forgotten. */
+function openRecovery() {
+  const wanted = location.hash.slice(1);
+  if (wanted !== "reset" && wanted !== "forgot") {
+    return false;
+  }
+  lookUp++;
+  loadSettings();
+  forget();
+  show(wanted);
   return true;
 }
 
@@ -257,7 +290,11 @@ async function refresh(message = "", justLoggedIn = false) {
   loadSettings();
   try {
     const me = await api.me();
-    if (mine !== lookUp || (await goBack(offerToContinue))) {
+    if (mine !== lookUp) {
+      return;
+    }
+    if (await goBack(offerToContinue)) {
+      setTimeout(() => mine === lookUp && showProblem(GOING_ON), SLOW_MILLIS);
       return;
     }
     const { sessions } = await api.sessions();
@@ -278,6 +315,7 @@ async function refresh(message = "", justLoggedIn = false) {
       showLoggedOut();
       say(message || (gone ? goneMessage() : ""));
     } else {
+      unsaid = [message, justLoggedIn];
       unavailable(refused);
     }
   }
@@ -312,7 +350,13 @@ function unavailable(refused) {
   }
   say(`${sentence(refused.message)} Trying again in ${seconds} seconds.`);
   const mine = lookUp;
-  setTimeout(() => mine === lookUp && refresh(), seconds * 1000);
+  setTimeout(() => mine === lookUp && tryAgain(), seconds * 1000);
+}
+
+function tryAgain() {
+  const [message, justLoggedIn] = unsaid;
+  unsaid = [];
+  return refresh(message, justLoggedIn);
 }
 
 /** Runs the action of a button, one at a time. */
@@ -327,7 +371,7 @@ async function act(button, action) {
     await action();
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh(goneMessage());
+      await refresh();
     } else if (refused.code !== "abandoned") {
       say(sentence(refused.message) + (refused.retryAfter ? ` Try again in ${refused.retryAfter} seconds.` : ""));
     }
@@ -344,7 +388,18 @@ onSubmit(byId("login-form"), async ({ email, password, remember }) => {
 });
 
 onSubmit(byId("signup-form"), async ({ username, email, password }) => {
-  await api.signUp({ username, email, password });
+  try {
+    await api.signUp({ username, email, password });
+  } catch (refused) {
+    if (signUpUnanswered && refused.code.endsWith("_taken")) {
+      for (const field of refused.fields) {
+        field.message = `${sentence(field.message)} If you have just signed up here, try to log in.`;
+      }
+    }
+    signUpUnanswered ||= isUnanswered(refused);
+    throw refused;
+  }
+  signUpUnanswered = false;
   try {
     await api.login({ email, password });
   } catch {
@@ -369,13 +424,18 @@ onSubmit(byId("forgot-form"), async ({ email }) => {
   );
 });
 
+/** Whether the service may have done it: the answer was lost, as a whole or in part, or is an internal error. */
+function isUnanswered({ status }) {
+  return status < 400 || status >= 500;
+}
+
 /** Notes whether a change of a password was answered. */
 async function confirmed(change) {
   try {
     await change;
     unconfirmed = false;
   } catch (refused) {
-    unconfirmed ||= refused.status === 0 || refused.status >= 500;
+    unconfirmed ||= isUnanswered(refused);
     throw refused;
   }
 }
@@ -390,7 +450,7 @@ onSubmit(byId("reset-form"), async ({ token, password }) => {
     }
     throw refused;
   }
-  tabs.postMessage("in");
+  tabs.postMessage("reset");
   history.replaceState(null, "", "#login");
   await refresh("Your password has been changed. Please log in with it.");
   if (!views.account.hidden) {
@@ -403,7 +463,7 @@ onSubmit(byId("password-form"), async ({ password, currentPassword }) => {
     await confirmed(api.changePassword(currentPassword ? { password, currentPassword } : { password }));
   } catch (refused) {
     if (refused.status === 401) {
-      await refresh(goneMessage());
+      await refresh();
       return;
     }
     throw refused;
@@ -461,12 +521,12 @@ function leave() {
   say(LOGGED_OUT);
 }
 
-byId("retry").addEventListener("click", (event) => act(event.currentTarget, () => refresh()));
+byId("retry").addEventListener("click", (event) => act(event.currentTarget, tryAgain));
 
 /** A form of a visitor who is not logged in is not lost by what happens in another tab. */
 tabs.addEventListener("message", ({ data }) => {
   const visiting = entrances.some((view) => !views[view].hidden);
-  if (data === "in" && views.reset.hidden) {
+  if ((data === "in" && views.reset.hidden) || (data === "reset" && !views.account.hidden)) {
     refresh();
   } else if (data === "out" && visiting) {
     lookUp++;
@@ -481,7 +541,7 @@ window.addEventListener("hashchange", () => {
   if (takeResetToken()) {
     say("");
   } else if (!views.account.hidden) {
-    followLink();
+    openRecovery() ? say("") : followLink();
   } else if (views.problem.hidden && views.leaving.hidden) {
     say("");
     // A user who leaves the form of a reset link may be logged in.
@@ -498,7 +558,10 @@ window.addEventListener("pagehide", () => forget());
 document.addEventListener("visibilitychange", () => document.hidden || views.account.hidden || refresh());
 
 api.whenWaiting((isWaiting) => {
-  byId("waiting").textContent = isWaiting ? "Still waiting for the service\u2026" : "";
+  const text = isWaiting ? "Still waiting for the service\u2026" : "";
+  if (byId("waiting").textContent !== text) {
+    byId("waiting").textContent = text;
+  }
 });
 
 announce((host) => {
@@ -506,4 +569,5 @@ announce((host) => {
   byId("login-return").textContent = `After the login you go on to ${host}.`;
 });
 
-takeResetToken() || refresh();
+takeResetToken() || openRecovery() || refresh();
+byId("loading").remove();

@@ -18,9 +18,10 @@ function clearErrors(form) {
 
 /** Names the error of an input as its description, beside its hint. */
 function describe(input, invalid) {
-  input.toggleAttribute("aria-invalid", invalid);
   if (invalid) {
     input.setAttribute("aria-invalid", "true");
+  } else {
+    input.removeAttribute("aria-invalid");
   }
   const hint = document.getElementById(`${input.id}-hint`);
   const ids = [hint && hint.id, invalid && `${input.id}-error`].filter(Boolean);
@@ -94,7 +95,7 @@ export function onSubmit(form, send) {
         showRefusal(form, refused);
       }
       if (refused.retryAfter > 0) {
-        await countDown(button, refused.retryAfter, form.elements.email);
+        await countDown(button, refused.retryAfter, form.elements.email ?? form.elements.username);
         clearErrors(form);
       }
     } finally {
@@ -103,16 +104,20 @@ export function onSubmit(form, send) {
   });
 }
 
-/** Shows on the button how long is left, in seconds or minutes. Another address need not wait. */
-async function countDown(button, seconds, email) {
+/** Shows on the button how long is left, in seconds or minutes. Another user need not wait. */
+async function countDown(button, seconds, name) {
   const label = button.textContent;
   const end = Date.now() + seconds * 1000;
-  const address = email?.value;
-  for (let left = seconds; left > 0 && email?.value === address; left = Math.ceil((end - Date.now()) / 1000)) {
-    button.textContent = `Wait ${left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`}`;
+  const user = name?.value;
+  const wait = (left) => `Wait ${left < 60 ? `${left} s` : `${Math.ceil(left / 60)} min`}`;
+  // A screen reader would read each change of the name of a button that has the focus.
+  button.setAttribute("aria-label", wait(seconds));
+  for (let left = seconds; left > 0 && name?.value === user; left = Math.ceil((end - Date.now()) / 1000)) {
+    button.textContent = wait(left);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   button.textContent = label;
+  button.removeAttribute("aria-label");
 }
 
 function show(button, visible) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users do on the page who have forgotten their password. */
@@ -159,6 +160,20 @@ class PageRecoveryTest extends InBrowser {
     var page = open(browser, "/#reset=" + token(luke));
     page.link("Back to the login").click();
     assertThat(page.hello(luke)).isFocused();
+  }
+
+  /** The link in the letter may be broken, or somebody else has changed the password. */
+  @ParameterizedTest
+  @CsvSource({"#reset, Set a new password", "#forgot, Forgot password"})
+  void whoIsLoggedInCanRecoverToo(String fragment, String heading) {
+    var browser = browser();
+    loggedIn(browser).raw().close();
+    var page = open(browser, "/" + fragment);
+    assertThat(page.heading(heading)).isVisible();
+    page.link("Back to the login").click();
+    assertThat(page.hello(luke)).isVisible();
+    page.raw().navigate("/" + fragment);
+    assertThat(page.heading(heading)).isFocused();
   }
 
   @Test

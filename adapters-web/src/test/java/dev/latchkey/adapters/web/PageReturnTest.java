@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.latchkey.testkit.Core;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -72,6 +73,19 @@ class PageReturnTest {
     Page another = page.context().newPage();
     another.navigate(OWN + "?return_to=" + wanted());
     assertThat(another).hasURL(wanted());
+  }
+
+  /** As a file that is downloaded does. */
+  @Test
+  void saysThatTheUserIsLoggedInIfTheApplicationShowsNothing() {
+    Page page = newPage();
+    page.route(wanted(), route -> route.fulfill(new Route.FulfillOptions().setStatus(204)));
+    page.navigate(OWN + "?return_to=" + wanted());
+    LatchkeyPage latchkey = new LatchkeyPage(page);
+    latchkey.logIn(Core.TOM);
+    assertThat(latchkey.heading("You are logged in")).isVisible();
+    latchkey.button("Try now").click();
+    assertThat(latchkey.hello(Core.TOM)).isVisible();
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,65 @@ class PageTroubleTest extends InBrowser {
     page.field("Email").fill("leia@example.com");
     assertThat(page.button("Log in")).isEnabled();
     assertThat(page.alert()).isHidden();
+  }
+
+  /** As Firefox does where cookies are blocked. */
+  @Test
+  void aBrowserThatRefusesTheChannelBetweenTabsIsToldWhatIsWrong() {
+    var browser = browser();
+    browser.addInitScript(
+        "window.BroadcastChannel = class { constructor() { throw new DOMException('', 'SecurityError'); } }");
+    var page = open(browser);
+    page.raw().route("**/user/me", route -> route.fulfill(status(401)));
+    page.logIn(luke);
+    assertThat(page.heading("Your browser did not keep the login")).isFocused();
+  }
+
+  @Test
+  void aSignUpWithoutAnAnswerMayHaveBeenMade() {
+    var page = open(browser(), "/#signup");
+    page.raw()
+        .route(
+            "**/user/signup",
+            route -> {
+              String body = route.request().postData();
+              assertThat(server.call("POST", "/api/user/signup", body).status()).isEqualTo(200);
+              route.abort();
+            });
+    page.signUp("lando", "lando@example.com", NEW_PASSWORD);
+    assertThat(page.alert()).containsText("The service cannot be reached.");
+    page.raw().unroute("**/user/signup");
+    page.button("Sign up").click();
+    assertThat(page.raw().getByText("If you have just signed up here, try to log in.")).isVisible();
+  }
+
+  @Test
+  void aChangeIsConfirmedOnceTheServiceAnswersAgain() {
+    var page = openWithClock(browser());
+    page.logIn(luke);
+    assertThat(page.hello(luke)).isVisible();
+    page.raw().route("**/user/me", route -> route.fulfill(status(503)));
+    page.field("New password").fill(NEW_PASSWORD);
+    page.button("Change password").click();
+    assertThat(page.status()).containsText("Trying again in 5 seconds.");
+    page.raw().unroute("**/user/me");
+    page.clock().fastForward(5_000);
+    assertThat(page.status()).hasText("Your password has been changed.");
+  }
+
+  @Test
+  void theNextUserNeedNotWait() {
+    var page = loggedIn(browser());
+    page.raw()
+        .route(
+            "**/user/change_password",
+            route -> route.fulfill(status(429).setHeaders(Map.of("Retry-After", "600"))));
+    page.field("New password").fill(NEW_PASSWORD);
+    page.button("Change password").click();
+    assertThat(page.button("Wait 10 min")).isDisabled();
+    page.button("Log out").click();
+    page.logIn(luke);
+    assertThat(page.button("Change password")).isEnabled();
   }
 
   @Test
