@@ -13,6 +13,7 @@ import dev.latchkey.domain.Client;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
 import dev.latchkey.domain.Refusal.WrongCurrentPassword;
+import dev.latchkey.domain.ThrottlePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,9 +36,6 @@ final class Admission {
   record Caller(Client client, Subject subject) {}
 
   private static final int ID_BYTES = 16;
-
-  /** The most that a limit may have: far more than one client may fail at an address. */
-  private static final int MOST_ATTEMPTS = 10_000;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -111,7 +109,8 @@ final class Admission {
 
   /** Forgets the failed attempts of a limit, as a success under it would. */
   void forget(Limit limit) {
-    var unlimited = new Limit(limit.key(), MOST_ATTEMPTS, limit.window());
+    // Far more than one client may fail at an address.
+    var unlimited = new Limit(limit.key(), ThrottlePolicy.Limit.MOST, limit.window());
     var attempt = new Attempt(randomId(), clock.instant(), List.of(unlimited));
     attempts.admit(attempt);
     attempts.succeed(attempt, attempt.keys());

@@ -68,8 +68,7 @@ public final class Login {
       boolean remembered) {
     var attempt = new Attempt(email, password, client, new HeldSessions(held), remembered);
     Verified verified = admitted(attempt);
-    User user = verified.user;
-    endForeign(attempt, user.id());
+    endForeign(attempt, verified.user.id());
     SignedIn signedIn;
     try {
       signedIn = open(verified, attempt);
@@ -77,7 +76,9 @@ public final class Login {
       // A concurrent login may have upgraded the hash; if the password changed, this refuses.
       signedIn = openAgain(admitted(attempt), attempt);
     }
-    var subject = new Subject(user.id(), signedIn.session().id(), new ClaimedAddress(email));
+    // Of the user logged in: another one may have the address since the first try.
+    SessionKey opened = signedIn.key();
+    var subject = new Subject(opened.user(), opened.session(), new ClaimedAddress(email));
     journal.tell(Kind.LOGGED_IN, subject, client);
     return signedIn;
   }

@@ -31,7 +31,8 @@ public final class MailResetLink {
    * @throws PasswordResetNotSetUp if {@link RecoveryPolicy#byMail} is off
    * @throws NoSuchUser if there is none
    * @throws UserDisabled if the user is disabled
-   * @throws Busy if too many letters wait already; the token was issued, and an older one is void
+   * @throws Busy if too many letters wait already; the token was issued, an older one is void, and
+   *     a link that the user asks for within {@link RecoveryPolicy#pause} is not sent
    * @throws StoreUnavailable if the store cannot answer
    */
   public PasswordReset execute(User.Id user) {

@@ -67,9 +67,6 @@ public final class ResetPassword {
   public void execute(
       ResetToken token, Password fresh, Client client, Function<EmailAddress, Client> known) {
     User changed = throttle.resetPassword(token.user(), client, () -> reset(token, fresh, client));
-    journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
-    Instant now = changes.rules().now();
-    journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
     forgive(changed.email(), known.apply(changed.email()));
   }
 
@@ -97,8 +94,14 @@ public final class ResetPassword {
     user.checkReset(token, now);
     NewPassword accepted = policy.accept(fresh, user.username(), user.email());
     PasswordHash hash = ports.hasher().hash(accepted.password());
-    return changes
-        .apply(user.id(), it -> it.resetPassword(token, hash, now), client, Reason.PASSWORD_RESET)
-        .orElseThrow(ResetLinkInvalid::new);
+    User changed =
+        changes
+            .apply(
+                user.id(), it -> it.resetPassword(token, hash, now), client, Reason.PASSWORD_RESET)
+            .orElseThrow(ResetLinkInvalid::new);
+    // Told here: the password is set even if the attempt cannot be settled afterwards.
+    journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
+    journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
+    return changed;
   }
 }

@@ -6,9 +6,14 @@ import static dev.latchkey.testkit.Core.JACKY;
 import static dev.latchkey.testkit.Core.TOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.Letter;
+import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
 import dev.latchkey.application.port.StoreUnavailable;
@@ -308,6 +313,20 @@ class PasswordRecoveryTest {
         .execute(TOM.email(), CLIENT);
     assertThat(core.letters.all()).isEmpty();
     assertThat(core.events.kinds()).contains(Kind.LETTER_LOST);
+  }
+
+  @Test
+  void aResetIsToldEvenIfItsAttemptCannotBeSettled() {
+    ResetToken token = request(TOM);
+    LoginAttempts unsettled = mock(delegatesTo(core.attempts));
+    doThrow(new StoreUnavailable("away", null)).when(unsettled).succeed(any(), any());
+    ResetPassword resetPassword = core.over(core.users, core.hasher, unsettled).resetPassword();
+
+    assertThatThrownBy(() -> resetPassword.execute(token, NEW, CLIENT))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(core.login(with(TOM, NEW)).user().username()).isEqualTo(TOM.username());
+    assertThat(core.events.kinds()).contains(Kind.PASSWORD_RESET);
+    assertThat(core.letters.last()).isInstanceOf(Letter.PasswordReset.class);
   }
 
   private Latchkey withFullMailQueue() {

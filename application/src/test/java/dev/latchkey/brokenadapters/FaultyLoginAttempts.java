@@ -74,11 +74,13 @@ public final class FaultyLoginAttempts {
     Succeed succeed = LoginAttempts::succeed;
     BiConsumer<LoginAttempts, Attempt> cancel = LoginAttempts::cancel;
     Supplier<Integer> storedKeys = () -> sound.storedKeys();
+    Duration timeWithoutStore = Duration.ZERO;
     RuntimeException failureWithoutStore = new StoreUnavailable("connection refused", null);
     boolean away;
 
     private LoginAttempts sound() {
       if (away) {
+        Fault.waste(timeWithoutStore);
         throw failureWithoutStore;
       }
       return sound;
@@ -455,10 +457,22 @@ public final class FaultyLoginAttempts {
               it.storedKeys = stored::size;
             },
             "deletesOldEntries"),
+        limited(
+            "deletes entries after two hours",
+            it -> limit(it, it.attempts(), shorter(it.window(), Duration.ofHours(2))),
+            "countsAFailureForTheLongestWindow"),
+        fault(
+            "waits for seven seconds for a store that is away",
+            it -> it.timeWithoutStore = Duration.ofSeconds(7),
+            "throwsStoreUnavailableWhenTheStoreIsAway"),
         fault(
             "lets the driver's exceptions through",
             it -> it.failureWithoutStore = new IllegalStateException("connection refused"),
             "throwsStoreUnavailableWhenTheStoreIsAway"));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Fault<LoginAttempts> keyed(

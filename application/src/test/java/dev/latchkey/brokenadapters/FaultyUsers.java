@@ -245,6 +245,20 @@ public final class FaultyUsers {
               return user.rehash(
                   new PasswordHash(hash.substring(0, Math.min(2048, hash.length()))));
             },
+            "keepsTheLongestOfEverything"),
+        storing(
+            "keeps the milliseconds of the idle time in 31 bits",
+            sessions(
+                it ->
+                    new Session(
+                        it.id(),
+                        it.previous(),
+                        it.times(),
+                        new Session.Terms(
+                            it.expiresAt(),
+                            Duration.ofMillis(it.terms().idleTime().toMillis() & Integer.MAX_VALUE),
+                            it.remembered()),
+                        it.device())),
             "keepsTheLongestOfEverything"));
   }
 

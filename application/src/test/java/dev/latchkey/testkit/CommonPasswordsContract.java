@@ -62,7 +62,6 @@ public abstract class CommonPasswordsContract {
         "correct horse battery staple",
         "\u00fcberra\u015fchend \ud83c\udf6e",
         "password, and then some more",
-        "passwor",
         "pass.ord",
         "password\n12345678",
         "?"
@@ -76,14 +75,17 @@ public abstract class CommonPasswordsContract {
   /** Finds adapters that lower-case by the locale of the machine. */
   @Test
   void containsThemInEveryLocale() {
-    var locale = Locale.getDefault();
-    try {
-      Locale.setDefault(Locale.forLanguageTag("tr"));
-      assertThat(commonPasswords().contains(new Password("QWERTYUIOP")))
-          .as("whether 'QWERTYUIOP' is common on a machine that speaks Turkish")
-          .isTrue();
-    } finally {
-      Locale.setDefault(locale);
+    // Contracts over several adapters may run at the same time.
+    synchronized (CommonPasswordsContract.class) {
+      var locale = Locale.getDefault();
+      try {
+        Locale.setDefault(Locale.forLanguageTag("tr"));
+        assertThat(commonPasswords().contains(new Password("QWERTYUIOP")))
+            .as("whether 'QWERTYUIOP' is common on a machine that speaks Turkish")
+            .isTrue();
+      } finally {
+        Locale.setDefault(locale);
+      }
     }
   }
 

@@ -87,13 +87,18 @@ public abstract class LettersContract {
   @Test
   void deliversEachOfManyConcurrentLettersOnce() throws InterruptedException {
     var letters = letters();
-    Together.run(
-        MANY,
-        i ->
-            () -> {
-              letters.post(new Letter.PasswordChanged(address(i), User.Id.random(), NOW));
-              return i;
-            });
+    var outcomes =
+        Together.run(
+            MANY,
+            i ->
+                () -> {
+                  letters.post(new Letter.PasswordChanged(address(i), User.Id.random(), NOW));
+                  return i;
+                });
+    assertThat(outcomes)
+        .extracting(Together.Outcome::failure)
+        .as("why some of %d concurrent letters were not taken", MANY)
+        .containsOnlyNulls();
 
     await(MANY);
     // Time for a letter to arrive once too often.

@@ -1,7 +1,6 @@
 package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.application.port.LoginAttempts;
@@ -11,7 +10,6 @@ import dev.latchkey.application.port.LoginAttempts.Limit;
 import dev.latchkey.application.port.LoginAttempts.Occupied;
 import dev.latchkey.application.port.LoginAttempts.Refused;
 import dev.latchkey.application.port.LoginAttempts.Verdict;
-import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.testkit.Together.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +89,19 @@ public abstract class LoginAttemptsContract {
     fail(attempts, TOM, NOW, NOW, NOW);
     fail(attempts, TOM, END, END, END);
     assertRefused("the attempt after a second window of failures", attempts, END, TOM);
+  }
+
+  @Test
+  void countsAFailureForTheLongestWindow() {
+    var attempts = noAttempts();
+    var day = new Limit(JACKY.key(), 1, LoginAttempts.LONGEST);
+    attempts.fail(admitted(attempts, NOW, day));
+    var last = NOW.plus(LoginAttempts.LONGEST).minusMillis(1);
+    // By these an adapter may notice that it is time to delete what is old.
+    fail(attempts, TOM, NOW.plus(LoginAttempts.LONGEST.dividedBy(2)), last);
+    assertThat(attempts.admit(attempt(last, day)))
+        .as("an attempt in the last millisecond of a window of a day")
+        .isEqualTo(new Refused(day.key(), last.plusMillis(1)));
   }
 
   @Test
@@ -492,13 +503,9 @@ public abstract class LoginAttemptsContract {
     assumeTrue(away.isPresent(), "no adapter without its store is given");
     var attempts = away.orElseThrow();
     var attempt = attempt(NOW, TOM);
-    assertThat(catchThrowable(() -> attempts.admit(attempt)))
-        .as("admitting without a store")
-        .isInstanceOf(StoreUnavailable.class);
+    UsersUnderLoad.assertUnavailable("admitting without a store", () -> attempts.admit(attempt));
     for (Consumer<Attempt> settle : settlements(attempts)) {
-      assertThat(catchThrowable(() -> settle.accept(attempt)))
-          .as("settling without a store")
-          .isInstanceOf(StoreUnavailable.class);
+      UsersUnderLoad.assertUnavailable("settling without a store", () -> settle.accept(attempt));
     }
   }
 

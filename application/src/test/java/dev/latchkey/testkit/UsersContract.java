@@ -17,6 +17,7 @@ import dev.latchkey.domain.ResetToken;
 import dev.latchkey.domain.Session;
 import dev.latchkey.domain.Session.Terms;
 import dev.latchkey.domain.Session.Times;
+import dev.latchkey.domain.SessionPolicy;
 import dev.latchkey.domain.User;
 import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Together.Outcome;
@@ -206,45 +207,54 @@ public abstract class UsersContract extends UsersUnderLoad {
             Instant.parse("2039-01-19T03:14:08.999Z"),
             Instant.EPOCH);
     var users = emptyUsers();
-    var zone = TimeZone.getDefault();
-    try {
-      for (String id : List.of("Europe/Berlin", "America/New_York")) {
-        TimeZone.setDefault(TimeZone.getTimeZone(id));
-        var sessions = new ArrayList<Session>();
-        for (String text : texts) {
-          for (Instant at : instants) {
-            sessions.add(
-                new Session(
-                    Session.Id.random(),
-                    text.isEmpty() ? null : Session.Id.random(),
-                    new Times(at, at.plusMillis(1), at.plusMillis(2)),
-                    new Terms(at.plusMillis(3), Duration.ofMillis(1_234_567), text.isEmpty()),
-                    text));
+    // Contracts over several adapters may run at the same time.
+    synchronized (UsersContract.class) {
+      var zone = TimeZone.getDefault();
+      try {
+        for (String id : List.of("Europe/Berlin", "America/New_York")) {
+          TimeZone.setDefault(TimeZone.getTimeZone(id));
+          var sessions = new ArrayList<Session>();
+          for (String text : texts) {
+            for (Instant at : instants) {
+              sessions.add(
+                  new Session(
+                      Session.Id.random(),
+                      text.isEmpty() ? null : Session.Id.random(),
+                      new Times(at, at.plusMillis(1), at.plusMillis(2)),
+                      new Terms(at.plusMillis(3), Duration.ofMillis(1_234_567), text.isEmpty()),
+                      text));
+            }
           }
+          var tom = with(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
+          users.add(tom);
+          assertThat(stored(users, tom).sessions())
+              .as("sessions of all texts and instants, in the time zone %s", id)
+              .isEqualTo(sessions);
         }
-        var tom = with(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
-        users.add(tom);
-        assertThat(stored(users, tom).sessions())
-            .as("sessions of all texts and instants, in the time zone %s", id)
-            .isEqualTo(sessions);
+      } finally {
+        TimeZone.setDefault(zone);
       }
-    } finally {
-      TimeZone.setDefault(zone);
     }
   }
 
   @Test
   void keepsTheLongestOfEverything() {
     var users = emptyUsers();
+    var id = new User.Id("i".repeat(128));
+    var email = new EmailAddress("l".repeat(64) + "@" + "d.".repeat(92) + "dexam");
+    var policy =
+        new SessionPolicy(SessionPolicy.LONGEST, SessionPolicy.LONGEST, 100, Duration.ZERO);
     var tom =
         new User(
-            new User.Id("i".repeat(128)),
-            new Username("n".repeat(64)),
-            new EmailAddress("l".repeat(64) + "@" + "d.".repeat(92) + "dexam"),
-            new PasswordHash("$".repeat(4096)),
-            IntStream.range(0, 100)
-                .mapToObj(i -> Session.open("𝒳".repeat(100), false, POLICY.at(NOW.plusMillis(i))))
-                .toList());
+                id,
+                new Username("n".repeat(64)),
+                email,
+                new PasswordHash("$".repeat(4096)),
+                IntStream.range(0, 100)
+                    .mapToObj(
+                        i -> Session.open("𝒳".repeat(100), false, policy.at(NOW.plusMillis(i))))
+                    .toList())
+            .issueReset(RECOVERY.resetFor(ResetToken.issue(id), email, NOW));
     users.add(tom);
     assertThat(users.find(tom.id())).as("a user as large as can be, by id").contains(tom);
     assertThat(users.find(tom.email())).as("a user as large as can be, by address").contains(tom);

@@ -400,14 +400,16 @@ abstract class UsersUnderLoad {
             () -> users.remove(ID),
             () -> users.page(null, 10));
     for (Runnable call : calls) {
-      long start = System.nanoTime();
-      assertThat(catchThrowable(call::run))
-          .as("call number %d without a store", calls.indexOf(call) + 1)
-          .isInstanceOf(StoreUnavailable.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("how long call number %d took without a store", calls.indexOf(call) + 1)
-          .isLessThan(LONGEST_WAIT);
+      assertUnavailable("call number " + (calls.indexOf(call) + 1) + " without a store", call);
     }
+  }
+
+  static void assertUnavailable(String what, Runnable call) {
+    long start = System.nanoTime();
+    assertThat(catchThrowable(call::run)).as(what).isInstanceOf(StoreUnavailable.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("how long it took: %s", what)
+        .isLessThan(LONGEST_WAIT);
   }
 
   private static User add(Users users) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Every way the core says no. A refusal is an answer, not a fault: it carries no stack trace, its
- * message is a sentence for the user, and a refused call has changed nothing.
+ * message is a sentence for the user. A refused call has changed nothing, except where its use case
+ * says so.
  */
 public abstract sealed class Refusal extends RuntimeException {
 

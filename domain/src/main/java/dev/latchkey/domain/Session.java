@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * can hold.
  *
  * @param previous the id that it had before a password change gave it a new one; null if none. A
- *     logout with that id that was in flight during the change ends this session
+ *     logout with that id ends this session, as it may have been in flight during the change
  * @param device what opened it, in at most 100 printable characters
  */
 public record Session(Id id, @Nullable Id previous, Times times, Terms terms, String device) {

@@ -12,7 +12,7 @@ public interface Letters {
    * never in part; letters may arrive in another order than they were posted. What waits here is
    * lost if the process dies.
    *
-   * @throws Busy if too many letters wait already; nothing was taken
+   * @throws Busy if too many letters wait already, at least 40; nothing was taken
    */
   void post(Letter letter);
 }

@@ -35,7 +35,7 @@ import java.util.List;
  * any longer, so the store does not grow with the number of keys ever seen; see {@link #LONGEST}.
  *
  * <p>Every method is safe for concurrent use and throws {@link StoreUnavailable} when the store
- * cannot answer in time.
+ * cannot answer within 6 seconds.
  */
 public interface LoginAttempts {
 
@@ -57,7 +57,8 @@ public interface LoginAttempts {
 
   /**
    * How many attempts count for a key before the next one is refused. It may differ from one
-   * attempt to the next; an attempt is judged by its own limits.
+   * attempt to the next; an attempt is judged by its own limits. An adapter may forget what an
+   * attempt under a shorter window or a smaller limit did not count.
    *
    * @param attempts 1 to 10,000; the log of the key holds at most this many entries
    * @param window 1 second to {@link #LONGEST}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * every instance on the same store sees its effect. Contract: {@code
  * dev.latchkey.testkit.UsersContract}.
  *
- * <p>Every method is safe for concurrent use, bounded in time, and throws {@link StoreUnavailable}
+ * <p>Every method is safe for concurrent use, and throws {@link StoreUnavailable} within 6 seconds
  * when the store cannot answer, at any of its steps. A call that throws releases what it holds
  * (connections, locks).
  */
@@ -60,8 +60,8 @@ public interface Users {
    * @return the user as stored after the change; empty, without running the change again, if there
    *     is no such user or it was removed meanwhile. If a user with the same id was added since,
    *     the change may be applied to that one instead
-   * @throws StoreUnavailable also if other updates came first too many times in a row (after fewer
-   *     than 5,000 tries)
+   * @throws StoreUnavailable also if other updates came first too many times in a row: after fewer
+   *     than 5,000 tries, and never among 32 concurrent updates
    */
   Optional<User> update(User.Id id, UnaryOperator<User> change);
 
