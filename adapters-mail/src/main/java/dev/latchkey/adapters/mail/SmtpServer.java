@@ -28,8 +28,14 @@ record SmtpServer(
     NONE
   }
 
-  /** For connecting, and for each read and write. */
+  /** For connecting, and for each write. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * For each reply. Some servers greet late, or check a letter before they accept it: who stopped
+   * waiting then would send it again. RFC 5321, 4.5.3.2 asks for minutes.
+   */
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(60);
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -104,8 +110,8 @@ record SmtpServer(
   }
 
   /**
-   * A sender that waits at most {@code TIMEOUT} for each read and write, and never falls back to a
-   * connection without TLS. What it reads is bounded, unless the connection begins with TLS.
+   * A sender that bounds each wait, and never falls back to a connection without TLS. What it reads
+   * is bounded, unless the connection begins with TLS.
    */
   JavaMailSenderImpl sender() {
     var sender = new JavaMailSenderImpl();
@@ -120,7 +126,7 @@ record SmtpServer(
     String prefix = "mail." + protocol + ".";
     String millis = Long.toString(TIMEOUT.toMillis());
     properties.setProperty(prefix + "connectiontimeout", millis);
-    properties.setProperty(prefix + "timeout", millis);
+    properties.setProperty(prefix + "timeout", Long.toString(REPLY_TIMEOUT.toMillis()));
     properties.setProperty(prefix + "writetimeout", millis);
     if (security != Security.TLS) {
       properties.put(prefix + "socketFactory", new BoundedSockets());

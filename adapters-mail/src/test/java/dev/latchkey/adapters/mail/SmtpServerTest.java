@@ -63,7 +63,7 @@ class SmtpServerTest {
         .containsEntry("mail.smtp.starttls.required", "true")
         .containsEntry("mail.smtp.ssl.checkserveridentity", "true")
         .containsEntry("mail.smtp.connectiontimeout", "10000")
-        .containsEntry("mail.smtp.timeout", "10000")
+        .containsEntry("mail.smtp.timeout", "60000")
         .containsEntry("mail.smtp.writetimeout", "10000");
   }
 
