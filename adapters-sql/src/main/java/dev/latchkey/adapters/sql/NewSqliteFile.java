@@ -14,10 +14,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** Makes the file of a {@link SqliteFile} under another name, and names it once it is whole. */
 record NewSqliteFile(SqliteFile target) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NewSqliteFile.class);
 
   /** The file in which the store that was embedded before SQLite kept its users. */
   private static final String FORMER = "latchkey.mv.db";
@@ -63,6 +68,7 @@ record NewSqliteFile(SqliteFile target) {
       // From now on, an empty file is a damaged one.
       name(fresh);
       force(directory());
+      LOG.info("{} did not exist and was made: it has no users", file());
     } catch (SQLException | IOException unusable) {
       throw SqliteFile.refused(
           "The data file "
@@ -86,10 +92,12 @@ record NewSqliteFile(SqliteFile target) {
    */
   private void deleteOlderThan(Path fresh) throws IOException {
     Instant old = Files.getLastModifiedTime(fresh).toInstant().minus(LONGEST_START);
-    String prefix = file().getFileName() + NEW;
+    String name = Pattern.quote(file().getFileName() + NEW);
+    // What createTempFile and SQLite name so; an operator's own file may begin alike.
+    Pattern unnamedFile = Pattern.compile(name + "\\d+\\.tmp(-wal|-shm|-journal)?");
     try (DirectoryStream<Path> unnamed =
         Files.newDirectoryStream(
-            directory(), it -> it.getFileName().toString().startsWith(prefix))) {
+            directory(), it -> unnamedFile.matcher(it.getFileName().toString()).matches())) {
       for (Path left : unnamed) {
         deleteIfOlder(left, old);
       }

@@ -143,12 +143,14 @@ final class SqlLoginAttempts implements LoginAttempts {
       int swept =
           database.count(
               sql ->
+                  // The first condition is checked again if another attempt has just taken the
+                  // slot.
                   sql.sql(
-                          "delete from login_attempts where (key, slot) in (select key, slot from"
-                              + " login_attempts where ends_at <= ? limit "
+                          "delete from login_attempts where ends_at <= :old and (key, slot) in"
+                              + " (select key, slot from login_attempts where ends_at <= :old limit "
                               + MOST_SWEPT
                               + ")")
-                      .param(old)
+                      .param("old", old)
                       .update());
       if (swept == MOST_SWEPT) {
         nextSweep.set(now);

@@ -125,16 +125,17 @@ class SqliteFileTest {
 
   @Test
   void makesTheFileAfterAStartThatWasCutShort() throws IOException {
-    Path unnamed = Files.move(file(), directory.resolve(NAME + ".new123"));
-    Path log = Files.write(directory.resolve(NAME + ".new123-wal"), new byte[32]);
-    for (Path left : List.of(unnamed, log)) {
+    Path unnamed = Files.move(file(), directory.resolve(NAME + ".new123.tmp"));
+    Path log = Files.write(directory.resolve(NAME + ".new123.tmp-wal"), new byte[32]);
+    Path backup = Files.write(directory.resolve(NAME + ".new"), new byte[32]);
+    for (Path left : List.of(unnamed, log, backup)) {
       Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
     try (var database = Sqlite.open(file())) {
       Users users = new SqlUsers(database);
       assertThat(users.find(TOM.id())).isEmpty();
     }
-    assertThat(directory.toFile().list()).containsExactly(NAME);
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder(NAME, NAME + ".new");
   }
 
   @Test
