@@ -6,6 +6,7 @@ import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.slf4j.Logger;
@@ -52,6 +53,12 @@ enum Argon2idLibrary {
    * constant, because loading Bouncy Castle for a comparison takes 0.1 s.
    */
   static final String SAMPLE = "8cf201eb18e626e4cd10b69a321fb79e65cba83988c3f7e59a84237376074a01";
+
+  /** Half of the heap in KiB; Bouncy Castle keeps the memory of a hash there. */
+  private static final int HEAP_KIB =
+      (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / 1024);
+
+  private static final Semaphore HEAP = new Semaphore(HEAP_KIB, true);
 
   private static final Logger LOG = LoggerFactory.getLogger(Argon2idLibrary.class);
 
@@ -102,7 +109,19 @@ enum Argon2idLibrary {
     return function;
   }
 
+  /** Waits if hashes that are being computed would leave too little of the heap for others. */
   private static byte[] byBouncyCastle(
+      Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
+    int share = Math.min(cost.memory(), HEAP_KIB);
+    HEAP.acquireUninterruptibly(share);
+    try {
+      return byBouncyCastleAtOnce(cost, password, salt, length);
+    } finally {
+      HEAP.release(share);
+    }
+  }
+
+  private static byte[] byBouncyCastleAtOnce(
       Argon2id.Cost cost, byte[] password, byte[] salt, int length) {
     var generator = new Argon2BytesGenerator();
     generator.init(

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,20 +59,48 @@ class Argon2idLibraryTest {
             "The bundled libsodium", "The installed libsodium", "The reference implementation");
   }
 
+  /** Each of eight hashes takes 20 MB of the heap. */
+  @Test
+  void bouncyCastleTakesNoMoreOfTheHeapThanThereIs() throws Exception {
+    assertThat(run(Burst.class, "-Xmx64m")).isEmpty();
+  }
+
   /** Returns the libraries that fail in a new JVM with these options. */
   private static List<String> notUsed(String... options) throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(options));
-    command.add(Main.class.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
     return Pattern.compile("- (.+) is not used for Argon2")
-        .matcher(output)
+        .matcher(run(Main.class, options))
         .results()
         .map(it -> it.group(1))
         .toList();
+  }
+
+  /** Runs a class in a new JVM with these options, to its end; returns its output. */
+  private static String run(Class<?> main, String... options)
+      throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(options));
+    command.add(main.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  static final class Burst {
+    public static void main(String[] arguments) {
+      Argon2idFunction bouncyCastle = Hashers.load(Argon2idLibrary.BOUNCY_CASTLE);
+      var cost = new Argon2id.Cost(19_456, 1, 1);
+      CompletableFuture.allOf(
+              Stream.generate(
+                      () ->
+                          CompletableFuture.runAsync(
+                              () -> bouncyCastle.hash(cost, new byte[1], new byte[16], 32),
+                              task -> new Thread(task).start()))
+                  .limit(8)
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    }
   }
 
   static final class Main {
