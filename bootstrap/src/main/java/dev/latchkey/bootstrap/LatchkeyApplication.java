@@ -13,9 +13,9 @@ import java.time.Clock;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -28,9 +28,13 @@ import org.springframework.context.annotation.Lazy;
 @Import({Hexagon.class, WebAdapter.class})
 public class LatchkeyApplication {
 
+  /** Spring would also read files of the working directory, which may be anybody's. */
+  static final String OWN_FILES =
+      "spring.config.location=optional:classpath:/,optional:classpath:/config/";
+
   public static void main(String[] args) {
     if (OperatorCommand.words(args).isEmpty()) {
-      SpringApplication.run(LatchkeyApplication.class, args);
+      new SpringApplicationBuilder(LatchkeyApplication.class).properties(OWN_FILES).run(args);
     } else {
       System.exit(OperatorCommand.run(args));
     }

@@ -45,6 +45,7 @@ class OperatorCommand {
   private static final String POSTED = "latchkey.letters.posted";
 
   private static final String[] PROPERTIES = {
+    LatchkeyApplication.OWN_FILES,
     // The SQL adapter reads it.
     "latchkey.command=true",
     "logging.level.root=WARN",

@@ -87,6 +87,16 @@ class LatchkeyProcessTest {
     }
   }
 
+  @Test
+  void readsNoSettingsFromTheWorkingDirectory() throws Exception {
+    Files.writeString(directory.resolve("application.properties"), "latchkey.data-dir=elsewhere\n");
+    var here = List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory.toString());
+    processes.add(JavaProcess.latchkey(here, directory.resolve("here")));
+    processes.get(0).service().signUp("tom");
+    assertThat(directory.resolve("data")).exists();
+    assertThat(directory.resolve("elsewhere")).doesNotExist();
+  }
+
   private JavaProcess start() throws IOException {
     var process =
         JavaProcess.latchkey(
