@@ -20,6 +20,8 @@ final class HashingThreads implements ThreadFactory {
   private static final int THIS_THREAD = 0;
 
   private interface LibC extends Library {
+    int getpriority(int which, int who);
+
     int setpriority(int which, int who, int niceness);
   }
 
@@ -39,7 +41,9 @@ final class HashingThreads implements ThreadFactory {
   private static void lowerPriority() {
     try {
       if (Platform.isLinux()) {
-        Native.load("c", LibC.class).setpriority(THIS_THREAD, 0, NICENESS);
+        LibC c = Native.load("c", LibC.class);
+        // Beside what the service was started with; 19 is the most.
+        c.setpriority(THIS_THREAD, 0, c.getpriority(THIS_THREAD, 0) + NICENESS);
       }
     } catch (LinkageError | IllegalArgumentException noSuchCall) {
       LoggerFactory.getLogger(HashingThreads.class)

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Route;
+import dev.latchkey.testkit.Core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ class PageTroubleTest extends InBrowser {
     page.button("Change password").click();
     assertThat(page.button("Wait 10 min")).isDisabled();
     page.button("Log out").click();
-    page.logIn(luke);
+    page.logIn(Core.TOM);
     assertThat(page.button("Change password")).isEnabled();
   }
 
