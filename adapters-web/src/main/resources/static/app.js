@@ -18,7 +18,7 @@ const entrances = ["login", "signup", "forgot", "reset"];
 const notice = byId("notice");
 const LOGGED_OUT = "You have been logged out.";
 /** An application that has not shown itself by then may be slow, or send a file, which replaces no page. */
-const SLOW_MILLIS = 2_000;
+const PATIENCE_MILLIS = 2_000;
 
 const UNAVAILABLE = {
   title: "Not available just now",
@@ -196,6 +196,7 @@ function showAccount({ user, session }, sessions) {
   }
   loggedOut = false;
   unconfirmed = false;
+  signUpUnanswered = false;
   byId("me-username").textContent = user.username;
   byId("me-email").textContent = user.email;
   byId("password-username").value = user.email;
@@ -294,7 +295,7 @@ async function refresh(message = "", justLoggedIn = false) {
       return;
     }
     if (await goBack(offerToContinue)) {
-      setTimeout(() => mine === lookUp && showProblem(GOING_ON), SLOW_MILLIS);
+      setTimeout(() => mine === lookUp && showProblem(GOING_ON), PATIENCE_MILLIS);
       return;
     }
     const { sessions } = await api.sessions();

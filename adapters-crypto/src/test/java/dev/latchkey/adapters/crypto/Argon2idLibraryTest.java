@@ -62,7 +62,7 @@ class Argon2idLibraryTest {
   /** Each of eight hashes takes 20 MB of the heap. */
   @Test
   void bouncyCastleTakesNoMoreOfTheHeapThanThereIs() throws Exception {
-    assertThat(run(Burst.class, "-Xmx64m")).isEmpty();
+    assertThat(run(Burst.class, "-Xmx64m", "-XX:+ExitOnOutOfMemoryError")).isEmpty();
   }
 
   /** Returns the libraries that fail in a new JVM with these options. */

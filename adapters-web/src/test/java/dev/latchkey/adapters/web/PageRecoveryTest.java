@@ -162,7 +162,7 @@ class PageRecoveryTest extends InBrowser {
     assertThat(page.hello(luke)).isFocused();
   }
 
-  /** The link in the letter may be broken, or somebody else has changed the password. */
+  /** Letters say where to go if their link does not work. */
   @ParameterizedTest
   @CsvSource({"#reset, Set a new password", "#forgot, Forgot password"})
   void whoIsLoggedInCanRecoverToo(String fragment, String heading) {
