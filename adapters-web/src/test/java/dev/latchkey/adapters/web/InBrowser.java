@@ -46,20 +46,19 @@ abstract class InBrowser {
   static final Duration SHORT_WHILE = Duration.ofSeconds(40);
   private static final Limit MANY = new Limit(1000, Duration.ofMinutes(15));
 
-  static final InMemoryUsers STORE = new InMemoryUsers();
-  static final Core CORE =
-      new Core(
-          STORE,
-          SessionPolicy.DEFAULT,
-          new ThrottlePolicy(
-              true,
-              new Guesses(MANY, new Limit(FEW, SHORT_WHILE), MANY, MANY),
-              MANY,
-              new Resets(MANY, MANY),
-              MANY));
+  private static final ThrottlePolicy THROTTLE =
+      new ThrottlePolicy(
+          true,
+          new Guesses(MANY, new Limit(FEW, SHORT_WHILE), MANY, MANY),
+          MANY,
+          new Resets(MANY, MANY),
+          MANY);
 
   private static final AtomicInteger PEOPLE = new AtomicInteger();
 
+  // One for each class, so that none finds the users of another.
+  static InMemoryUsers users;
+  static Core core;
   @AutoClose static WebServer server;
   @AutoClose static Chromium chromium;
 
@@ -68,18 +67,20 @@ abstract class InBrowser {
 
   @BeforeAll
   static void start() {
-    server = new WebServer(CORE);
+    users = new InMemoryUsers();
+    core = new Core(users, SessionPolicy.DEFAULT, THROTTLE);
+    server = new WebServer(core);
     chromium = new Chromium();
   }
 
   @BeforeEach
   void signUpLuke() {
-    STORE.add(User.create(luke.username(), luke.email(), CORE.hasher.hash(luke.password())));
+    users.add(User.create(luke.username(), luke.email(), core.hasher.hash(luke.password())));
   }
 
   @AfterEach
   void leave() {
-    STORE.comeBack();
+    users.comeBack();
     chromium.closeProfiles();
     assertThat(complaints).as("errors in the console").isEmpty();
   }

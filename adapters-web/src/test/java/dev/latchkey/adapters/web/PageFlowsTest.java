@@ -189,7 +189,7 @@ class PageFlowsTest extends InBrowser {
   @Test
   void longAfterTheLoginTheCurrentPasswordIsAskedFor() {
     var page = loggedIn(browser());
-    CORE.clock.advance(Duration.ofMinutes(16));
+    core.clock.advance(Duration.ofMinutes(16));
     page.field("New password").fill(NEW_PASSWORD);
     page.button("Change password").click();
     var current = page.field("Current password");

@@ -50,11 +50,11 @@ class PageLooksTest extends InBrowser {
     page.logIn(luke.email().value(), "not this one");
     assertThat(page.alert()).isVisible();
     assertAccessible(page, "wrong login");
-    STORE.goAway();
+    users.goAway();
     page.logIn(luke);
     assertThat(page.button(Pattern.compile("Wait"))).isVisible();
     assertAccessible(page, "waiting");
-    STORE.comeBack();
+    users.comeBack();
     page.clock().fastForward(5_000);
 
     page.link("Sign up").click();
@@ -115,8 +115,8 @@ class PageLooksTest extends InBrowser {
             new Username("w".repeat(64)),
             new EmailAddress("w".repeat(60) + "@" + "w".repeat(60) + ".example"),
             new Password("mypassword"));
-    STORE.add(
-        User.create(longest.username(), longest.email(), CORE.hasher.hash(longest.password())));
+    users.add(
+        User.create(longest.username(), longest.email(), core.hasher.hash(longest.password())));
     var page = open(browser());
     page.raw().setViewportSize(PHONE, HEIGHT);
     page.logIn(longest.email().value(), longest.password().raw());

@@ -30,12 +30,12 @@ class PageRecoveryTest extends InBrowser {
   private static final String CHANGED = "Your password has been changed. Please log in with it.";
 
   private static String token(Person person) {
-    CORE.requestPasswordReset.execute(person.email(), Core.CLIENT);
+    core.requestPasswordReset.execute(person.email(), Core.CLIENT);
     return lastToken();
   }
 
   private static String lastToken() {
-    return ((Letter.ResetLink) CORE.letters.last()).token().text();
+    return ((Letter.ResetLink) core.letters.last()).token().text();
   }
 
   private LatchkeyPage openFromWebmail(BrowserContext browser, String link) {
@@ -82,7 +82,7 @@ class PageRecoveryTest extends InBrowser {
   @Test
   void aLinkFromAnotherSiteShowsTheFormAndChangesNothingBeforeTheClick() {
     String token = token(luke);
-    User before = CORE.stored(luke);
+    User before = core.stored(luke);
     var requests = new ArrayList<Request>();
     var browser = browser();
     browser.onRequest(requests::add);
@@ -93,7 +93,7 @@ class PageRecoveryTest extends InBrowser {
     assertThat(page.raw()).hasURL(url("/#reset"));
     assertThat(page.field("Code from the email")).isHidden();
     assertThat(requests).extracting(Request::method).containsOnly("GET");
-    assertThat(CORE.stored(luke)).isEqualTo(before);
+    assertThat(core.stored(luke)).isEqualTo(before);
 
     reset(page, NEW_PASSWORD);
     assertThat(page.status()).hasText(CHANGED);
@@ -138,7 +138,7 @@ class PageRecoveryTest extends InBrowser {
   @Test
   void anotherUsersSessionGoesOn() {
     var tom = Person.named("tom-of-" + luke.username());
-    STORE.add(User.create(tom.username(), tom.email(), CORE.hasher.hash(tom.password())));
+    users.add(User.create(tom.username(), tom.email(), core.hasher.hash(tom.password())));
     var browser = browser();
     loggedIn(browser);
     var page = openFromWebmail(browser, url("/#reset=" + token(tom)));
@@ -205,15 +205,15 @@ class PageRecoveryTest extends InBrowser {
     var recovery = RecoveryPolicy.DEFAULT;
     var policies =
         new Policies(
-            CORE.policies.sessions(),
-            CORE.policies.passwords(),
-            CORE.policies.throttle(),
+            core.policies.sessions(),
+            core.policies.passwords(),
+            core.policies.throttle(),
             new RecoveryPolicy(recovery.lifetime(), recovery.pause(), false));
     var ports =
-        new Ports(STORE, CORE.hasher, CORE.attempts, CORE.events, CORE.letters, Runnable::run);
-    var latchkey = new Latchkey(ports, policies, CORE.clock);
+        new Ports(users, core.hasher, core.attempts, core.events, core.letters, Runnable::run);
+    var latchkey = new Latchkey(ports, policies, core.clock);
     String token = token(luke);
-    try (var mailless = new WebServer(latchkey, policies, CORE.clock, List.of(WebServer.KEY))) {
+    try (var mailless = new WebServer(latchkey, policies, core.clock, List.of(WebServer.KEY))) {
       String url = "http://localhost:" + mailless.port() + "/";
       var page = open(browser(), url + "#forgot");
       assertThat(page.heading("Log in")).isVisible();

@@ -69,11 +69,11 @@ class PageSafetyTest extends InBrowser {
   @Test
   void anotherUserInAnotherTabFindsNothingOfTheFirst() {
     var leia = Person.named("leia-of-" + luke.username());
-    STORE.add(User.create(leia.username(), leia.email(), CORE.hasher.hash(leia.password())));
+    users.add(User.create(leia.username(), leia.email(), core.hasher.hash(leia.password())));
     var browser = browser();
     var page = loggedIn(browser);
     page.field("Current password").fill(luke.password().raw());
-    STORE.update(CORE.stored(luke).id(), User::endAllSessions);
+    users.update(core.stored(luke).id(), User::endAllSessions);
     var second = open(browser);
     second.logIn(leia);
     assertThat(second.hello(leia)).isVisible();
@@ -113,7 +113,7 @@ class PageSafetyTest extends InBrowser {
       assertThat(victim.hello(luke)).isVisible();
       assertThat(victim.devices()).hasCount(2);
     }
-    assertThat(STORE.find(new EmailAddress("eve@example.com"))).isEmpty();
+    assertThat(users.find(new EmailAddress("eve@example.com"))).isEmpty();
   }
 
   @Test

@@ -31,7 +31,7 @@ class PageTroubleTest extends InBrowser {
     page.field("Password").press("Enter");
     waiting.focus();
     waiting.press("Enter");
-    CORE.clock.advance(SHORT_WHILE);
+    core.clock.advance(SHORT_WHILE);
     page.clock().fastForward(SHORT_WHILE.toMillis());
     assertThat(page.button("Log in")).isEnabled();
     assertThat(page.button("Log in")).isFocused();
@@ -170,11 +170,11 @@ class PageTroubleTest extends InBrowser {
     browser.setOffline(false);
     page.button("Back to my account").click();
     assertThat(page.hello(luke)).isFocused();
-    STORE.goAway();
+    users.goAway();
     page.button("Log out").click();
     assertThat(page.alert()).hasText("The service cannot answer now, please try again.");
     page.assertNothingIsLeft(luke);
-    STORE.comeBack();
+    users.comeBack();
     page.button("Log out now").click();
     assertThat(page.status()).hasText(LOGGED_OUT);
     page.reload();
@@ -260,11 +260,11 @@ class PageTroubleTest extends InBrowser {
   void aServiceWithoutItsStoreIsSaidAndFoundAgain() {
     var browser = browser();
     loggedIn(browser).raw().close();
-    STORE.goAway();
+    users.goAway();
     var page = openWithClock(browser);
     assertThat(page.status())
         .hasText("The service cannot answer now, please try again. Trying again in 5 seconds.");
-    STORE.comeBack();
+    users.comeBack();
     page.clock().fastForward(5_000);
     assertThat(page.hello(luke)).isVisible();
     assertThat(page.status()).isEmpty();
@@ -273,11 +273,11 @@ class PageTroubleTest extends InBrowser {
   @Test
   void aFormWaitsForAServiceWithoutItsStore() {
     var page = openWithClock(browser());
-    STORE.goAway();
+    users.goAway();
     page.logIn(luke);
     assertThat(page.alert()).hasText("The service cannot answer now, please try again.");
     assertThat(page.button(Pattern.compile("Wait \\d s"))).isDisabled();
-    STORE.comeBack();
+    users.comeBack();
     page.clock().fastForward(5_000);
     page.button("Log in").click();
     assertThat(page.hello(luke)).isVisible();
