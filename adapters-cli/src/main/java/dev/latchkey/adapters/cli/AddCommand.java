@@ -30,10 +30,11 @@ final class AddCommand implements Runnable {
 
   @Option(
       names = "--reset-link",
+      arity = "0",
       description = "Prints a link with which the user sets a password.")
   private boolean resetLink;
 
-  @Option(names = "--mail", description = "Mails such a link to the user.")
+  @Option(names = "--mail", arity = "0", description = "Mails such a link to the user.")
   private boolean mail;
 
   AddCommand(Desk desk) {

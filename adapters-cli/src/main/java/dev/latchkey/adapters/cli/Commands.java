@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.Refusal;
 import java.io.PrintWriter;
 import java.util.List;
@@ -74,9 +75,10 @@ final class Commands {
           + unmatched.getUnmatched().get(0)
           + "'";
     }
-    return commands.isEmpty()
-        ? String.valueOf(wrong.getMessage())
-        : "a command must follow: " + String.join(", ", commands);
+    // Picocli has no class of its own for a missing command.
+    return !commands.isEmpty() && wrong.getClass() == ParameterException.class
+        ? "a command must follow: " + String.join(", ", commands)
+        : String.valueOf(wrong.getMessage());
   }
 
   private int explain(Exception failure) {
@@ -84,7 +86,7 @@ final class Commands {
     if (failure instanceof Stopped stopped) {
       say(String.valueOf(stopped.getMessage()));
       return stopped.exitCode();
-    } else if (failure instanceof Refusal) {
+    } else if (failure instanceof Refusal || failure instanceof UnreadableUser) {
       say(String.valueOf(failure.getMessage()));
     } else if (failure instanceof StoreUnavailable away) {
       say(away.getMessage() + cause(away));

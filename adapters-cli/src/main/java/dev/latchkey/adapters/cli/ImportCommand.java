@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.cli;
 
+import dev.latchkey.application.ImportUsers;
 import dev.latchkey.application.Imported;
 import dev.latchkey.application.PortableUser;
 import java.io.FileInputStream;
@@ -37,10 +38,7 @@ final class ImportCommand implements Callable<Integer> {
     }
     try (var progress = new Progress(terminal, size(terminal.in()))) {
       var users = new Users(new Lines(terminal.in(), UserLine.LONGEST), progress);
-      Imported imported =
-          desk.latchkey()
-              .importUsers()
-              .execute(users, (user, refusal) -> users.report(refusal.getMessage()));
+      Imported imported = imported(desk.latchkey().importUsers(), users);
       long rejected = imported.rejected() + users.malformed;
       progress.clear();
       desk.answer(
@@ -49,6 +47,15 @@ final class ImportCommand implements Callable<Integer> {
           "already present " + imported.present(),
           "rejected " + rejected);
       return rejected == 0 ? Commands.DONE : Commands.REFUSED;
+    }
+  }
+
+  private static Imported imported(ImportUsers importUsers, Users users) {
+    try {
+      return importUsers.execute(users, (user, refusal) -> users.report(refusal.getMessage()));
+    } catch (RuntimeException failure) {
+      users.reportStop();
+      throw failure;
     }
   }
 
@@ -68,6 +75,7 @@ final class ImportCommand implements Callable<Integer> {
     private final Progress progress;
     private @Nullable PortableUser next;
     private long malformed;
+    private long done;
 
     Users(Lines lines, Progress progress) {
       this.lines = lines;
@@ -92,6 +100,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private byte @Nullable [] read() throws IOException {
       while (true) {
+        // The next line is read after the line before it has been imported or reported.
+        done = lines.number();
         try {
           return lines.next();
         } catch (Lines.TooLong tooLong) {
@@ -128,6 +138,12 @@ final class ImportCommand implements Callable<Integer> {
     void report(@Nullable String why) {
       progress.clear();
       desk.note("line " + lines.number() + ": " + why);
+    }
+
+    /** Names the last line that is done; the next one may have been imported, too. */
+    void reportStop() {
+      progress.clear();
+      desk.note("stopped after line " + done + "; the import can be run again");
     }
   }
 }

@@ -39,6 +39,7 @@ final class LatchkeyCommand {
 
   @Option(
       names = {"-h", "--help"},
+      arity = "0",
       usageHelp = true,
       scope = INHERIT,
       description = "Shows this help.")
@@ -48,13 +49,18 @@ final class LatchkeyCommand {
 
   @Option(
       names = {"-V", "--version"},
+      arity = "0",
       versionHelp = true,
       description = "Shows the version.")
   void version(boolean wanted) {
     // Picocli does it.
   }
 
-  @Option(names = "--json", scope = INHERIT, description = "Answers in JSON, for programs.")
+  @Option(
+      names = "--json",
+      arity = "0",
+      scope = INHERIT,
+      description = "Answers in JSON, for programs.")
   void json(boolean wanted) {
     desk.answerInJson(wanted);
   }

@@ -29,7 +29,10 @@ final class ResetLinkCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private UserParameter wanted;
 
-  @Option(names = "--mail", description = "Mails the link to the user instead of printing it.")
+  @Option(
+      names = "--mail",
+      arity = "0",
+      description = "Mails the link to the user instead of printing it.")
   private boolean mail;
 
   ResetLinkCommand(Desk desk) {

@@ -106,7 +106,7 @@ final class UsersCommand {
       })
   void delete(
       @Mixin UserParameter wanted,
-      @Option(names = "--yes", description = "Does not ask.") boolean yes) {
+      @Option(names = "--yes", arity = "0", description = "Does not ask.") boolean yes) {
     if (!yes && desk.terminal().keyboard() == null) {
       throw Stopped.wrongUsage("there is no terminal for the question: give --yes");
     }

@@ -3,6 +3,7 @@ package dev.latchkey.adapters.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Commands on the application of the test kit, with an operator who types. */
 final class Cli {
 
-  final Core core = new Core();
+  final InMemoryUsers users;
+  final Core core;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Deque<String> typed = new ArrayDeque<>();
@@ -24,6 +26,16 @@ final class Cli {
   private String publicUrl = "https://id.example.com/auth/";
   private boolean mail = true;
   private int started;
+
+  Cli() {
+    this(new InMemoryUsers());
+  }
+
+  /** Commands on the store of the caller. */
+  Cli(InMemoryUsers users) {
+    this.users = users;
+    core = new Core(users);
+  }
 
   /** Standard input is a terminal, at which these lines are typed. */
   Cli typing(String... lines) {

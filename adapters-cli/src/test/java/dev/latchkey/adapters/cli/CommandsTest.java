@@ -2,6 +2,7 @@ package dev.latchkey.adapters.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.application.port.UnreadableUser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,17 @@ class CommandsTest {
         "users add luke luke@example.com --reset-link --mail",
         "users delete tom",
         "sessions end",
-        "--nonsense"
+        "--nonsense",
+        "--json=maybe users list",
+        "users --json=true list",
+        "users list --json=false",
+        "users list --json=",
+        "users list --help=false",
+        "--version=false",
+        "users add luke luke@example.com --reset-link=false",
+        "users add luke luke@example.com --mail=false",
+        "users reset-link tom --mail=false",
+        "users delete tom --yes=false"
       })
   void aWrongCommandIsExplainedAndOpensNoStore(String command) {
     assertThat(cli.run(command)).isEqualTo(2);
@@ -50,7 +61,9 @@ class CommandsTest {
         "start | there is no command 'start'",
         "users list now | there is one argument too many, 'now'",
         "sessions | a command must follow: end, list",
-        "users --nonsense | Unknown option: '--nonsense'"
+        "users --nonsense | Unknown option: '--nonsense'",
+        "--json=maybe users list | option '--json' should be specified without 'maybe' parameter",
+        "users --json --json list | option '--json' should be specified only once"
       })
   void aWrongCommandIsExplainedInPlainWords(String command, String reason) {
     cli.run(command);
@@ -116,6 +129,25 @@ class CommandsTest {
     assertThat(cli.out()).isEmpty();
     assertThat(cli.err()).isEqualToIgnoringNewLines("latchkey: no such user");
     assertThat(cli.core.events.all()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"users list", "users export", "users show tom", "users delete tom --yes"})
+  void aDamagedUserIsNamedInOneSentence(String command) {
+    var damaged = new UnreadableUser("the row 4711 in users cannot be read: no address");
+    cli.users.failWith(damaged);
+    assertThat(cli.run(command)).isEqualTo(1);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err()).isEqualToIgnoringNewLines("latchkey: " + damaged.getMessage());
+  }
+
+  @Test
+  void aDefectIsReportedWithItsStackTrace() {
+    cli.users.failWith(new IllegalStateException("failed"));
+    assertThat(cli.run("users list")).isEqualTo(1);
+    assertThat(cli.err())
+        .startsWith("latchkey: an internal error, please report it")
+        .contains("\tat ");
   }
 
   @Test

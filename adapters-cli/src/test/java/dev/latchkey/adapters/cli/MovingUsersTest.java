@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.Core.Person;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,32 @@ class MovingUsersTest {
     assertThat(cli.out()).isEqualTo(lines("added 1", "already present 0", "rejected 4"));
     assertThat(cli.core.stored(Core.TOM).username()).isEqualTo(Core.TOM.username());
     cli.core.login(Person.named("luke"));
+  }
+
+  @Test
+  void aFailureOfTheStoreNamesTheLastLineThatIsDone() {
+    var users =
+        new InMemoryUsers() {
+          @Override
+          public synchronized void add(User user) {
+            if (user.username().value().equals("leia")) {
+              goAway();
+            }
+            super.add(user);
+          }
+        };
+    var other = new Cli(users);
+    String luke = LUKE.formatted(hash());
+    other.reading(String.join("\n", luke, "{}", "", luke.replace("luke", "leia"), luke));
+    assertThat(other.run("users import")).isEqualTo(1);
+    assertThat(other.out()).isEmpty();
+    assertThat(other.err().lines())
+        .containsExactly(
+            "line 2: username is required and must be a string",
+            "stopped after line 3; the import can be run again",
+            "latchkey: taken away");
+    users.comeBack();
+    other.core.login(Person.named("luke"));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.mongo;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
@@ -81,7 +82,7 @@ record UserDocument(
   /**
    * The user.
    *
-   * @throws IllegalStateException if the document breaks a rule of the domain, naming it by its id
+   * @throws UnreadableUser if the document breaks a rule of the domain
    */
   User user() {
     try {

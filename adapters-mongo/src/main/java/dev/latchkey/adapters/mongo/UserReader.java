@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.mongo;
 
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.SessionPolicy;
 import java.time.Instant;
 import java.util.Date;
@@ -21,8 +22,7 @@ final class UserReader {
   /**
    * Reads a document.
    *
-   * @throws IllegalStateException if a field is missing or of another type, naming the document by
-   *     its id
+   * @throws UnreadableUser if a field is missing or of another type
    */
   static UserDocument read(Document stored) {
     try {
@@ -43,8 +43,8 @@ final class UserReader {
     }
   }
 
-  static IllegalStateException unreadable(@Nullable Object id, RuntimeException reason) {
-    return new IllegalStateException(
+  static UnreadableUser unreadable(@Nullable Object id, RuntimeException reason) {
+    return new UnreadableUser(
         "the document " + id + " in users cannot be read: " + reason.getMessage());
   }
 

@@ -9,6 +9,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.mongodb.MongoCommandException;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.UnreadableUser;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ final class UsersCollection {
     try {
       UserReader.read(stored).user();
       return Stream.empty();
-    } catch (IllegalStateException unreadable) {
+    } catch (UnreadableUser unreadable) {
       return Stream.of(String.valueOf(unreadable.getMessage()));
     }
   }

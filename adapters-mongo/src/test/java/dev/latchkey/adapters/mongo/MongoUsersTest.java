@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
 import dev.latchkey.domain.Refusal;
@@ -191,6 +192,26 @@ class MongoUsersTest {
         .containsEntry("readConcern", BsonDocument.parse("{level: 'local'}"));
   }
 
+  /** The log is full at each try, and has room again when it is read. */
+  @Test
+  void anAttemptThatLosesToOthersAgainAndAgainIsOccupied() {
+    var attempts = database.loginAttempts();
+    var limit = new LoginAttempts.Limit(ATTEMPT.keys().get(0), 1, Duration.ofMinutes(15));
+    var logs = database.collection("login_attempts");
+    var underWay = new Document("id", "another").append("at", NOW).append("failed", false);
+    database.beforeEach(
+        command -> {
+          if (command.equals("update") || command.equals("find")) {
+            logs.deleteMany(new Document());
+          }
+          if (command.equals("update")) {
+            logs.insertOne(new Document("_id", "tom").append("log", List.of(underWay)));
+          }
+        });
+    assertThat(attempts.admit(new LoginAttempts.Attempt(ATTEMPT.id(), NOW, List.of(limit))))
+        .isEqualTo(new LoginAttempts.Occupied());
+  }
+
   @Test
   void namesADocumentThatCannotBeReadAnyMore() {
     var users = database.users();
@@ -198,7 +219,7 @@ class MongoUsersTest {
     users.add(tom);
     database.collection("users").updateOne(new Document(), Updates.set("email", "not an address"));
     assertThatThrownBy(() -> users.find(tom.id()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UnreadableUser.class)
         .hasMessageContaining(tom.id().value())
         .hasMessageNotContaining(HASH.value());
   }
@@ -222,7 +243,7 @@ class MongoUsersTest {
                           for (int tries = 0; tries < 50; tries++) {
                             assertThat(users.find(tom.id())).contains(tom);
                             assertThatThrownBy(() -> users.find(damaged.id()))
-                                .isInstanceOf(IllegalStateException.class)
+                                .isInstanceOf(UnreadableUser.class)
                                 .hasMessageContaining(damaged.id().value());
                           }
                         },
@@ -230,7 +251,7 @@ class MongoUsersTest {
             .toList();
     lookups.forEach(CompletableFuture::join);
     assertThatThrownBy(() -> users.remove(damaged.id()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UnreadableUser.class)
         .hasMessageContaining(damaged.id().value());
     assertThat(users.find(damaged.id())).as("a damaged document that was removed").isEmpty();
   }

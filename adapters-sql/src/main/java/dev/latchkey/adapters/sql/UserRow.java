@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.sql;
 
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.Access;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
@@ -45,7 +46,7 @@ record UserRow(
   /**
    * Returns the user in it.
    *
-   * @throws IllegalStateException if it is no user, naming the row by its id
+   * @throws UnreadableUser if it is no user
    */
   User user() {
     try {
@@ -56,7 +57,7 @@ record UserRow(
           new Access(new PasswordHash(passwordHash), disabled, UserJson.reset(reset)),
           UserJson.sessions(sessions));
     } catch (Refusal.Invalid | IllegalArgumentException unreadable) {
-      throw new IllegalStateException(
+      throw new UnreadableUser(
           "the row " + id + " in users cannot be read: " + unreadable.getMessage());
     }
   }

@@ -2,16 +2,20 @@ package dev.latchkey.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.application.Latchkey;
 import dev.latchkey.application.Ports;
 import dev.latchkey.application.SignedIn;
 import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.Password;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.LoginAttemptsContract;
+import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.UsersContract;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,13 +26,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 
 /** The contracts of the ports that the adapter implements; extend it for a kind of database. */
 abstract class SqlContracts {
@@ -171,7 +179,7 @@ abstract class SqlContracts {
                     for (int tries = 0; tries < 20; tries++) {
                       assertThat(users.find(tom.id())).contains(tom);
                       assertThatThrownBy(() -> users.find(jacky.id()))
-                          .isInstanceOf(IllegalStateException.class)
+                          .isInstanceOf(UnreadableUser.class)
                           .hasMessageContaining(jacky.id().value());
                     }
                   }));
@@ -182,8 +190,68 @@ abstract class SqlContracts {
       } finally {
         executor.shutdownNow();
       }
-      assertThatThrownBy(() -> users.remove(jacky.id())).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> users.remove(jacky.id())).isInstanceOf(UnreadableUser.class);
       assertThat(users.find(jacky.id())).as("a damaged row that was removed").isEmpty();
+    }
+  }
+
+  /** A call may read and then write: each of them has half of its 6 seconds. */
+  @Nested
+  class BoundsTest {
+
+    private static final Duration HALF = Duration.ofSeconds(3);
+
+    /** More than there are connections. */
+    private static final int CALLERS = 4 * Runtime.getRuntime().availableProcessors() + 16;
+
+    @Test
+    void aReadThatFindsNoConnectionLeavesTimeForAWrite() {
+      Database database = node();
+      var refused = new ConcurrentLinkedQueue<Duration>();
+      var outcomes =
+          Together.run(
+              CALLERS,
+              i ->
+                  () -> {
+                    var connected = new AtomicBoolean();
+                    long start = System.nanoTime();
+                    Throwable failure =
+                        catchThrowable(
+                            () ->
+                                database.read(
+                                    sql -> {
+                                      connected.set(true);
+                                      return pause(HALF.plusMillis(500));
+                                    }));
+                    if (!connected.get()) {
+                      assertThat(failure).isInstanceOf(StoreUnavailable.class);
+                      refused.add(Duration.ofNanos(System.nanoTime() - start));
+                    }
+                    return i;
+                  });
+      assertThat(outcomes).allSatisfy(it -> assertThat(it.failure()).isNull());
+      assertThat(refused).isNotEmpty().allSatisfy(took -> assertThat(took).isLessThan(HALF));
+    }
+
+    @Test
+    void repeatsAStatementAfterDeadlocksOnlyWithinTheTimeOfACall() {
+      Database database = node();
+      long start = System.nanoTime();
+      assertThatThrownBy(
+              () ->
+                  database.count(
+                      sql -> {
+                        pause(HALF.dividedBy(2));
+                        throw new CannotAcquireLockException("a deadlock");
+                      }))
+          .isInstanceOf(StoreUnavailable.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF.multipliedBy(2));
+    }
+
+    private static boolean pause(Duration time) {
+      return new CompletableFuture<Boolean>()
+          .completeOnTimeout(true, time.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
     }
   }
 

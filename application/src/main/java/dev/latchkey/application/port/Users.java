@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * dev.latchkey.testkit.UsersContract}.
  *
  * <p>Every method is safe for concurrent use, and throws {@link StoreUnavailable} within 6 seconds
- * when the store cannot answer, at any of its steps. A call that throws releases what it holds
+ * when the store cannot answer, at any of its steps. It throws {@link UnreadableUser} if it meets a
+ * damaged user; calls for other users do not. A call that throws releases what it holds
  * (connections, locks).
  */
 public interface Users {
