@@ -81,6 +81,15 @@ final class BoundedSockets extends SocketFactory {
       return read;
     }
 
+    /** TLS skips what is left when it closes a connection. */
+    @Override
+    public long skip(long count) throws IOException {
+      check();
+      long skipped = in.skip(Math.min(count, left));
+      left -= skipped;
+      return skipped;
+    }
+
     private void check() throws IOException {
       if (left <= 0) {
         throw new IOException("the server has sent too much");

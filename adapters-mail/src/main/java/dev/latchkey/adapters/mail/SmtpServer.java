@@ -110,8 +110,8 @@ record SmtpServer(
   }
 
   /**
-   * A sender that bounds each wait, and never falls back to a connection without TLS. What it reads
-   * is bounded, unless the connection begins with TLS.
+   * A sender that bounds each wait and what it reads, and never falls back to a connection without
+   * TLS.
    */
   JavaMailSenderImpl sender() {
     var sender = new JavaMailSenderImpl();
@@ -128,10 +128,9 @@ record SmtpServer(
     properties.setProperty(prefix + "connectiontimeout", millis);
     properties.setProperty(prefix + "timeout", Long.toString(REPLY_TIMEOUT.toMillis()));
     properties.setProperty(prefix + "writetimeout", millis);
-    if (security != Security.TLS) {
-      properties.put(prefix + "socketFactory", new BoundedSockets());
-      properties.setProperty(prefix + "socketFactory.fallback", "false");
-    }
+    // With smtps, the mail library wraps these sockets in TLS.
+    properties.put(prefix + "socketFactory", new BoundedSockets());
+    properties.setProperty(prefix + "socketFactory.fallback", "false");
     properties.setProperty(prefix + "auth", Boolean.toString(user != null));
     properties.setProperty(prefix + "ssl.checkserveridentity", "true");
     properties.setProperty(prefix + "ssl.protocols", "TLSv1.3 TLSv1.2");

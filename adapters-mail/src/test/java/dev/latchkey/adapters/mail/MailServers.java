@@ -1,5 +1,6 @@
 package dev.latchkey.adapters.mail;
 
+import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import dev.latchkey.application.port.Letter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Mail servers for tests, and adapters that use them. */
@@ -76,13 +78,22 @@ final class MailServers {
     final List<String> received = new CopyOnWriteArrayList<>();
 
     Scripted(Function<String, @Nullable String> script) {
+      this(ServerSocketFactory.getDefault(), script);
+    }
+
+    private Scripted(ServerSocketFactory sockets, Function<String, @Nullable String> script) {
       this.script = script;
       try {
-        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       start(this::accept);
+    }
+
+    /** Begins each connection with TLS; its certificate is signed by itself. */
+    static Scripted withTls(Function<String, @Nullable String> script) {
+      return new Scripted(DummySSLServerSocketFactory.getDefault(), script);
     }
 
     /** Accepts connections and never answers. */

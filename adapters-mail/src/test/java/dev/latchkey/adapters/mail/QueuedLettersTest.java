@@ -1,6 +1,7 @@
 package dev.latchkey.adapters.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -18,12 +19,19 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -40,6 +48,7 @@ class QueuedLettersTest extends LettersContract {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56Z");
   private static final List<Duration> QUICK = List.of(Duration.ofMillis(20), Duration.ofMillis(20));
+  private static final String ENDLESS = "250-more\r\n".repeat(100_000) + "250 ok";
 
   @AutoClose("stop")
   private final GreenMail server =
@@ -125,13 +134,49 @@ class QueuedLettersTest extends LettersContract {
 
   @Test
   void readsNoReplyThatIsTooLong() {
-    String endless = "250-more\r\n".repeat(100_000) + "250 ok";
-    try (var server = Scripted.replying("EHLO", endless)) {
+    try (var server = Scripted.replying("EHLO", ENDLESS)) {
       try (var letters = MailServers.letters(server.url(), List.of(), metrics)) {
         letters.post(changed());
         await(() -> count("latchkey.letters.failed") == 1);
         assertThat(server.count("MAIL")).isZero();
       }
+    }
+  }
+
+  @Test
+  void readsNoReplyThatIsTooLongOnAConnectionThatBeginsWithTls() throws Exception {
+    try (var server = Scripted.withTls(MailServers::polite)) {
+      trusting(server).deliver(changed());
+      assertThat(server.count("MAIL")).isEqualTo(1);
+    }
+    try (var server =
+        Scripted.withTls(line -> line.startsWith("EHLO") ? ENDLESS : MailServers.polite(line))) {
+      Delivery delivery = trusting(server);
+      assertThatThrownBy(() -> delivery.deliver(changed())).isInstanceOf(Delivery.Failed.class);
+      assertThat(server.count("MAIL")).isZero();
+    }
+  }
+
+  /** Delivers to a server whose certificate nothing else would trust. */
+  private static Delivery trusting(Scripted server) {
+    String url = server.urlWithTls().replace("smtp:", "smtps:");
+    var sender = SmtpServer.parse(url).sender();
+    Properties settings = sender.getJavaMailProperties();
+    settings.setProperty("mail.smtps.ssl.trust", "*");
+    settings.setProperty("mail.smtps.ssl.checkserveridentity", "false");
+    return new Delivery(sender, MailServers.properties(url), Clock.systemUTC());
+  }
+
+  @Test
+  void skipsNoMoreThanItReads() throws Exception {
+    try (var server = Scripted.replying("<connected>", ENDLESS);
+        Socket socket = new BoundedSockets().createSocket()) {
+      int port = URI.create(server.urlWithTls()).getPort();
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      InputStream in = socket.getInputStream();
+      assertThatThrownBy(() -> in.skipNBytes(ENDLESS.length()))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the server has sent too much");
     }
   }
 
