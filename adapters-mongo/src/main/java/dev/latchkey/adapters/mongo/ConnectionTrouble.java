@@ -2,9 +2,11 @@ package dev.latchkey.adapters.mongo;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoIncompatibleDriverException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketReadException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
 import java.net.ConnectException;
@@ -42,14 +44,22 @@ final class ConnectionTrouble {
             cluster.getServerDescriptions().stream()
                 .map(server -> server.getAddress().toString())
                 .toList());
-    return "names a MongoDB that cannot be used ("
-        + servers
-        + "): "
-        + causes.stream()
-            .map(ConnectionTrouble::reason)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .orElse("it does not answer, or its replica set has no primary");
+    String reason =
+        cluster.hasWritableServer() && chain(failed).anyMatch(ConnectionTrouble::isTimeout)
+            ? "it answers, but reading the users or building an index takes longer than "
+                + MongoAdapter.PREPARATION.toSeconds()
+                + " s, or a majority of its replica set is away"
+            : causes.stream()
+                .map(ConnectionTrouble::reason)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("it does not answer, or its replica set has no primary");
+    return "names a MongoDB that cannot be used (" + servers + "): " + reason;
+  }
+
+  private static boolean isTimeout(Throwable cause) {
+    return cause instanceof MongoTimeoutException
+        || cause instanceof MongoExecutionTimeoutException;
   }
 
   private static Stream<Throwable> chain(Throwable failed) {
@@ -86,6 +96,9 @@ final class ConnectionTrouble {
     }
     if (cause instanceof MongoSocketReadException || cause instanceof SocketException) {
       return Optional.of("it closes the connection; does it require tls=true, or not know TLS?");
+    }
+    if (cause instanceof MongoCommandException command) {
+      return Optional.of("it rejects a command: " + command.getErrorMessage());
     }
     return Optional.empty();
   }

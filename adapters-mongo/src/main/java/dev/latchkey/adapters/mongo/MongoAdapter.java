@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,7 +39,7 @@ import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 public class MongoAdapter {
 
   /** The longest time of a command at the start, which may read every user or build an index. */
-  private static final Duration PREPARATION = Duration.ofMinutes(1);
+  static final Duration PREPARATION = Duration.ofMinutes(1);
 
   @Bean
   ConnectionString mongoConnection(Environment settings) {
@@ -69,20 +70,25 @@ public class MongoAdapter {
   @Bean
   Users mongoUsers(MongoTemplate template, MongoClient client, Environment settings) {
     boolean isCommand = settings.getProperty("latchkey.command", Boolean.class, false);
-    prepare(template, client, isCommand);
+    prepare(
+        template,
+        client,
+        patient -> {
+          var collection = new UsersCollection(patient);
+          // A command leaves this to the service: without an index it reads every user.
+          if (!isCommand) {
+            collection.requireReadable();
+          }
+          collection.makeIndexes();
+        });
     return new MongoUsers(template, maxCommand(client));
   }
 
-  private static void prepare(MongoTemplate template, MongoClient client, boolean isCommand) {
-    var patient =
-        template(client, template.getDb().getName(), PREPARATION, template.getConverter());
+  private static void prepare(
+      MongoTemplate template, MongoClient client, Consumer<MongoTemplate> preparation) {
     try {
-      var collection = new UsersCollection(patient);
-      // A command leaves this to the service: without an index it reads every user.
-      if (!isCommand) {
-        collection.requireReadable();
-      }
-      collection.makeIndexes();
+      preparation.accept(
+          template(client, template.getDb().getName(), PREPARATION, template.getConverter()));
     } catch (StoreUnavailable failed) {
       throw MongodbUrl.invalid(ConnectionTrouble.explain(failed, client.getClusterDescription()));
     } catch (IllegalStateException obstacle) {
@@ -91,10 +97,9 @@ public class MongoAdapter {
   }
 
   @Bean
-  LoginAttempts mongoLoginAttempts(MongoTemplate template) {
-    var attempts = new MongoLoginAttempts(template);
-    attempts.prepare();
-    return attempts;
+  LoginAttempts mongoLoginAttempts(MongoTemplate template, MongoClient client) {
+    prepare(template, client, patient -> new MongoLoginAttempts(patient).prepare());
+    return new MongoLoginAttempts(template);
   }
 
   static Duration maxCommand(MongoClient client) {

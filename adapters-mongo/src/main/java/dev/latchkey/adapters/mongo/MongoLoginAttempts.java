@@ -12,7 +12,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.WriteModel;
 import dev.latchkey.application.port.LoggedAttempt;
 import dev.latchkey.application.port.LoginAttempts;
-import dev.latchkey.application.port.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +88,8 @@ final class MongoLoginAttempts implements LoginAttempts {
         return verdict.get();
       }
     }
-    throw new StoreUnavailable("lost to concurrent attempts " + MAX_TRIES + " times", null);
+    // At each try a log was full, and attempts that were under way have been settled since.
+    return new Occupied();
   }
 
   /** Returns whether every log had room; if not, no log keeps the entry. */

@@ -6,17 +6,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoCredential;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ClusterType;
+import com.mongodb.connection.ServerConnectionState;
+import com.mongodb.connection.ServerDescription;
+import com.mongodb.connection.ServerType;
 import dev.latchkey.application.port.StoreUnavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.StandardEnvironment;
@@ -90,10 +101,41 @@ class ConnectionTroubleTest {
     assertThat(explain(failed(13))).contains("readWrite");
   }
 
+  @Test
+  void namesACommandThatIsRejected() {
+    assertThat(explain(failed(292))).contains("it rejects a command: exceeded a limit");
+  }
+
   private static MongoCommandException failed(int code) {
     return new MongoCommandException(
-        new BsonDocument("ok", new BsonInt32(0)).append("code", new BsonInt32(code)),
+        new BsonDocument("ok", new BsonInt32(0))
+            .append("code", new BsonInt32(code))
+            .append("errmsg", new BsonString("exceeded a limit")),
         new ServerAddress("127.0.0.1"));
+  }
+
+  /** The host and its TLS are right: a server has been found. */
+  @Test
+  void namesAPreparationThatTakesTooLong() {
+    var address = new ServerAddress("127.0.0.1");
+    var server =
+        ServerDescription.builder()
+            .address(address)
+            .type(ServerType.STANDALONE)
+            .state(ServerConnectionState.CONNECTED)
+            .ok(true)
+            .build();
+    var cluster =
+        new ClusterDescription(
+            ClusterConnectionMode.SINGLE, ClusterType.STANDALONE, List.of(server));
+    var slow =
+        new MongoOperationTimeoutException(
+            "Timed out while receiving message",
+            new MongoSocketReadTimeoutException(
+                "Timed out while receiving message", address, new SocketTimeoutException()));
+    assertThat(ConnectionTrouble.explain(slow, cluster))
+        .contains("takes longer than 60 s")
+        .doesNotContain("is the host right");
   }
 
   private static String explain(Throwable failed) {

@@ -8,11 +8,11 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.Users;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.springframework.core.env.MapPropertySource;
@@ -26,6 +26,7 @@ final class TestDatabase implements AutoCloseable {
   private final MongoClient client;
   private final MongoTemplate template;
   private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+  private volatile Consumer<String> before = command -> {};
 
   /** A database on a server of its own in this JVM. */
   TestDatabase() {
@@ -43,16 +44,22 @@ final class TestDatabase implements AutoCloseable {
 
   private TestDatabase(String url, Runnable stopServer) {
     this.stopServer = stopServer;
-    client = client(url, commands);
+    client =
+        client(
+            url,
+            command -> {
+              commands.add(command.clone());
+              before.accept(command.getFirstKey());
+            });
     template = template(client, "latchkey-test-" + UUID.randomUUID());
   }
 
-  private static MongoClient client(String url, List<BsonDocument> commands) {
+  private static MongoClient client(String url, Consumer<BsonDocument> started) {
     var listener =
         new CommandListener() {
           @Override
           public void commandStarted(CommandStartedEvent event) {
-            commands.add(event.getCommand().clone());
+            started.accept(event.getCommand());
           }
         };
     return MongoClients.create(
@@ -73,8 +80,7 @@ final class TestDatabase implements AutoCloseable {
   private static final class Away {
     static final MongoTemplate TEMPLATE =
         template(
-            client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", new ArrayList<>()),
-            "away");
+            client("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100", command -> {}), "away");
   }
 
   Users users() {
@@ -93,7 +99,7 @@ final class TestDatabase implements AutoCloseable {
   }
 
   LoginAttempts loginAttempts() {
-    return new MongoAdapter().mongoLoginAttempts(template);
+    return new MongoAdapter().mongoLoginAttempts(template, client);
   }
 
   MongoCollection<Document> collection(String collection) {
@@ -108,6 +114,11 @@ final class TestDatabase implements AutoCloseable {
   /** Returns the command sent last. */
   BsonDocument lastCommand() {
     return commands.get(commands.size() - 1);
+  }
+
+  /** From now on this is run before each command, with its name; it may send commands itself. */
+  void beforeEach(Consumer<String> action) {
+    before = action;
   }
 
   void forgetCommands() {

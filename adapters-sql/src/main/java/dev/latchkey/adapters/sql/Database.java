@@ -13,12 +13,22 @@ final class Database implements AutoCloseable {
 
   /**
    * The time of one command, including its waits: a caller gets its error while it still listens,
-   * and a database that does not answer holds few threads.
+   * and a database that does not answer holds few threads. The ports promise 6 s for a call, which
+   * reads and then writes:
+   *
+   * <ul>
+   *   <li>PostgreSQL: a command waits at most 2 s for a connection and 0.7 s for its validation. It
+   *       then has at least {@link Pool#LEAST_TIME}. A read may first wait 50 ms for others that
+   *       share it. The sum is 5.85 s.
+   *   <li>SQLite: a read waits at most 1 s for a connection. A write waits at most 2.9 s for others
+   *       that share its transaction. If these cannot begin, it has 0.2 s for its turn, 1 s for a
+   *       connection, and 0.2 s for another process. The sum with the read is 5.5 s.
+   * </ul>
    */
-  static final int COMMAND_SECONDS = 3;
+  static final Duration MAX_COMMAND = Duration.ofMillis(2_900);
 
-  /** The same with what {@link Pool#LEAST_TIME} may add: a server's command has ended then. */
-  static final Duration MAX_COMMAND = Duration.ofSeconds(COMMAND_SECONDS).plus(Pool.LEAST_TIME);
+  /** The same for settings in whole seconds. */
+  static final int COMMAND_SECONDS = 3;
 
   private static final int MOST_TRIES = 5;
 
@@ -81,12 +91,15 @@ final class Database implements AutoCloseable {
 
   /** Runs one statement whose effect may be lost with the power. */
   <T> T count(Function<JdbcClient, T> statement) {
+    long start = System.nanoTime();
     for (int tries = 1; ; tries++) {
       try {
-        return counts.run(statement);
+        return counts.run(start, statement);
       } catch (StoreUnavailable failed) {
         // The database has ended a deadlock of two statements by failing this one.
-        if (!(failed.getCause() instanceof ConcurrencyFailureException) || tries == MOST_TRIES) {
+        boolean deadlock = failed.getCause() instanceof ConcurrencyFailureException;
+        boolean late = System.nanoTime() - start > MAX_COMMAND.toNanos();
+        if (!deadlock || late || tries == MOST_TRIES) {
           throw failed;
         }
       }

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -95,7 +94,7 @@ final class Pool implements AutoCloseable {
   }
 
   private static long nanosLeft(long start) {
-    long left = TimeUnit.SECONDS.toNanos(Database.COMMAND_SECONDS) - (System.nanoTime() - start);
+    long left = Database.MAX_COMMAND.toNanos() - (System.nanoTime() - start);
     return Math.max(left, LEAST_TIME.toNanos());
   }
 

@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -38,13 +38,20 @@ final class Postgres {
 
   private static final String QUICK = "select set_config('synchronous_commit', 'off', false)";
 
-  /** Sets the isolation that statements rely on and their longest time, and turns notices off. */
+  /**
+   * Sets the isolation that statements rely on and their longest time, and turns notices off. The
+   * server ends a statement before the {@link Watchdog} would close its connection.
+   */
   private static final String COMMON =
       ", set_config('default_transaction_isolation', 'read committed', false),"
           + " set_config('client_min_messages', 'warning', false),"
-          + " set_config('statement_timeout', '"
-          + Database.COMMAND_SECONDS
-          + "s', false)";
+          + " set_config('statement_timeout', '2500ms', false)";
+
+  /** See {@link Database#MAX_COMMAND}. */
+  private static final Duration MAX_CONNECTION_WAIT = Duration.ofSeconds(2);
+
+  /** HikariCP validates a connection that was idle; see {@link Database#MAX_COMMAND}. */
+  private static final Duration MAX_VALIDATION = Duration.ofMillis(700);
 
   private Postgres() {}
 
@@ -113,8 +120,8 @@ final class Postgres {
     config.setConnectionInitSql(commit + COMMON);
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(Database.COMMAND_SECONDS));
-    config.setValidationTimeout(TimeUnit.SECONDS.toMillis(1));
+    config.setConnectionTimeout(MAX_CONNECTION_WAIT.toMillis());
+    config.setValidationTimeout(MAX_VALIDATION.toMillis());
     config.setPoolName("postgres-" + name);
     return new Pool(config, new Turn(Integer.MAX_VALUE), new Watchdog());
   }

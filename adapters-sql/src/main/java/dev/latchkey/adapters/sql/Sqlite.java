@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -27,6 +28,12 @@ final class Sqlite {
 
   /** A log that a long reader let grow is cut back to this. */
   private static final int LOG_BYTES = 16 << 20;
+
+  /**
+   * See {@link Database#MAX_COMMAND}. A writer that has its turn finds its connection free, unless
+   * it must be opened.
+   */
+  private static final Duration MAX_CONNECTION_WAIT = Duration.ofSeconds(1);
 
   private Sqlite() {}
 
@@ -84,7 +91,7 @@ final class Sqlite {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(1);
     config.setMaxLifetime(0);
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(Database.COMMAND_SECONDS));
+    config.setConnectionTimeout(MAX_CONNECTION_WAIT.toMillis());
     config.setPoolName("sqlite-" + name);
     return new Pool(config, turn, new BusyTimeout());
   }

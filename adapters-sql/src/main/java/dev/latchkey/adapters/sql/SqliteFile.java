@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.sqlite.SQLiteErrorCode;
 
 /** The file in which SQLite keeps users, checked before it is used. */
 record SqliteFile(Path file) {
@@ -53,9 +54,17 @@ record SqliteFile(Path file) {
               + file
               + " cannot be used ("
               + unusable.getMessage()
-              + "): make it writable or restore it from a backup, or move it away to start with no"
-              + " users.");
+              + "): "
+              + (isBusy(unusable)
+                  ? "another program is writing to it; try again once that has ended."
+                  : "make it writable or restore it from a backup, or move it away to start with no"
+                      + " users."));
     }
+  }
+
+  private static boolean isBusy(Exception unusable) {
+    return unusable instanceof SQLException failed
+        && failed.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
   }
 
   static InvalidConfigurationPropertyValueException refused(String sentence) {

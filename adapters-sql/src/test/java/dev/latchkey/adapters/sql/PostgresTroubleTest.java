@@ -151,6 +151,25 @@ class PostgresTroubleTest {
     }
   }
 
+  /** Opening ten connections again would delay the callers after them. */
+  @Test
+  void keepsTheConnectionOfAStatementThatTakesTooLong() throws Exception {
+    try (var node = Postgres.open(url());
+        var lock = server.connect(database);
+        var statement = lock.createStatement()) {
+      int process = process(node);
+      lock.setAutoCommit(false);
+      statement.execute("lock table users in access exclusive mode");
+      assertThat(catchThrowable(() -> new SqlUsers(node).find(TOM.id())))
+          .isInstanceOf(StoreUnavailable.class);
+      assertThat(process(node)).isEqualTo(process);
+    }
+  }
+
+  private static int process(Database node) {
+    return node.read(sql -> sql.sql("select pg_backend_pid()").query(Integer.class).single());
+  }
+
   /** HikariCP opens a pool under a lock; one that is not opened yet would let callers queue. */
   @Test
   void answersInTimeIfTheServerDiesBeforeTheFirstAttempt() throws Exception {

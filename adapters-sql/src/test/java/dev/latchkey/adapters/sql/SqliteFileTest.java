@@ -184,6 +184,16 @@ class SqliteFileTest {
     }
   }
 
+  /** A backup would be older than the file. */
+  @Test
+  void advisesNoRestoreWhileAnotherProcessHoldsTheLock() throws SQLException {
+    try (var other = Sqlite.connect(file());
+        var statement = other.createStatement()) {
+      statement.execute("begin immediate");
+      assertThat(refusal()).contains("another program is writing").doesNotContain("backup");
+    }
+  }
+
   @Test
   void refusesWhatANewerLatchkeyWrote() throws SQLException {
     try (var connection =
