@@ -99,11 +99,16 @@ class LoginTest {
     assertRefusalRecorded(Subject.of(TOM.email(), core.stored(TOM).id()), Reason.WRONG_PASSWORD);
   }
 
+  /** The second password is that of the hash which stands in for an unknown user's. */
   @Test
   void refusesAnUnknownAddress() {
-    assertThatThrownBy(() -> login(UNKNOWN, TOM.password())).isInstanceOf(InvalidCredentials.class);
+    for (Password password : List.of(TOM.password(), new Password("nobody has this one"))) {
+      core.events.clear();
 
-    assertRefusalRecorded(Subject.of(UNKNOWN, null), Reason.UNKNOWN_ADDRESS);
+      assertThatThrownBy(() -> login(UNKNOWN, password)).isInstanceOf(InvalidCredentials.class);
+
+      assertRefusalRecorded(Subject.of(UNKNOWN, null), Reason.UNKNOWN_ADDRESS);
+    }
   }
 
   @Test
@@ -117,21 +122,17 @@ class LoginTest {
   }
 
   @Test
-  void refusesThePasswordThatStandsInForThatOfAnUnknownAddress() {
-    assertThatThrownBy(() -> login(UNKNOWN, new Password("nobody has this one")))
-        .isInstanceOf(InvalidCredentials.class);
-  }
-
-  @Test
   void doesNotTellAnUnknownAddressFromAWrongPassword() {
     Refused wrong = refused(TOM.email());
     Refused unknown = refused(UNKNOWN);
     makeOutdated(core, TOM);
+    User outdated = core.stored(TOM);
     Refused wrongForAnOutdatedHash = refused(TOM.email());
 
     assertThat(wrong).isEqualTo(new Refused("email or password is invalid", 1));
     assertThat(unknown).isEqualTo(wrong);
     assertThat(wrongForAnOutdatedHash).isEqualTo(wrong);
+    assertThat(core.stored(TOM)).as("the hash is left").isEqualTo(outdated);
   }
 
   private record Refused(String message, int computations) {}
@@ -146,45 +147,19 @@ class LoginTest {
   }
 
   @Test
-  void opensNoSessionIfThePasswordChangedAfterItWasVerified() {
-    SessionKey laptop = core.login(TOM).key();
-    core.events.clear();
-    Race.beforeUpdate(users, () -> changePassword(laptop));
-
-    assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
-
-    assertThat(core.stored(TOM).sessions())
-        .extracting(Session::id)
-        .as("only the session that changed the password is left, under its new id")
-        .hasSize(1)
-        .doesNotContain(laptop.session());
-    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
-  }
-
-  @Test
   void isAGuessIfThePasswordChangedAfterItWasVerified() {
     SessionKey laptop = core.login(TOM).key();
+    core.events.clear();
     Race.beforeUpdate(users, () -> changePassword(laptop));
     int most = ThrottlePolicy.DEFAULT.guesses().addressAndClient().attempts();
 
     assertThatThrownBy(() -> core.login(TOM)).isInstanceOf(InvalidCredentials.class);
+
+    assertThat(core.events.kinds()).containsExactly(Kind.PASSWORD_CHANGED, Kind.LOGIN_REFUSED);
     for (int i = 1; i < most; i++) {
       assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
     }
-
     assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(TooManyAttempts.class);
-  }
-
-  @Test
-  void losesItsSessionToAPasswordChangeThatWasUnderWay() {
-    SessionKey laptop = core.login(TOM).key();
-    var late = new ArrayList<SessionKey>();
-    Race.beforeUpdate(users, () -> late.add(core.login(TOM).key()));
-
-    SignedIn changed = changePassword(laptop);
-
-    assertThat(late).hasSize(1).allSatisfy(key -> assertRefused(core, key));
-    assertThat(core.stored(TOM).sessions()).containsExactly(changed.session());
   }
 
   @Test
@@ -219,16 +194,6 @@ class LoginTest {
   }
 
   @Test
-  void leavesAnOutdatedHashWhenThePasswordIsWrong() {
-    makeOutdated(core, TOM);
-    User before = core.stored(TOM);
-
-    assertThatThrownBy(() -> login(TOM.email(), WRONG)).isInstanceOf(InvalidCredentials.class);
-
-    assertThat(core.stored(TOM)).isEqualTo(before);
-  }
-
-  @Test
   void keepsAHashThatIsUpToDateAndComputesOnce() {
     PasswordHash before = core.stored(TOM).passwordHash();
     int computations = core.hasher.computations();
@@ -240,20 +205,11 @@ class LoginTest {
   }
 
   @Test
-  void endsNoSessionOfItsOwnForAKeyOfAnotherUser() {
-    SessionKey phone = core.login(TOM).key();
-
-    login(TOM, List.of(new SessionKey(core.stored(JACKY).id(), phone.session())));
-
-    assertLive(core, phone);
-  }
-
-  @Test
   void endsTheSessionOfTheSameUserInTheWriteThatOpensTheNew() {
     SessionKey before = core.login(TOM).key();
     clearInvocations(users);
 
-    core.login.execute(TOM.email(), TOM.password(), CLIENT, List.of(before), false);
+    login(TOM, List.of(before));
 
     verify(users).update(any(), any());
   }
@@ -266,8 +222,9 @@ class LoginTest {
     SessionKey other = core.login(TOM).key();
     SessionKey jackysOther = core.login(JACKY).key();
     var neverWas = new SessionKey(User.Id.random(), Session.Id.random());
+    var mixed = new SessionKey(jackys.user(), other.session());
 
-    SessionKey opened = login(TOM, List.of(laptop, neverWas, jackys, phone)).key();
+    SessionKey opened = login(TOM, List.of(laptop, neverWas, jackys, mixed, phone)).key();
 
     assertRefused(core, laptop, phone, jackys);
     assertLive(core, opened, other, jackysOther);

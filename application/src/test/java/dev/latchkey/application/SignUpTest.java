@@ -33,19 +33,13 @@ class SignUpTest {
   void makesAUserWhoCanLogIn() {
     User huck = signUp(HUCK);
 
+    assertThat(core.events.all())
+        .containsExactly(core.event(Kind.SIGNED_UP, Subject.of(HUCK.email(), huck.id()), null));
     assertThat(huck.username()).isEqualTo(HUCK.username());
     assertThat(huck.email()).isEqualTo(HUCK.email());
     assertThat(huck.sessions()).isEmpty();
     assertThat(core.stored(HUCK)).isEqualTo(huck);
     assertThat(core.login(HUCK).user().id()).isEqualTo(huck.id());
-  }
-
-  @Test
-  void recordsWhoSignedUp() {
-    User huck = signUp(HUCK);
-
-    assertThat(core.events.all())
-        .containsExactly(core.event(Kind.SIGNED_UP, Subject.of(HUCK.email(), huck.id()), null));
   }
 
   @Test

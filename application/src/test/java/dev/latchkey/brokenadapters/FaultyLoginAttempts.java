@@ -1,6 +1,12 @@
 package dev.latchkey.brokenadapters;
 
 import dev.latchkey.application.port.LoginAttempts;
+import dev.latchkey.application.port.LoginAttempts.Admitted;
+import dev.latchkey.application.port.LoginAttempts.Attempt;
+import dev.latchkey.application.port.LoginAttempts.Limit;
+import dev.latchkey.application.port.LoginAttempts.Occupied;
+import dev.latchkey.application.port.LoginAttempts.Refused;
+import dev.latchkey.application.port.LoginAttempts.Verdict;
 import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.testkit.InMemoryLoginAttempts;
 import dev.latchkey.testkit.LoginAttemptsContract;
@@ -62,8 +68,7 @@ public final class FaultyLoginAttempts {
   }
 
   private interface Succeed {
-    void settle(
-        LoginAttempts sound, LoginAttempts.Attempt attempt, Collection<LoginAttempts.Key> cleared);
+    void succeed(LoginAttempts sound, Attempt attempt, Collection<LoginAttempts.Key> cleared);
   }
 
   /** A sound adapter whose every part can be replaced. */
@@ -97,8 +102,8 @@ public final class FaultyLoginAttempts {
     }
 
     @Override
-    public void succeed(Attempt attempt, Collection<Key> cleared) {
-      succeed.settle(sound(), attempt, cleared);
+    public void succeed(Attempt attempt, Collection<LoginAttempts.Key> cleared) {
+      succeed.succeed(sound(), attempt, cleared);
     }
 
     @Override
@@ -109,172 +114,137 @@ public final class FaultyLoginAttempts {
 
   /** All faults; the first entry has none, and the whole contract accepts it. */
   public static Stream<Fault<LoginAttempts>> all() {
-    return Stream.of(sound(), keys(), limits(), verdicts(), settling(), races(), stores())
+    return Stream.of(
+            Stream.of(fault("is sound", it -> {})),
+            limits(),
+            verdicts(),
+            settling(),
+            races(),
+            stores())
         .flatMap(faults -> faults);
   }
 
-  private static Stream<Fault<LoginAttempts>> sound() {
-    return Stream.of(fault("is sound", it -> {}));
-  }
-
-  private static Stream<Fault<LoginAttempts>> keys() {
-    String alike = "comparesKeysExactly";
+  private static Stream<Fault<LoginAttempts>> limits() {
+    String window = "countsFailuresInASlidingWindow";
+    String keys = "comparesKeysExactlyUpToTheLongest";
+    String other = "findsTheFailuresThatStandInTheWayOfAnotherLimit";
+    String atOnce = "countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce";
+    Map<LoginAttempts.Key, Limit> first = new ConcurrentHashMap<>();
+    var latest = new AtomicReference<>(Instant.MIN);
     return Stream.of(
-        keyed("takes all keys for one", key -> "all", alike),
-        keyed("lower-cases keys", key -> key.toLowerCase(Locale.ROOT), alike),
-        limited(
-            "keeps windows of different lengths apart",
-            it ->
-                new LoginAttempts.Limit(
-                    new LoginAttempts.Key(it.key().value() + it.window()),
-                    it.attempts(),
-                    it.window()),
-            "findsTheFailuresThatStandInTheWayOfAnotherLimit"),
+        keyed("lower-cases keys", key -> key.toLowerCase(Locale.ROOT), keys),
         keyed(
             "cuts keys to a column of 255",
             key -> key.substring(0, Math.min(255, key.length())),
-            "acceptsAKeyOfAnyTextOf400Characters"));
-  }
-
-  private static Stream<Fault<LoginAttempts>> limits() {
-    String limit = "refusesWhenTheLimitIsReachedByFailures";
-    return Stream.of(
-        limited("admits one too many", it -> limit(it, it.attempts() + 1, it.window()), limit),
-        limited("admits one too few", it -> limit(it, it.attempts() - 1, it.window()), limit),
+            keys),
+        limited(
+            "keeps windows of different lengths apart",
+            it ->
+                new Limit(
+                    new LoginAttempts.Key(it.key().value() + it.window()),
+                    it.attempts(),
+                    it.window()),
+            other),
+        limited("admits one too many", it -> limit(it, it.attempts() + 1, it.window()), window),
+        limited("admits one too few", it -> limit(it, it.attempts() - 1, it.window()), window),
+        limited(
+            "keeps a failure a millisecond too long",
+            it -> limit(it, it.attempts(), it.window().plusMillis(1)),
+            window),
         limited(
             "counts in a byte",
             it -> limit(it, it.attempts() > 127 ? 10_000 : it.attempts(), it.window()),
             "countsHundredsOfFailures"),
-        limited(
-            "keeps a failure a millisecond too long",
-            it -> limit(it, it.attempts(), it.window().plusMillis(1)),
-            limit,
-            "admitsOneMoreWhenAFailureLeavesTheWindow",
-            "countsNoFailureOnceAllHaveLeftTheWindow"),
-        fault(
+        admitting(
             "believes that limits never change",
-            it -> {
-              Map<LoginAttempts.Key, LoginAttempts.Limit> first = new ConcurrentHashMap<>();
-              it.admit =
-                  (sound, attempt) ->
-                      sound.admit(
-                          new LoginAttempts.Attempt(
-                              attempt.id(),
-                              attempt.at(),
-                              attempt.limits().stream()
-                                  .map(one -> first.computeIfAbsent(one.key(), key -> one))
-                                  .toList()));
-            },
-            "findsTheFailuresThatStandInTheWayOfAnotherLimit"),
+            (sound, attempt) ->
+                sound.admit(each(attempt, it -> first.computeIfAbsent(it.key(), key -> it))),
+            other),
         limited(
             "leaves attempts under way open under every limit",
-            it -> new LoginAttempts.Limit(it.key(), it.attempts(), it.window()),
-            "countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce"),
+            it -> new Limit(it.key(), it.attempts(), it.window()),
+            atOnce),
         limited(
             "counts attempts under way as failed under every limit",
-            it -> new LoginAttempts.Limit(it.key(), it.attempts(), it.window(), true),
-            "countsAttemptsUnderWayAsFailedWhereTheLimitSaysAtOnce",
-            "answersOccupiedWhenAttemptsUnderWayFillTheLimit"),
+            it -> new Limit(it.key(), it.attempts(), it.window(), true),
+            atOnce),
         limited(
             "has one window for all limits",
             it -> limit(it, it.attempts(), Duration.ofMinutes(15)),
-            "usesTheWindowOfEachLimit"),
-        fault(
+            "settlesTheKeysThatStillHoldTheAttempt"),
+        limited(
+            "deletes entries after two hours",
+            it -> limit(it, it.attempts(), shorter(it.window(), Duration.ofHours(2))),
+            "countsAFailureForTheLongestWindow"),
+        admitting(
             "believes the clock that is ahead",
-            it -> {
-              var latest = new AtomicReference<>(Instant.MIN);
-              it.admit =
-                  (sound, attempt) ->
-                      sound.admit(
-                          new LoginAttempts.Attempt(
-                              attempt.id(),
-                              latest.accumulateAndGet(attempt.at(), (a, b) -> a.isAfter(b) ? a : b),
-                              attempt.limits()));
+            (sound, attempt) -> {
+              var now = latest.accumulateAndGet(attempt.at(), (a, b) -> a.isAfter(b) ? a : b);
+              return sound.admit(new Attempt(attempt.id(), now, attempt.limits()));
             },
             "countsNothingForLongerThanAWindowThoughAClockWasAhead"));
   }
 
-  private static LoginAttempts.Limit limit(LoginAttempts.Limit old, int attempts, Duration window) {
-    return new LoginAttempts.Limit(old.key(), attempts, window, old.atOnce());
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Stream<Fault<LoginAttempts>> verdicts() {
     return Stream.of(
-        fault(
+        admitting(
             "answers Occupied for a refusal",
-            it ->
-                it.admit =
-                    (sound, attempt) -> {
-                      var verdict = sound.admit(attempt);
-                      return verdict instanceof LoginAttempts.Refused
-                          ? new LoginAttempts.Occupied()
-                          : verdict;
-                    },
-            "refusesWhenTheLimitIsReachedByFailures",
+            (sound, attempt) -> {
+              var verdict = sound.admit(attempt);
+              return verdict instanceof Refused ? new Occupied() : verdict;
+            },
+            "countsFailuresInASlidingWindow",
             "countsAnAttemptWhoseNodeDiedAsFailed"),
-        fault(
+        admitting(
             "stops at the first limit that is reached",
-            it ->
-                it.admit =
-                    (sound, attempt) -> {
-                      for (LoginAttempts.Limit limit : attempt.limits()) {
-                        var alone =
-                            new LoginAttempts.Attempt("probe", attempt.at(), List.of(limit));
-                        var verdict = sound.admit(alone);
-                        sound.cancel(alone);
-                        if (!(verdict instanceof LoginAttempts.Admitted)) {
-                          return verdict;
-                        }
-                      }
-                      return sound.admit(attempt);
-                    },
-            "namesTheLimitThatIsReachedLongest",
-            "prefersRefusedToOccupied"),
-        fault(
+            (sound, attempt) -> {
+              for (Limit limit : attempt.limits()) {
+                var alone = new Attempt("probe", attempt.at(), List.of(limit));
+                var verdict = sound.admit(alone);
+                sound.cancel(alone);
+                if (!(verdict instanceof Admitted)) {
+                  return verdict;
+                }
+              }
+              return sound.admit(attempt);
+            },
+            "namesTheLimitThatIsReachedLongest"),
+        admitting(
             "leaves what it has counted when a later limit refuses",
-            it ->
-                it.admit =
-                    (sound, attempt) -> {
-                      var verdict = sound.admit(attempt);
-                      if (verdict instanceof LoginAttempts.Refused) {
-                        for (LoginAttempts.Limit limit : attempt.limits()) {
-                          sound.admit(
-                              new LoginAttempts.Attempt(
-                                  attempt.id(), attempt.at(), List.of(limit)));
-                        }
-                      }
-                      return verdict;
-                    },
+            (sound, attempt) -> {
+              var verdict = sound.admit(attempt);
+              if (verdict instanceof Refused) {
+                for (Limit limit : attempt.limits()) {
+                  sound.admit(new Attempt(attempt.id(), attempt.at(), List.of(limit)));
+                }
+              }
+              return verdict;
+            },
             "countsAnAttemptForAllItsKeysOrForNone"));
   }
 
   private static Stream<Fault<LoginAttempts>> settling() {
+    String neither = "countsNeitherSuccessesNorCancelledAttempts";
     String success = "aSuccessClearsTheFailuresOfTheClearedKeysOnly";
+    Map<String, Attempt> admitted = new ConcurrentHashMap<>();
+    Set<String> cancelled = new HashSet<>();
+    var credit = new AtomicInteger();
     return Stream.of(
-        fault(
-            "forgets failures",
-            it -> it.fail = LoginAttempts::cancel,
-            "refusesWhenTheLimitIsReachedByFailures"),
-        fault(
-            "counts successes",
-            it -> it.succeed = (sound, attempt, cleared) -> sound.fail(attempt),
-            "countsNeitherSuccessesNorCancelledAttempts"),
-        fault(
-            "counts cancelled attempts",
-            it -> it.cancel = LoginAttempts::fail,
-            "countsNeitherSuccessesNorCancelledAttempts"),
-        fault(
-            "clears nothing",
-            it -> it.succeed = (sound, attempt, cleared) -> sound.cancel(attempt),
-            success),
-        fault(
+        succeeding("counts successes", (sound, attempt, cleared) -> sound.fail(attempt), neither),
+        fault("counts cancelled attempts", it -> it.cancel = LoginAttempts::fail, neither),
+        succeeding("clears nothing", (sound, attempt, cleared) -> sound.cancel(attempt), success),
+        succeeding(
             "clears all keys",
-            it -> it.succeed = (sound, attempt, cleared) -> sound.succeed(attempt, attempt.keys()),
+            (sound, attempt, cleared) -> sound.succeed(attempt, attempt.keys()),
             success),
         fault(
             "clears attempts under way",
             it -> {
-              Set<LoginAttempts.Attempt> open = ConcurrentHashMap.newKeySet();
+              Set<Attempt> open = ConcurrentHashMap.newKeySet();
               it.admit =
                   (sound, attempt) -> {
                     open.add(attempt);
@@ -283,9 +253,7 @@ public final class FaultyLoginAttempts {
               it.succeed =
                   (sound, attempt, cleared) -> {
                     sound.succeed(attempt, cleared);
-                    if (!cleared.isEmpty()) {
-                      open.forEach(sound::cancel);
-                    }
+                    open.forEach(sound::cancel);
                   };
             },
             success),
@@ -300,7 +268,6 @@ public final class FaultyLoginAttempts {
         fault(
             "settles all keys when it is given some",
             it -> {
-              Map<String, LoginAttempts.Attempt> admitted = new ConcurrentHashMap<>();
               it.admit =
                   (sound, attempt) -> {
                     admitted.put(attempt.id(), attempt);
@@ -313,58 +280,48 @@ public final class FaultyLoginAttempts {
         fault(
             "gives credit for what is taken back twice",
             it -> {
-              var credit = new AtomicInteger();
-              var taken = new HashSet<String>();
               it.cancel =
                   (sound, attempt) -> {
                     sound.cancel(attempt);
-                    credit.addAndGet(taken.add(attempt.id()) ? 0 : 1);
+                    credit.addAndGet(cancelled.add(attempt.id()) ? 0 : 1);
                   };
               it.admit =
                   (sound, attempt) ->
                       sound.admit(
-                          new LoginAttempts.Attempt(
-                              attempt.id(),
-                              attempt.at(),
-                              attempt.limits().stream()
-                                  .map(
-                                      one ->
-                                          limit(one, one.attempts() + credit.get(), one.window()))
-                                  .toList()));
+                          each(
+                              attempt,
+                              one -> limit(one, one.attempts() + credit.get(), one.window())));
             },
-            "settlingAnAttemptThatIsNotUnderWayHasNoEffect"),
-        fault(
-            "credits the next window for what is taken back late",
-            it -> {
-              var credit = new AtomicInteger();
-              it.cancel = (sound, attempt) -> credit.incrementAndGet();
-              it.admit =
-                  (sound, attempt) -> {
-                    var verdict = sound.admit(attempt);
-                    return verdict instanceof LoginAttempts.Refused && credit.getAndDecrement() > 0
-                        ? new LoginAttempts.Admitted()
-                        : verdict;
-                  };
-            },
-            "givesNoCreditForWhatWasTakenBack"));
+            "settlingAnAttemptThatIsNotUnderWayHasNoEffect"));
   }
 
-  private static LoginAttempts.Attempt firstKeyOnly(LoginAttempts.Attempt attempt) {
-    return new LoginAttempts.Attempt(attempt.id(), attempt.at(), attempt.limits().subList(0, 1));
+  private static Attempt firstKeyOnly(Attempt attempt) {
+    return new Attempt(attempt.id(), attempt.at(), attempt.limits().subList(0, 1));
   }
 
   private static Stream<Fault<LoginAttempts>> races() {
     // Shared by both instances; each of these faults is run over one test.
+    var all = new Window(64);
     var two = new Window();
     var pair = new Window();
     var settling = new AtomicBoolean();
     Map<LoginAttempts.Key, ReentrantLock> locks = new ConcurrentHashMap<>();
     return Stream.of(
-        checkingFirst(
-            "checks in one step and counts in another", "admitsExactlyTheLimitInParallel"),
-        checkingFirst(
-            "drops an old window in one step and counts in another",
-            "admitsExactlyTheLimitInParallelAfterAnOldWindow"),
+        admitting(
+            "checks in one step and counts in another",
+            (sound, attempt) -> {
+              var probe = new Attempt("probe " + attempt.id(), attempt.at(), attempt.limits());
+              Verdict verdict;
+              synchronized (sound) {
+                verdict = sound.admit(probe);
+                sound.cancel(probe);
+              }
+              all.meet();
+              return verdict instanceof Admitted
+                  ? sound.admit(each(attempt, it -> limit(it, 10_000, it.window())))
+                  : verdict;
+            },
+            "admitsExactlyTheLimitInParallel"),
         fault(
             "drops what is settled while it settles another",
             it ->
@@ -383,67 +340,36 @@ public final class FaultyLoginAttempts {
             Twisted::new,
             first -> new Twisted(),
             List.of("aSecondInstanceCountsWithTheFirst", "admitsExactlyTheLimitInParallel")),
-        fault(
+        admitting(
             "locks keys in the order given",
-            it ->
-                it.admit =
-                    (sound, attempt) -> {
-                      attempt
-                          .keys()
-                          .forEach(key -> locks.computeIfAbsent(key, k -> new ReentrantLock()));
-                      var mine = attempt.keys().stream().map(locks::get).toList();
-                      try {
-                        for (ReentrantLock lock : mine) {
-                          if (!lock.tryLock(1, TimeUnit.SECONDS)) {
-                            throw new IllegalStateException("deadlock");
-                          }
-                          if (lock == mine.get(0)) {
-                            two.meet();
-                          }
-                        }
-                        return sound.admit(attempt);
-                      } catch (InterruptedException interrupted) {
-                        throw new IllegalStateException(interrupted);
-                      } finally {
-                        mine.stream()
-                            .filter(ReentrantLock::isHeldByCurrentThread)
-                            .forEach(ReentrantLock::unlock);
-                      }
-                    },
+            (sound, attempt) -> {
+              var mine =
+                  attempt.keys().stream()
+                      .map(key -> locks.computeIfAbsent(key, absent -> new ReentrantLock()))
+                      .toList();
+              try {
+                for (ReentrantLock lock : mine) {
+                  if (!lock.tryLock(1, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("deadlock");
+                  }
+                  if (lock == mine.get(0)) {
+                    two.meet();
+                  }
+                }
+                return sound.admit(attempt);
+              } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+              } finally {
+                mine.stream()
+                    .filter(ReentrantLock::isHeldByCurrentThread)
+                    .forEach(ReentrantLock::unlock);
+              }
+            },
             "acceptsKeysInAnyOrderInParallel"));
   }
 
-  private static Fault<LoginAttempts> checkingFirst(String name, String foundBy) {
-    var all = new Window(64);
-    return fault(
-        name,
-        it ->
-            it.admit =
-                (sound, attempt) -> {
-                  var probe =
-                      new LoginAttempts.Attempt(
-                          "probe " + attempt.id(), attempt.at(), attempt.limits());
-                  LoginAttempts.Verdict verdict;
-                  synchronized (sound) {
-                    verdict = sound.admit(probe);
-                    sound.cancel(probe);
-                  }
-                  all.meet();
-                  return verdict instanceof LoginAttempts.Admitted
-                      ? sound.admit(unlimited(attempt))
-                      : verdict;
-                },
-        foundBy);
-  }
-
-  private static LoginAttempts.Attempt unlimited(LoginAttempts.Attempt attempt) {
-    return new LoginAttempts.Attempt(
-        attempt.id(),
-        attempt.at(),
-        attempt.limits().stream().map(it -> limit(it, 10_000, it.window())).toList());
-  }
-
   private static Stream<Fault<LoginAttempts>> stores() {
+    String away = "throwsStoreUnavailableWhenTheStoreIsAway";
     return Stream.of(
         fault(
             "never deletes old entries",
@@ -457,22 +383,33 @@ public final class FaultyLoginAttempts {
               it.storedKeys = stored::size;
             },
             "deletesOldEntries"),
-        limited(
-            "deletes entries after two hours",
-            it -> limit(it, it.attempts(), shorter(it.window(), Duration.ofHours(2))),
-            "countsAFailureForTheLongestWindow"),
         fault(
             "waits for seven seconds for a store that is away",
             it -> it.timeWithoutStore = Duration.ofSeconds(7),
-            "throwsStoreUnavailableWhenTheStoreIsAway"),
+            away),
         fault(
             "lets the driver's exceptions through",
             it -> it.failureWithoutStore = new IllegalStateException("connection refused"),
-            "throwsStoreUnavailableWhenTheStoreIsAway"));
+            away));
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  private static Limit limit(Limit old, int attempts, Duration window) {
+    return new Limit(old.key(), attempts, window, old.atOnce());
+  }
+
+  /** Makes something else of every limit of an attempt. */
+  private static Attempt each(Attempt attempt, UnaryOperator<Limit> distortion) {
+    var limits = attempt.limits().stream().map(distortion).toList();
+    return new Attempt(attempt.id(), attempt.at(), limits);
+  }
+
+  private static Fault<LoginAttempts> admitting(
+      String name, BiFunction<LoginAttempts, Attempt, Verdict> admit, String... foundBy) {
+    return fault(name, it -> it.admit = admit, foundBy);
+  }
+
+  private static Fault<LoginAttempts> succeeding(String name, Succeed succeed, String... foundBy) {
+    return fault(name, it -> it.succeed = succeed, foundBy);
   }
 
   private static Fault<LoginAttempts> keyed(
@@ -480,7 +417,7 @@ public final class FaultyLoginAttempts {
     return limited(
         name,
         it ->
-            new LoginAttempts.Limit(
+            new Limit(
                 new LoginAttempts.Key(distortion.apply(it.key().value())),
                 it.attempts(),
                 it.window(),
@@ -490,20 +427,16 @@ public final class FaultyLoginAttempts {
 
   /** Makes something else of every limit, and of the keys that are cleared. */
   private static Fault<LoginAttempts> limited(
-      String name, UnaryOperator<LoginAttempts.Limit> distortion, String... foundBy) {
-    UnaryOperator<LoginAttempts.Attempt> distorted =
-        it ->
-            new LoginAttempts.Attempt(
-                it.id(), it.at(), it.limits().stream().map(distortion).toList());
+      String name, UnaryOperator<Limit> distortion, String... foundBy) {
     return fault(
         name,
         it -> {
-          it.admit = (sound, attempt) -> sound.admit(distorted.apply(attempt));
-          it.fail = (sound, attempt) -> sound.fail(distorted.apply(attempt));
-          it.cancel = (sound, attempt) -> sound.cancel(distorted.apply(attempt));
+          it.admit = (sound, attempt) -> sound.admit(each(attempt, distortion));
+          it.fail = (sound, attempt) -> sound.fail(each(attempt, distortion));
+          it.cancel = (sound, attempt) -> sound.cancel(each(attempt, distortion));
           it.succeed =
               (sound, attempt, cleared) -> {
-                var other = distorted.apply(attempt);
+                var other = each(attempt, distortion);
                 sound.succeed(
                     other,
                     cleared.stream()

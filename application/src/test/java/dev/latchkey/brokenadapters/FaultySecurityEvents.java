@@ -65,7 +65,6 @@ public final class FaultySecurityEvents {
     private Function<SecurityEvent, String> written = SecurityEvent::toString;
     private SecurityEvents standing = event -> {};
     private SecurityEvents broken = event -> {};
-    private String text = "";
 
     private void count(SecurityEvent event) {
       recorded.incrementAndGet();
@@ -111,11 +110,8 @@ public final class FaultySecurityEvents {
             "waits for room in its queue",
             it -> it.standing = room(4_096)::accept,
             "waitsForNoSinkThatStandsStill"),
-        fault("waits when full", it -> it.record = room(100)::accept, quick),
-        fault(
-            "throws when full",
-            it -> it.record = new LinkedBlockingQueue<SecurityEvent>(100)::add,
-            quick),
+        recording("waits when full", room(100)::accept, quick),
+        recording("throws when full", new LinkedBlockingQueue<SecurityEvent>(100)::add, quick),
         fault(
             "passes on that the disk is full",
             it ->
@@ -124,27 +120,23 @@ public final class FaultySecurityEvents {
                       throw new UncheckedIOException(new IOException("no space left on device"));
                     },
             "hidesThatItsSinkFails"),
-        fault(
+        recording(
             "does not know every kind",
-            it ->
-                it.record =
-                    event -> {
-                      if (event.kind() == Kind.PASSWORD_CHANGE_REFUSED) {
-                        throw new IllegalArgumentException("unknown kind");
-                      }
-                    },
+            event -> {
+              if (event.kind() == Kind.PASSWORD_CHANGE_REFUSED) {
+                throw new IllegalArgumentException("unknown kind");
+              }
+            },
             "takesAnEventOfEveryKind"),
-        fault(
+        recording(
             "demands a user",
-            it -> it.record = event -> Objects.requireNonNull(event.subject().user()),
-            "takesAnEventOfWhichLittleIsKnown"),
-        fault(
+            event -> Objects.requireNonNull(event.subject().user()),
+            "takesAnEventOfEveryKind"),
+        recording(
             "takes text for a template",
-            it ->
-                it.record =
-                    event ->
-                        it.text =
-                            "{user}".replaceAll("\\{user}", String.valueOf(event.subject().user())),
+            event ->
+                Objects.requireNonNull(
+                    "{user}".replaceAll("\\{user}", String.valueOf(event.subject().user()))),
             "takesAnEventOfAnyText"),
         fault(
             "writes private fields, as a JSON library may",
@@ -171,6 +163,10 @@ public final class FaultySecurityEvents {
         throw new IllegalStateException(interrupted);
       }
     };
+  }
+
+  private static Fault<Twisted> recording(String name, SecurityEvents record, String... foundBy) {
+    return fault(name, it -> it.record = record, foundBy);
   }
 
   private static Fault<Twisted> fault(String name, Consumer<Twisted> twist, String... foundBy) {

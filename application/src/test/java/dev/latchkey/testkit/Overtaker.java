@@ -2,11 +2,15 @@ package dev.latchkey.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.application.port.Users;
+import dev.latchkey.domain.User;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Another thread that acts while a change runs. It overtakes the update of that change, or the
@@ -41,6 +45,19 @@ final class Overtaker {
     }
     overtook = isDoneWithin(PATIENCE_MILLIS);
     return overtook;
+  }
+
+  /** Updates the user, acts in every run of the change, and waits for the end of both. */
+  Optional<User> meet(Users users, User.Id id, UnaryOperator<User> change) {
+    var updated =
+        users.update(
+            id,
+            user -> {
+              overtake();
+              return change.apply(user);
+            });
+    join();
+    return updated;
   }
 
   /** Returns whether it has acted before the update that it met was written. */

@@ -7,7 +7,6 @@ import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.application.port.Users;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.PasswordHash;
-import dev.latchkey.domain.RecoveryPolicy;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.EmailTaken;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
@@ -26,13 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,9 +39,6 @@ import org.junit.jupiter.api.Timeout;
 /** What every {@link Users} adapter promises. Extend it and provide an adapter. */
 @Timeout(60)
 public abstract class UsersContract extends UsersUnderLoad {
-
-  private static final RecoveryPolicy RECOVERY =
-      new RecoveryPolicy(Duration.ofMinutes(17), Duration.ofMinutes(1), true);
 
   /** How long an adapter that makes many tries of one update is watched. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -54,13 +49,8 @@ public abstract class UsersContract extends UsersUnderLoad {
   @Test
   void findsNoUserInAnEmptyStore() {
     var users = emptyUsers();
-    assertThat(users.find(User.Id.random())).as("a user by id in an empty store").isEmpty();
-    assertThat(users.find(new EmailAddress("tom@example.com")))
-        .as("a user by address in an empty store")
-        .isEmpty();
-    assertThat(users.find(new Username("tom"))).as("a user by name in an empty store").isEmpty();
+    assertFindsNot("in an empty store", users, user("tom"));
     assertThat(users.remove(User.Id.random())).as("a user removed from an empty store").isEmpty();
-    assertThat(users.page(null, 10)).as("a page of an empty store").isEmpty();
     var ran = new AtomicBoolean();
     Optional<User> updated =
         users.update(
@@ -76,26 +66,21 @@ public abstract class UsersContract extends UsersUnderLoad {
   @Test
   void distinguishesSimilarValues() {
     var users = emptyUsers();
-    var lower = user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com");
-    var upper = user(new User.Id("ABCDEFGHIJKLMNOPQRS_-1"), "tom_x", "tom_x@example.com");
-    users.add(lower);
-    users.add(upper);
-    assertThat(users.find(lower.id())).as("by an id that differs in case only").contains(lower);
-    assertThat(users.find(upper.id())).as("by an id that differs in case only").contains(upper);
-    assertThat(users.find(lower.email())).as("by an address with a dot").contains(lower);
-    assertThat(users.find(upper.email())).as("by an address with an underscore").contains(upper);
-    assertThat(users.find(lower.username())).as("by a name with a dot").contains(lower);
-    assertThat(users.find(upper.username())).as("by a name with an underscore").contains(upper);
-    assertThat(users.find(new Username("tom-x"))).as("by a name that no user has").isEmpty();
-    // Some collations ignore a blank at the end, or the dot of an i.
-    var plain = user(new User.Id("id"), "tom1", "tom@example.com");
-    var tagged = user(new User.Id("id "), "tom2", "tom+x@example.com");
-    var dotless = user(new User.Id("\u0131d"), "tom3", "tomx@example.com");
-    for (User user : List.of(plain, tagged, dotless)) {
-      users.add(user);
-      assertThat(users.find(user.email())).as("by the address %s", user.email()).contains(user);
+    // Some collations ignore case, a blank at the end, or the dot of an i.
+    var similar =
+        List.of(
+            user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com"),
+            user(new User.Id("ABCDEFGHIJKLMNOPQRS_-1"), "tom_x", "tom_x@example.com"),
+            user(new User.Id("id"), "tom1", "tom@example.com"),
+            user(new User.Id("id "), "tom2", "tom+x@example.com"),
+            user(new User.Id("\u0131d"), "tom3", "tomx@example.com"));
+    similar.forEach(users::add);
+    for (User user : similar) {
       assertThat(users.find(user.id())).as("by the id '%s'", user.id()).contains(user);
+      assertThat(users.find(user.email())).as("by the address %s", user.email()).contains(user);
+      assertThat(users.find(user.username())).as("by the name %s", user.username()).contains(user);
     }
+    assertThat(users.find(new Username("tom-x"))).as("by a name that no user has").isEmpty();
     for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
       assertThat(users.find(new EmailAddress(other)))
           .as("by %s, which no user has", other)
@@ -103,9 +88,9 @@ public abstract class UsersContract extends UsersUnderLoad {
     }
   }
 
-  /** The sender of a reset token chooses the id in it. */
+  /** The sender of a reset token chooses the id in it, and an import chooses the id of a user. */
   @Test
-  void findsNoUserUnderAnIdThatAStoreCannotHold() {
+  void holdsAUserUnderTheGivenIdOrNotAtAll() {
     var users = emptyUsers();
     // What is left of such ids if they are cut, or written with a replacement.
     for (String id : List.of("tom", "tom?", "tom\ufffd")) {
@@ -113,19 +98,10 @@ public abstract class UsersContract extends UsersUnderLoad {
       users.add(user(new User.Id(id), name, name + "@example.com"));
     }
     for (String text : List.of("\0", "tom\0", "\ud800", "tom\ud800", "tom\udfff")) {
-      var id = new User.Id(text);
-      assertThat(users.find(id)).as("a user by an id with a NUL or half a pair").isEmpty();
-      assertThat(users.update(id, user -> user)).as("an update under such an id").isEmpty();
-      assertThat(users.remove(id)).as("a removal under such an id").isEmpty();
-    }
-  }
-
-  /** An import chooses the id, too. */
-  @Test
-  void addsAUserUnderTheGivenIdOrNotAtAll() {
-    var users = emptyUsers();
-    for (String text : List.of("\0", "tom\0", "\ud800", "tom\ud800")) {
       var tom = user(new User.Id(text), "tom", "tom@example.com");
+      assertThat(users.find(tom.id())).as("a user by an id with a NUL or half a pair").isEmpty();
+      assertThat(users.update(tom.id(), user -> user)).as("an update under such an id").isEmpty();
+      assertThat(users.remove(tom.id())).as("a removal under such an id").isEmpty();
       boolean added = true;
       try {
         users.add(tom);
@@ -133,59 +109,15 @@ public abstract class UsersContract extends UsersUnderLoad {
         added = false;
       }
       assertThat(users.find(tom.username()))
-          .as("a user added under an id with a NUL or half a pair")
+          .as("a user added under such an id")
           .isEqualTo(added ? Optional.of(tom) : Optional.empty());
       assertThat(users.remove(tom.id()).isPresent()).as("removed under that id").isEqualTo(added);
     }
   }
 
-  @Test
-  void keepsThePendingResetAndThatAUserIsDisabled() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    var reset = RECOVERY.resetFor(ResetToken.issue(tom.id()), tom.email(), NOW.plusMillis(1));
-    users.update(tom.id(), user -> user.issueReset(reset));
-    assertThat(users.find(tom.id())).as("with a reset").contains(tom.issueReset(reset));
-    users.update(tom.id(), User::disable);
-    assertThat(users.find(tom.id())).as("disabled").contains(tom.disable());
-    users.update(tom.id(), User::enable);
-    assertThat(users.find(tom.id())).as("enabled").contains(tom);
-
-    var jacky = user("jacky").issueReset(reset);
-    users.add(jacky);
-    assertThat(users.find(jacky.id())).as("added with a reset").contains(jacky);
-    var huck = user("huck").disable();
-    users.add(huck);
-    assertThat(users.find(huck.id())).as("added disabled").contains(huck);
-  }
-
-  /** Neither ids nor devices nor instants are in the order of the sessions, or in its reverse. */
-  @Test
-  void keepsTheOrderOfSessions() {
-    var users = emptyUsers();
-    var sessions = List.of(ordered("b", 3), ordered("d", 1), ordered("a", 4), ordered("c", 2));
-    var tom = with(user("tom"), sessions);
-    users.add(tom);
-    assertThat(stored(users, tom).sessions()).as("sessions as added").isEqualTo(sessions);
-    var others = List.of(sessions.get(2), sessions.get(0), sessions.get(3), sessions.get(1));
-    users.update(tom.id(), user -> with(user, others));
-    assertThat(stored(users, tom).sessions()).as("sessions in a new order").isEqualTo(others);
-  }
-
-  private static Session ordered(String name, int hours) {
-    Instant at = NOW.plus(Duration.ofHours(hours));
-    return new Session(
-        new Session.Id(name),
-        null,
-        new Times(at, at, at),
-        new Terms(at, POLICY.idleTime(), false),
-        name);
-  }
-
   /** In each of these zones one hour of the year occurs twice. */
   @Test
-  void keepsEveryTextAndInstant() {
+  void keepsEveryTextAndInstantAndTheOrderOfSessions() {
     var texts =
         List.of(
             "",
@@ -206,6 +138,8 @@ public abstract class UsersContract extends UsersUnderLoad {
             Instant.parse("2026-11-01T06:30:00.004Z"),
             Instant.parse("2039-01-19T03:14:08.999Z"),
             Instant.EPOCH);
+    var sessions =
+        texts.stream().flatMap(text -> instants.stream().map(at -> session(text, at))).toList();
     var users = emptyUsers();
     // Contracts over several adapters may run at the same time.
     synchronized (UsersContract.class) {
@@ -213,28 +147,26 @@ public abstract class UsersContract extends UsersUnderLoad {
       try {
         for (String id : List.of("Europe/Berlin", "America/New_York")) {
           TimeZone.setDefault(TimeZone.getTimeZone(id));
-          var sessions = new ArrayList<Session>();
-          for (String text : texts) {
-            for (Instant at : instants) {
-              sessions.add(
-                  new Session(
-                      Session.Id.random(),
-                      text.isEmpty() ? null : Session.Id.random(),
-                      new Times(at, at.plusMillis(1), at.plusMillis(2)),
-                      new Terms(at.plusMillis(3), Duration.ofMillis(1_234_567), text.isEmpty()),
-                      text));
-            }
-          }
-          var tom = with(user(id.substring(0, 6).toLowerCase(Locale.ROOT)), sessions);
+          var tom = with(user("tom"), sessions);
           users.add(tom);
           assertThat(stored(users, tom).sessions())
               .as("sessions of all texts and instants, in the time zone %s", id)
               .isEqualTo(sessions);
+          users.remove(tom.id());
         }
       } finally {
         TimeZone.setDefault(zone);
       }
     }
+  }
+
+  private static Session session(String text, Instant at) {
+    return new Session(
+        Session.Id.random(),
+        text.isEmpty() ? null : Session.Id.random(),
+        new Times(at, at.plusMillis(1), at.plusMillis(2)),
+        new Terms(at.plusMillis(3), Duration.ofMillis(1_234_567), text.isEmpty()),
+        text);
   }
 
   @Test
@@ -261,25 +193,28 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void refusesATakenNameOrAddressAndAddsNothing() {
+  void refusesATakenNameAddressOrIdAndAddsNothing() {
     var users = emptyUsers();
     var tom = user("tom");
     users.add(tom);
-    assertIsTaken(users, user(User.Id.random(), "tom", "free1@example.com"), UsernameTaken.class);
-    assertIsTaken(users, user(User.Id.random(), "free1", "tom@example.com"), EmailTaken.class);
-    assertIsTaken(users, user("tom"), UsernameTaken.class);
-    assertIsFree(users, "free1", "free1@example.com");
-    var updated = users.update(tom.id(), user -> user.rehash(NEW_HASH));
-    assertIsTaken(users, user(User.Id.random(), "tom", "free2@example.com"), UsernameTaken.class);
-    assertIsTaken(users, user(User.Id.random(), "free2", "tom@example.com"), EmailTaken.class);
-    assertThat(users.find(tom.id())).as("the user that was there").isEqualTo(updated);
+    for (String free : List.of("free", "freeafteranupdate")) {
+      String address = free + "@example.com";
+      assertIsTaken(users, user(User.Id.random(), "tom", address), UsernameTaken.class);
+      assertIsTaken(users, user(User.Id.random(), free, "tom@example.com"), EmailTaken.class);
+      assertIsTaken(users, user(tom.id(), free, address), UserIdTaken.class);
+      assertIsTaken(users, user("tom"), UsernameTaken.class);
+      assertIsTaken(users, user(tom.id(), free, "tom@example.com"), EmailTaken.class);
+      assertIsFree(users, free, address);
+      users.update(tom.id(), user -> user.rehash(NEW_HASH));
+    }
   }
 
   private static void assertIsTaken(Users users, User user, Class<? extends Refusal> refusal) {
+    var before = users.page(null, 10);
     assertThat(catchThrowable(() -> users.add(user)))
         .as("adding %s with %s", user.username(), user.email())
         .isInstanceOf(refusal);
-    assertThat(users.find(user.id())).as("the user that was refused").isEmpty();
+    assertThat(users.page(null, 10)).as("users after a refused add").isEqualTo(before);
   }
 
   private static void assertIsFree(Users users, String name, String address) {
@@ -289,89 +224,60 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   @Test
-  void addsOneOfManyConcurrentUsersOfOneNameOrAddress() {
-    var users = emptyUsers();
-    var second = secondInstance(users);
-    for (Class<? extends Refusal> refusal : List.of(UsernameTaken.class, EmailTaken.class)) {
-      boolean sameName = refusal.equals(UsernameTaken.class);
-      var those =
-          IntStream.range(0, 50)
-              .mapToObj(
-                  i ->
-                      sameName
-                          ? user(User.Id.random(), "tom", "tom" + i + "@example.com")
-                          : user(User.Id.random(), "jack" + i, "jack@example.com"))
-              .toList();
-      var outcomes = together(those.size(), i -> (i % 2 == 0 ? users : second).add(those.get(i)));
-      assertThat(outcomes.stream().filter(Outcome::succeeded).count())
-          .as("how many of 50 concurrent users were added")
-          .isEqualTo(1);
-      assertThat(outcomes)
-          .filteredOn(outcome -> !outcome.succeeded())
-          .extracting(Outcome::failure)
-          .as("why the others were not added")
-          .hasOnlyElementsOfType(refusal);
-      for (int i = 0; i < those.size(); i++) {
-        var user = those.get(i);
-        assertThat(users.find(user.id()).isPresent())
-            .as("whether a user is there is what its add answered")
-            .isEqualTo(outcomes.get(i).succeeded());
-        if (!outcomes.get(i).succeeded()) {
-          var free = (sameName ? "free" : "other") + i;
-          assertIsFree(
-              users,
-              sameName ? free : user.username().value(),
-              sameName ? user.email().value() : free + "@example.com");
-        }
-      }
-    }
-  }
-
-  @Test
-  void refusesATakenIdAndAddsNothing() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    users.add(tom);
-    assertThat(catchThrowable(() -> users.add(user(tom.id(), "other", "other@example.com"))))
-        .as("adding an id that is taken")
-        .isInstanceOf(UserIdTaken.class);
-    assertThat(catchThrowable(() -> users.add(user(tom.id(), "other", "tom@example.com"))))
-        .as("adding an id and an address that are both taken")
-        .isInstanceOf(EmailTaken.class);
-    assertThat(users.find(tom.id())).as("the user that was there").contains(tom);
-    assertIsFree(users, "other", "other@example.com");
-  }
-
-  @Test
-  void addsOneOfManyConcurrentUsersOfOneId() {
+  void addsOneOfManyConcurrentUsersOfOneNameAddressOrId() {
+    var instances = twoInstances();
     var id = User.Id.random();
-    var users = emptyUsers();
-    var second = secondInstance(users);
-    var outcomes =
-        together(
-            16,
-            i ->
-                (i % 2 == 0 ? users : second).add(user(id, "tom" + i, "tom" + i + "@example.com")));
+    assertAddsOne(
+        instances,
+        UsernameTaken.class,
+        i -> user(User.Id.random(), "tom", "tom" + i + "@example.com"),
+        i -> user("tom" + i));
+    assertAddsOne(
+        instances,
+        EmailTaken.class,
+        i -> user(User.Id.random(), "jack" + i, "jack@example.com"),
+        i -> user("jack" + i));
+    assertAddsOne(
+        instances,
+        UserIdTaken.class,
+        i -> user(id, "huck" + i, "huck" + i + "@example.com"),
+        i -> user("huck" + i));
+  }
+
+  /**
+   * Asserts that one of many alike is added, and that the others leave nothing behind: without what
+   * is taken they are added as well.
+   */
+  private static void assertAddsOne(
+      List<Users> instances,
+      Class<? extends Refusal> refusal,
+      IntFunction<User> alike,
+      IntFunction<User> different) {
+    var those = IntStream.range(0, 50).mapToObj(alike).toList();
+    var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
     assertThat(outcomes.stream().filter(Outcome::succeeded).count())
-        .as("how many of 16 concurrent users were added")
+        .as("how many of 50 concurrent users were added")
         .isEqualTo(1);
     assertThat(outcomes)
         .filteredOn(outcome -> !outcome.succeeded())
         .extracting(Outcome::failure)
         .as("why the others were not added")
-        .hasOnlyElementsOfType(UserIdTaken.class);
-  }
-
-  @Test
-  void keepsEveryUserOfManyAddedConcurrently() {
-    var instances = twoInstances();
-    var those = IntStream.range(0, 20).mapToObj(i -> user("user" + i)).toList();
-    var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
-    assertThat(outcomes)
+        .hasOnlyElementsOfType(refusal);
+    for (int i = 0; i < those.size(); i++) {
+      assertThat(instances.get(0).find(those.get(i).id()).equals(Optional.of(those.get(i))))
+          .as("whether a user is there is what its add answered")
+          .isEqualTo(outcomes.get(i).succeeded());
+    }
+    var others =
+        IntStream.range(0, those.size())
+            .filter(i -> !outcomes.get(i).succeeded())
+            .mapToObj(different)
+            .toList();
+    assertThat(together(others.size(), i -> instances.get(i % 2).add(others.get(i))))
         .extracting(Outcome::failure)
-        .as("why users of different names were not added")
+        .as("why concurrent users of different names, addresses and ids were not added")
         .containsOnlyNulls();
-    assertThat(those)
+    assertThat(others)
         .as("users added concurrently")
         .allSatisfy(user -> assertThat(instances.get(0).find(user.id())).contains(user));
   }
@@ -413,38 +319,26 @@ public abstract class UsersContract extends UsersUnderLoad {
     var instances = twoInstances();
     var tom = user("tom");
     instances.get(0).add(tom);
-    var quick = Session.open("quick", false, RULES);
-    var overtaker =
-        new Overtaker(
-            () -> instances.get(1).update(tom.id(), user -> user.openSession(quick, HASH, RULES)));
-    var updated =
-        instances
-            .get(0)
-            .update(
-                tom.id(),
-                user -> {
-                  overtaker.overtake();
-                  return user;
-                });
-    overtaker.join();
+    var overtaker = new Overtaker(() -> instances.get(1).update(tom.id(), login("quick")));
+    var updated = overtaker.meet(instances.get(0), tom.id(), user -> user);
     assertThat(updated.map(User::id)).as("the user without a change").contains(tom.id());
     assertThat(stored(instances.get(1), tom).sessions())
+        .extracting(Session::device)
         .as("the session opened while another update changed nothing")
-        .containsExactly(quick);
+        .containsExactly("quick");
   }
 
   @Test
   void parallelUpdatesLoseNone() {
     var instances = twoInstances();
-    var users = instances.get(0);
     var tom = user("tom");
-    users.add(tom);
+    instances.get(0).add(tom);
     var outcomes = together(32, i -> instances.get(i % 2).update(tom.id(), login("device " + i)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .as("why some of 32 concurrent updates failed")
         .containsOnlyNulls();
-    assertThat(stored(users, tom).sessions())
+    assertThat(stored(instances.get(0), tom).sessions())
         .extracting(Session::device)
         .as("sessions opened at the same time")
         .hasSize(32)
@@ -492,16 +386,13 @@ public abstract class UsersContract extends UsersUnderLoad {
     var first = instances.get(0);
     var second = instances.get(1);
     var tom = user("tom");
-    assertThat(second.find(tom.id())).as("by id, before it was added").isEmpty();
-    assertThat(second.find(tom.email())).as("by address, before it was added").isEmpty();
-    assertThat(second.find(tom.username())).as("by name, before it was added").isEmpty();
-    assertThat(second.page(null, 10)).as("a page, before it was added").isEmpty();
+    assertFindsNot("before it was added", second, tom);
     first.add(tom);
     assertFinds("added elsewhere", second, tom);
     assertThat(catchThrowable(() -> second.add(user(User.Id.random(), "tom", "other@example.com"))))
         .as("adding a name that was added elsewhere")
         .isInstanceOf(UsernameTaken.class);
-    var session = Session.open("Firefox", false, RULES);
+    var session = session("Firefox");
     var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, RULES));
     assertThat(loggedIn).as("the answer to the update").isPresent();
     assertFinds("updated elsewhere", second, loggedIn.orElseThrow());
@@ -509,6 +400,9 @@ public abstract class UsersContract extends UsersUnderLoad {
         .as("an update of what was updated elsewhere")
         .contains(tom);
     assertFinds("updated elsewhere", first, tom);
+    assertThat(first.update(tom.id(), user -> user.rehash(NEW_HASH)))
+        .as("an update of what was updated here first and then elsewhere")
+        .contains(tom.rehash(NEW_HASH));
   }
 
   private static void assertFinds(String what, Users users, User user) {
@@ -518,43 +412,34 @@ public abstract class UsersContract extends UsersUnderLoad {
     assertThat(users.page(null, 10)).as("a page, %s", what).containsExactly(user);
   }
 
-  @Test
-  void removesAUserAndFreesNameAndAddress() {
-    var instances = twoInstances();
-    var users = instances.get(0);
-    var second = instances.get(1);
-    var tom = login("Firefox").apply(user("tom"));
-    users.add(tom);
-    users.add(user("jacky"));
-    assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
-    for (Users instance : instances) {
-      assertThat(instance.find(tom.id())).as("a removed user by id").isEmpty();
-      assertThat(instance.find(tom.email())).as("a removed user by address").isEmpty();
-      assertThat(instance.find(tom.username())).as("a removed user by name").isEmpty();
-      assertThat(instance.remove(tom.id())).as("a user removed again").isEmpty();
-      assertThat(instance.update(tom.id(), user -> user.rehash(NEW_HASH)))
-          .as("the update of a removed user")
-          .isEmpty();
-    }
-    assertIsFree(second, "tom", "other@example.com");
-    assertIsFree(users, "other", "tom@example.com");
-    assertThat(users.page(null, 10)).as("users after one of two left and two came").hasSize(3);
+  private static void assertFindsNot(String what, Users users, User user) {
+    assertThat(users.find(user.id())).as("by id, %s", what).isEmpty();
+    assertThat(users.find(user.email())).as("by address, %s", what).isEmpty();
+    assertThat(users.find(user.username())).as("by name, %s", what).isEmpty();
+    assertThat(users.page(null, 10)).as("a page, %s", what).isEmpty();
   }
 
   @Test
-  void aUserCanComeBackUnderTheSameId() {
-    var users = emptyUsers();
-    var tom = user("tom");
-    var reset = RECOVERY.resetFor(ResetToken.issue(tom.id()), tom.email(), NOW);
+  void removesAUserWhoCanComeBackUnderTheSameId() {
+    var instances = twoInstances();
+    var users = instances.get(0);
+    var second = instances.get(1);
+    var again = user("tom");
+    var tom = login("Firefox").apply(again).issueReset(RESET).rehash(NEW_HASH);
     users.add(tom);
-    users.update(tom.id(), user -> login("Firefox").apply(user).issueReset(reset).rehash(NEW_HASH));
-    users.remove(tom.id());
-    users.add(tom);
-    assertThat(users.find(tom.id())).as("the user added again, without a session").contains(tom);
-    users.update(tom.id(), user -> user.rehash(NEW_HASH));
-    assertThat(stored(users, tom).passwordHash())
-        .as("the hash after an update of the user added again")
-        .isEqualTo(NEW_HASH);
+    assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
+    for (Users instance : instances) {
+      assertFindsNot("removed", instance, tom);
+      assertThat(instance.remove(tom.id())).as("a user removed again").isEmpty();
+      assertThat(instance.update(tom.id(), user -> user.rehash(HASH)))
+          .as("the update of a removed user")
+          .isEmpty();
+    }
+    second.add(again);
+    assertFinds("added again, without a session", users, again);
+    assertThat(users.update(tom.id(), user -> user.rehash(NEW_HASH)))
+        .as("the update of a user added again")
+        .contains(again.rehash(NEW_HASH));
   }
 
   /** Finds versions that begin with the same number for every user. */
@@ -571,27 +456,17 @@ public abstract class UsersContract extends UsersUnderLoad {
               instances.get(1).remove(tom.id());
               instances.get(1).add(again);
             });
-    var session = Session.open("slow", false, RULES);
-    Optional<User> updated =
-        users.update(
-            tom.id(),
-            user -> {
-              overtaker.overtake();
-              return with(user, List.of(session));
-            });
-    overtaker.join();
+    var slow = List.of(session("slow"));
+    var updated = overtaker.meet(users, tom.id(), user -> with(user, slow));
     // An adapter that makes others wait is not overtaken; one that is may answer "removed".
-    if (updated.isEmpty()) {
-      assertThat(users.find(tom.id()))
-          .as("a user who was removed and added again, after an update that was not made")
-          .contains(again);
-      return;
+    if (updated.isPresent()) {
+      assertThat(updated)
+          .as("the answer to an update of a user added again")
+          .contains(with(overtaker.overtook() ? again : tom, slow));
     }
-    User expected = with(overtaker.overtook() ? again : tom, List.of(session));
-    assertThat(updated).as("the answer to an update of a user added again").contains(expected);
     assertThat(users.find(tom.id()))
         .as("a user who was removed and added again while an update ran")
-        .contains(overtaker.overtook() ? expected : again);
+        .contains(updated.isPresent() && overtaker.overtook() ? with(again, slow) : again);
   }
 
   @Test
@@ -601,19 +476,10 @@ public abstract class UsersContract extends UsersUnderLoad {
     var tom = user("tom");
     users.add(tom);
     var overtaker = new Overtaker(() -> instances.get(1).remove(tom.id()));
-    var overtaken = new AtomicBoolean();
-    Optional<User> updated =
-        users.update(
-            tom.id(),
-            user -> {
-              overtaken.set(overtaker.overtake());
-              return user.rehash(NEW_HASH);
-            });
-    overtaker.join();
-    assertThat(users.find(tom.id())).as("by id, after a remove that met an update").isEmpty();
-    assertThat(users.find(tom.email())).as("by address, after the same").isEmpty();
+    var updated = overtaker.meet(users, tom.id(), user -> user.rehash(NEW_HASH));
+    assertFindsNot("after a remove that met an update", users, tom);
     assertIsFree(users, "tom", "tom@example.com");
-    if (overtaken.get()) {
+    if (overtaker.overtook()) {
       assertThat(updated).as("an update overtaken by a remove").isEmpty();
     }
   }
@@ -665,10 +531,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var users = instances.get(0);
     var tom = user("tom");
     users.add(tom);
-    var others =
-        IntStream.range(0, 16)
-            .mapToObj(i -> user(User.Id.random(), "tom", "tom@example.com"))
-            .toList();
+    var others = IntStream.range(0, 16).mapToObj(i -> user("tom")).toList();
     var outcomes =
         together(
             17,
@@ -679,18 +542,22 @@ public abstract class UsersContract extends UsersUnderLoad {
                 instances.get(i % 2).add(others.get(i));
               }
             });
-    var added = IntStream.range(0, 16).filter(i -> outcomes.get(i).succeeded()).toArray();
     assertThat(outcomes.get(16).failure()).as("why the remove failed").isNull();
-    assertThat(added.length).as("users who took the freed name").isLessThanOrEqualTo(1);
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .filteredOn(failure -> failure != null)
         .as("why the others were not added")
         .hasOnlyElementsOfTypes(UsernameTaken.class, EmailTaken.class);
-    assertThat(users.find(new Username("tom")))
+    var added =
+        IntStream.range(0, 16)
+            .filter(i -> outcomes.get(i).succeeded())
+            .mapToObj(others::get)
+            .toList();
+    assertThat(added).as("users who took the freed name").hasSizeLessThanOrEqualTo(1);
+    assertThat(users.find(tom.username()))
         .as("the user of the name")
-        .isEqualTo(added.length == 0 ? Optional.empty() : Optional.of(others.get(added[0])));
-    if (added.length == 0) {
+        .isEqualTo(added.stream().findFirst());
+    if (added.isEmpty()) {
       assertIsFree(users, "tom", "tom@example.com");
     }
   }
@@ -723,13 +590,18 @@ public abstract class UsersContract extends UsersUnderLoad {
 
   /** Finds pages that end where a driver's batch does. */
   @Test
-  void aPageHasAsManyUsersAsWereAskedFor() {
+  void aPageHasAsManyUsersAsWereAskedForWithinItsBounds() {
     var users = emptyUsers();
     for (int i = 0; i < 130; i++) {
       users.add(user("tom" + i));
     }
     assertThat(users.page(null, 129)).as("a page of 129 of 130 users").hasSize(129);
     assertThat(users.page(null, Users.LARGEST_PAGE)).as("a page of all of them").hasSize(130);
+    for (int limit : List.of(Integer.MIN_VALUE, -1, 0, Users.LARGEST_PAGE + 1)) {
+      assertThat(catchThrowable(() -> users.page(null, limit)))
+          .as("a page of %d users", limit)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
@@ -739,27 +611,15 @@ public abstract class UsersContract extends UsersUnderLoad {
     var d = user(new User.Id("d"), "jacky", "jacky@example.com");
     users.add(b);
     users.add(d);
-    var session = Session.open("Firefox", false, RULES);
-    users.update(d.id(), user -> user.openSession(session, HASH, RULES));
+    User loggedIn = get(users.update(d.id(), login("Firefox")));
     assertThat(users.page(new User.Id("c"), 10))
         .as("the page after an id between two users")
-        .containsExactly(d.openSession(session, HASH, RULES));
-    assertThat(users.page(new User.Id("b"), 10))
+        .containsExactly(loggedIn);
+    assertThat(users.page(b.id(), 10))
         .as("the page after the first user")
-        .extracting(User::id)
-        .containsExactly(d.id());
+        .containsExactly(loggedIn);
     users.remove(d.id());
     assertThat(users.page(null, 10)).as("the page after the other was removed").containsExactly(b);
-  }
-
-  @Test
-  void rejectsAPageOfNoneOrOfTooMany() {
-    var users = emptyUsers();
-    for (int limit : List.of(Integer.MIN_VALUE, -1, 0, Users.LARGEST_PAGE + 1)) {
-      assertThat(catchThrowable(() -> users.page(null, limit)))
-          .as("a page of %d users", limit)
-          .isInstanceOf(IllegalArgumentException.class);
-    }
   }
 
   private List<Users> twoInstances() {
@@ -767,23 +627,14 @@ public abstract class UsersContract extends UsersUnderLoad {
     return List.of(first, secondInstance(first));
   }
 
-  private interface Action {
-    void run(int number);
-  }
-
-  private static List<Outcome<Void>> together(int threads, Action action) {
+  private static List<Outcome<Boolean>> together(int threads, IntConsumer action) {
     return Together.run(
         threads,
         i ->
-            (Callable<Void>)
-                () -> {
-                  action.run(i);
-                  return null;
-                });
-  }
-
-  private static UnaryOperator<User> login(String device) {
-    return user -> user.openSession(Session.open(device, false, RULES), HASH, RULES);
+            () -> {
+              action.accept(i);
+              return true;
+            });
   }
 
   private static User stored(Users users, User user) {
