@@ -156,9 +156,4 @@ final class Acts implements AutoCloseable {
     enough = true;
     workers.shutdown();
   }
-
-  /** The tokens of the sessions that ended. */
-  List<String> endedTokens() {
-    return users.values().stream().flatMap(state -> state.ended.stream()).toList();
-  }
 }

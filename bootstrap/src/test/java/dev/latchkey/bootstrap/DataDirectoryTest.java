@@ -94,20 +94,13 @@ class DataDirectoryTest {
   }
 
   @Test
-  void refusesAFileInPlaceOfADirectory() throws IOException {
-    assertRefused(Files.createFile(temp.resolve("data")), "is not a directory");
-  }
-
-  @Test
-  void refusesADirectoryThatItCannotWrite() throws IOException {
+  void refusesWhatItCannotUseAsADirectory() throws IOException {
+    Path file = Files.createFile(temp.resolve("file"));
+    assertRefused(file, "is not a directory");
+    assertRefused(file.resolve("data"), "cannot be used");
     Path path = temp.resolve("data");
     Files.createDirectories(path.resolve("latchkey.lock"));
     assertRefused(path, "cannot be used");
-  }
-
-  @Test
-  void refusesADirectoryThatItCannotMake() throws IOException {
-    assertRefused(Files.createFile(temp.resolve("file")).resolve("data"), "cannot be used");
   }
 
   @Test

@@ -25,12 +25,30 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users move from every store to every other, and go on with their passwords. */
+/** The ancestor's users stay or move from store to store, and go on with their passwords. */
 class MovingUsersTest {
 
   /** The password of every {@link Person} by Apache's htpasswd. */
   private static final PasswordHash BCRYPT =
       new PasswordHash("$2y$04$h/izk3hsR00l386bR2KES.ZJVguyK67rD/dqwwzl.NMSP9QU8akKa");
+
+  /** What the ancestor keeps of this password. */
+  private static final String SALT = "00112233445566778899aabbccddeeff";
+
+  private static final String HASH =
+      """
+      28ad98df003fcaed3216e888d4841349442b6a105e3a97d9281a42090df2f96b2a49d86f4f1fd5b7558a738fa836657c\
+      9090092be0020d03151e60d6f06011d6f01d5d122745e96a2e7406eb1d4edc6834d92bb2a317f8e5c9e0385b10b12c1b\
+      066837181d680b88ea78c3ef2acbabc2776913ea018cda47390b122648419206e487e6dfe34063f7d08ac1f9c414b8c1\
+      d5cc2211e3f99b2bfdc5fa618c294a76ca84026891d99d3d01a018c1d3e4d6123e1322e1652f97bce8a9ff049d488232\
+      656558ab2d2fbc0328a8f055603336274179f18ffedb1549d9e21145c9e40071b49a0565192b478d050e16ee0c4b1a1c\
+      88e215682ace32aadd41feb31891dbc4f9df869f008a0820fdd45b1e01c95a39a8c352bdd652930473cbf6d633d23e14\
+      add396c3361d50d99af60144691ac81a4e2edb265f675b521621d18393349f35dd98ca33120fe0d67c350f40be7c84bd\
+      69a5460d625b2256beca60873f6c561f9bce9de6443f15e0b3947228603203f46eca54b778e197b67f871d014a2ac55b\
+      f9ccc94d758c8db3d6f9612c6168f8c25055d723efa9ab2a662ceaa6ce00560540dd750b3f05809eafea2f853a8ee821\
+      047816fbd3c110be9443b3cb6c6208c5a2d4f2f6a865a6882d644405f4837ee1e391fce9abe8a46cde1d5c2a707465af\
+      20ff985ffd69eb8763ad956a13a36ce815b677e08efeb55eb24adb73d04246ba\
+      """;
 
   private static final Person ANCESTRAL = Person.named("ancestral");
   private static final Person DISABLED = Person.named("disabled");
@@ -49,8 +67,8 @@ class MovingUsersTest {
                 new Document("_id", new ObjectId())
                     .append("username", ANCESTRAL.username().value())
                     .append("email", ANCESTRAL.email().value())
-                    .append("passwordHash", AncestorTakeoverTest.HASH)
-                    .append("passwordSalt", AncestorTakeoverTest.SALT)
+                    .append("passwordHash", HASH)
+                    .append("passwordSalt", SALT)
                     .append("__v", 0));
       }
       List<PortableUser> users = usersOf(ancestor.node(ancestor.port()));
@@ -58,6 +76,7 @@ class MovingUsersTest {
       move(users, mongo.node(mongo.port()));
       move(users, sqlite("last"));
       assertLogIn(sqlite("last"), ANCESTRAL);
+      assertLogIn(ancestor.node(ancestor.port()), ANCESTRAL);
     }
   }
 

@@ -100,23 +100,20 @@ class OperatorCommandTest {
   @Test
   void aWrongSettingIsOneSentence() throws Exception {
     Outcome refused = run(List.of("latchkey.session.lifetime=3600"), "", "users", "list");
-    assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.out()).isEmpty();
-    assertThat(refused.err().lines())
-        .singleElement()
-        .asString()
-        .startsWith("latchkey: LATCHKEY_SESSION_LIFETIME must be a duration");
+    assertOneSentence(refused, "latchkey: LATCHKEY_SESSION_LIFETIME must be a duration");
   }
 
   @Test
   void aMistypedDirectoryIsNoNewStore() throws Exception {
+    Path mistyped = directory.resolve("dta");
     Outcome refused = run(sqlite("dta"), "mypassword", "users", "add", "tom", "tom@example.com");
+    assertOneSentence(refused, "latchkey: The data directory " + mistyped + " does not exist:");
+    assertThat(mistyped).doesNotExist();
+  }
+
+  private static void assertOneSentence(Outcome refused, String start) {
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err().lines())
-        .singleElement()
-        .asString()
-        .startsWith(
-            "latchkey: The data directory " + directory.resolve("dta") + " does not exist:");
-    assertThat(directory.resolve("dta")).doesNotExist();
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err().lines()).singleElement().asString().startsWith(start);
   }
 }

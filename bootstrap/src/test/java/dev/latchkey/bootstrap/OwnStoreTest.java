@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A team brings a store of its own. */
 class OwnStoreTest {
@@ -79,8 +80,7 @@ class OwnStoreTest {
                     .doesNotContain("MongoDB", "SQLite"));
   }
 
-  private static void plugIn(
-      org.springframework.context.support.GenericApplicationContext context) {
+  private static void plugIn(GenericApplicationContext context) {
     context.registerBean(Users.class, InMemoryUsers::new);
     context.registerBean(LoginAttempts.class, InMemoryLoginAttempts::new);
   }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What docs/security.md claims is shown by tests that are there, and nothing it must say is left
- * out.
+ * What docs/security.md and docs/bugs-of-others.md claim is shown by tests that are there, and
+ * nothing that the former must say is left out.
  */
 class SecurityPageTest {
 
@@ -85,10 +85,8 @@ class SecurityPageTest {
     var shown = new ArrayList<>(rows(REQUIREMENT, met));
     shown.addAll(rows(SECTION, nist));
     for (MatchResult row : shown) {
-      List<String> named =
-          TEST.matcher(row.group()).results().map(it -> it.group(1) + "#" + it.group(2)).toList();
-      assertThat(named).as("tests of " + row.group(1)).isNotEmpty();
-      assertThat(tests).as("tests of " + row.group(1)).containsAll(named);
+      assertThat(named(row.group())).as("tests of " + row.group(1)).isNotEmpty();
+      assertThat(tests).as("tests of " + row.group(1)).containsAll(named(row.group()));
     }
   }
 
@@ -128,8 +126,24 @@ class SecurityPageTest {
     assertThat(ids(asvs)).containsAll(cited.keySet());
   }
 
+  @Test
+  void everyBugOfOthersIsShownByATest() {
+    var tests = tests();
+    String bugs = read(ROOT.resolve("docs/bugs-of-others.md")).split("\n## ", 2)[0];
+    var rows = bugs.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+    assertThat(rows).isNotEmpty();
+    for (String row : rows) {
+      assertThat(named(row)).as("tests in the row %s", row).isNotEmpty();
+      assertThat(tests).as("tests in the row %s", row).containsAll(named(row));
+    }
+  }
+
+  private static List<String> named(String row) {
+    return TEST.matcher(row).results().map(it -> it.group(1) + "#" + it.group(2)).toList();
+  }
+
   /** Returns all tests that are not disabled, each as {@code Type#method}. */
-  static Set<String> tests() {
+  private static Set<String> tests() {
     var tests = new TreeSet<String>();
     for (Path source : sources("src/test/java")) {
       String type = source.getFileName().toString().replace(".java", "");

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.StoreUnavailable;
-import dev.latchkey.domain.Access;
-import dev.latchkey.domain.EmailAddress;
-import dev.latchkey.domain.User;
-import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
@@ -28,20 +23,6 @@ class StoreHealthTest {
     full = false;
     assertThat(health.health().getStatus()).as("not written again yet").isEqualTo(Status.DOWN);
     core.clock.advance(Duration.ofHours(-1));
-    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-  }
-
-  @Test
-  void anyUserMayHaveTheIdThatIsLookedUp() {
-    var health = new StoreHealth(StoreName.OWN, core.users, core.attempts, core.clock);
-    var tom = core.stored(Core.TOM);
-    core.users.add(
-        new User(
-            new User.Id("health"),
-            new Username("health"),
-            new EmailAddress("health@example.com"),
-            new Access(tom.passwordHash(), false, null),
-            List.of()));
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
   }
 

@@ -1,9 +1,5 @@
 package dev.latchkey.bootstrap;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
@@ -83,16 +79,6 @@ interface TestStore extends AutoCloseable {
     public int mostConnections(int callers) {
       // And those of the driver, which watches the server.
       return callers + 3;
-    }
-
-    /** Leaves a user of that name whose sessions cannot be read. */
-    void damage(String username) {
-      try (MongoClient client = MongoClients.create(url())) {
-        client
-            .getDatabase("latchkey")
-            .getCollection("users")
-            .updateOne(Filters.eq("username", username), Updates.set("sessions", "none"));
-      }
     }
 
     @Override

@@ -33,7 +33,7 @@ class AncestorPbkdf2Test {
   private static final String START = "$pbkdf2-sha512$i=10000,l=512$";
 
   @Test
-  void verifiesAHashOfTheSeed() {
+  void verifiesAHashOfTheAncestor() {
     assertThat(matches("mypassword", HASH)).isTrue();
     assertThat(matches("mypasswore", HASH)).isFalse();
     assertThat(matches("Mypassword", HASH)).isFalse();

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 
 /** A certificate for this machine, signed by itself, in the files that proxies read. */
@@ -14,33 +15,24 @@ final class Certificate {
 
   private static final String PASSWORD = "changeit";
 
+  private static final String ARGUMENTS =
+      "-genkeypair -alias id -keyalg EC -groupname secp256r1 -dname CN=id.localhost"
+          + " -ext san=dns:id.localhost,dns:*.latchkey.localhost,ip:127.0.0.1,ip:::1"
+          + " -storetype PKCS12 -storepass "
+          + PASSWORD;
+
   private Certificate() {}
 
   /**
    * Writes {@code id.crt}, {@code id.key}, and both as {@code id.pem}; returns their common path.
    */
-  static Path create(Path directory) throws IOException, GeneralSecurityException {
+  static Path create(Path directory) throws Exception {
     Path store = directory.resolve("id.p12");
-    int exit =
-        run(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-alias",
-            "id",
-            "-keyalg",
-            "EC",
-            "-groupname",
-            "secp256r1",
-            "-dname",
-            "CN=id.localhost",
-            "-ext",
-            "san=dns:id.localhost,dns:*.latchkey.localhost,ip:127.0.0.1,ip:::1",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            store.toString(),
-            "-storepass",
-            PASSWORD);
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    var command = new ArrayList<>(List.of(keytool.toString()));
+    command.addAll(List.of(ARGUMENTS.split(" ", -1)));
+    command.addAll(List.of("-keystore", store.toString()));
+    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exit != 0) {
       throw new IOException("keytool ended with " + exit);
     }
@@ -55,15 +47,6 @@ final class Certificate {
     Files.writeString(directory.resolve("id.key"), privateKey);
     Files.writeString(directory.resolve("id.pem"), certificate + privateKey);
     return directory.resolve("id");
-  }
-
-  private static int run(String... command) throws IOException {
-    try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException(interrupted);
-    }
   }
 
   private static String pem(String kind, byte[] bytes) {

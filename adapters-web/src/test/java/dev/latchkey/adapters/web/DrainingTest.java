@@ -32,7 +32,7 @@ class DrainingTest {
     }
     assertThat(answer.header("Connection")).isEqualTo("close");
     assertThat(answer.status()).isEqualTo(200);
-    var refused = server.call("POST", "/api/user/logout", null, "Sec-Fetch-Site", "cross-site");
+    var refused = server.post("/api/user/logout", "Sec-Fetch-Site: cross-site");
     assertThat(refused.header("Connection")).as("refused by a filter").isEqualTo("close");
     stopped.join();
   }

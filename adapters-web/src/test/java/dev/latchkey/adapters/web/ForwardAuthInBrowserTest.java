@@ -15,11 +15,10 @@ import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,14 +41,14 @@ class ForwardAuthInBrowserTest {
 
   @TempDir private static Path directory;
 
-  private static Application application;
-  private static WebServer server;
-  private static RealProxy ofLatchkey;
-  private static RealProxy ofApplication;
-  private static Chromium chromium;
+  @AutoClose static Application application;
+  @AutoClose static WebServer server;
+  @AutoClose static RealProxy ofLatchkey;
+  @AutoClose static RealProxy ofApplication;
+  @AutoClose static Chromium chromium;
 
   @BeforeAll
-  static void start() throws IOException, GeneralSecurityException {
+  static void start() throws Exception {
     Path certificate = Certificate.create(directory);
     application = new Application();
     int latchkeyPort = RealProxy.freePort();
@@ -75,15 +74,6 @@ class ForwardAuthInBrowserTest {
             "latchkey.web.forward-auth.return-origins=" + app(""),
             "latchkey.web.trusted-proxies=127.0.0.1,::1");
     chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    chromium.close();
-    server.close();
-    ofLatchkey.close();
-    ofApplication.close();
-    application.close();
   }
 
   private BrowserContext browser;

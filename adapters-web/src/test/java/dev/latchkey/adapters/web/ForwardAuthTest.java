@@ -8,14 +8,12 @@ import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers to a reverse proxy that asks which user sends a request. */
@@ -26,8 +24,10 @@ class ForwardAuthTest {
   private static final String APP = "https://app.example.com";
 
   private static final String[] NAVIGATION = {
-    "Sec-Fetch-Mode", "navigate", "X-Forwarded-Proto", "https",
-    "X-Forwarded-Host", "app.example.com", "X-Forwarded-Uri", "/a?b"
+    "Sec-Fetch-Mode: navigate",
+    "X-Forwarded-Proto: https",
+    "X-Forwarded-Host: app.example.com",
+    "X-Forwarded-Uri: /a?b"
   };
 
   private static final InMemoryUsers USERS = new InMemoryUsers();
@@ -151,9 +151,10 @@ class ForwardAuthTest {
       @Nullable String location) {
     var headers = new ArrayList<>(List.of(NAVIGATION));
     if (header != null) {
-      headers.addAll(List.of(header.split(": ", 2)));
+      headers.add(header);
     }
-    var answer = call(method, "/forward-auth" + (query == null ? "" : query), headers);
+    String path = "/forward-auth" + (query == null ? "" : query);
+    var answer = server.call(method, path, null, headers.toArray(String[]::new));
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.header("Location")).isEqualTo(location);
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -171,19 +172,17 @@ class ForwardAuthTest {
         .doesNotContain("Location");
   }
 
-  static Stream<List<String>> scripts() {
-    return Stream.of(
-        List.of("Accept", "application/json"),
-        List.of("Accept", "*/*"),
-        List.of("Sec-Fetch-Mode", "cors", "Accept", "text/html"),
-        List.of("Sec-Fetch-Mode", "websocket", "Accept", "text/html"),
-        List.of("User-Agent", "curl"));
-  }
-
   @ParameterizedTest
-  @MethodSource("scripts")
-  void answersAScript401(List<String> headers) {
-    var answer = call("GET", "/forward-auth?login", headers);
+  @ValueSource(
+      strings = {
+        "Accept: application/json",
+        "Accept: */*",
+        "Sec-Fetch-Mode: cors|Accept: text/html",
+        "Sec-Fetch-Mode: websocket|Accept: text/html",
+        "User-Agent: curl"
+      })
+  void answersAScript401(String headers) {
+    var answer = server.get("/forward-auth?login", headers.split("[|]", -1));
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.header("Location")).isNull();
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -198,10 +197,7 @@ class ForwardAuthTest {
   })
   void redirectsABrowserWithoutFetchMetadata(String url, String location) {
     var answer =
-        call(
-            "GET",
-            "/forward-auth?login",
-            List.of("Accept", "text/html,*/*;q=0.8", "X-Original-URL", url));
+        server.get("/forward-auth?login", "Accept: text/html,*/*;q=0.8", "X-Original-URL: " + url);
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.header("Location")).isEqualTo(location);
   }
@@ -225,7 +221,7 @@ class ForwardAuthTest {
   void refusesEveryRequestWhenTheStoreIsAway() {
     String token = login();
     USERS.goAway();
-    var answer = call("GET", "/forward-auth?login", List.of("Cookie", "jwt=" + token));
+    var answer = server.get("/forward-auth?login", "Cookie: jwt=" + token);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.code()).isEqualTo("store_unavailable");
     assertThat(answer.header("Remote-User")).isNull();
@@ -240,7 +236,7 @@ class ForwardAuthTest {
         new User(id, luke.username(), luke.email(), CORE.hasher.hash(luke.password()), List.of());
     USERS.add(user);
     String token = server.login(luke).cookie();
-    var answer = call("GET", "/forward-auth", List.of("Cookie", "jwt=" + token));
+    var answer = server.get("/forward-auth", "Cookie: jwt=" + token);
     assertThat(answer.header("Remote-User")).isEqualTo("luke");
     assertThat(answer.header("Latchkey-User-Id"))
         .isEqualTo("l%C3%BCke%20%2525%0D%0ARemote-User:%20admin%00");
@@ -269,25 +265,90 @@ class ForwardAuthTest {
   }
 
   @Test
-  void approvesListedReturnUrlsForThePage() {
+  void approvesListedReturnUrlsForThePage() throws IOException {
     assertThat(server.get("/api/return_to?url=https://app.example.com/a").text())
         .isEqualTo("{\"url\":\"https://app.example.com/a\"}");
     for (String query :
         List.of("", "?url=", "?url=https://evil.example/", "?url=%zz", "?url=%ff")) {
-      assertThat(rawReturn(query)).as(query).doesNotContain("evil", "HTTP/1.1 5");
+      assertThat(raw("GET", "/api/return_to" + query))
+          .as(query)
+          .doesNotContain("evil", "HTTP/1.1 5");
     }
   }
 
-  private static String rawReturn(String query) {
-    try {
-      return raw("GET", "/api/return_to" + query);
-    } catch (IOException failed) {
-      throw new IllegalStateException(failed);
-    }
+  /** Byte for byte as Traefik 3 writes its requests: {@code pkg/middlewares/auth/forward.go}. */
+  @Test
+  void answersTraefik() throws IOException {
+    String session = "jwt=" + login();
+    assertThat(traefik("GET", "theme=dark; " + session + "; other=1"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\r\nRemote-User: tom\r\n", "\r\nCookie: theme=dark; other=1\r\n")
+        .doesNotContain("jwt=", "Set-Cookie");
+    assertThat(traefik("POST", session)).startsWith("HTTP/1.1 200 ").doesNotContain("\r\nCookie:");
+    assertThat(traefik("GET", "theme=dark"))
+        .startsWith("HTTP/1.1 302 ")
+        .contains("\r\nLocation: " + RETURN + "\r\n");
+    assertThat(traefik("POST", "theme=dark")).startsWith("HTTP/1.1 401 ");
+    USERS.goAway();
+    assertThat(traefik("GET", session)).startsWith("HTTP/1.1 503 ");
   }
 
-  private static WebServer.Answer call(String method, String path, List<String> headers) {
-    return server.call(method, path, null, headers.toArray(String[]::new));
+  private static String traefik(String method, String cookies) throws IOException {
+    return replayed(
+        """
+        GET /forward-auth?login&cookies HTTP/1.1
+        Host: 127.0.0.1:8080
+        User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0
+        Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
+        Cookie: %s
+        Sec-Fetch-Mode: navigate
+        X-Forwarded-For: 203.0.113.7
+        X-Forwarded-Host: app.example.com
+        X-Forwarded-Method: %s
+        X-Forwarded-Port: 443
+        X-Forwarded-Proto: https
+        X-Forwarded-Uri: /a?b
+        Accept-Encoding: gzip
+
+        """
+            .formatted(cookies, method));
+  }
+
+  /** Byte for byte as Envoy's {@code ext_authz} writes its requests: the HTTP service. */
+  @ParameterizedTest
+  @CsvSource({"GET, /page?a=b", "DELETE, /../index.html", "OPTIONS, /", "GET, ''"})
+  void admitsOnlyASessionFromEnvoy(String method, String path) throws IOException {
+    String session = "jwt=" + login();
+    assertThat(envoy(method, path, session))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\r\nRemote-User: tom\r\n");
+    assertThat(envoy(method, path, "theme=dark"))
+        .startsWith("HTTP/1.1 401 ")
+        .doesNotContain("\r\nRemote-");
+    USERS.goAway();
+    assertThat(envoy(method, path, session)).startsWith("HTTP/1.1 503 ");
+  }
+
+  private static String envoy(String method, String path, String cookies) throws IOException {
+    return replayed(
+        """
+        %s /forward-auth%s HTTP/1.1
+        host: app.example.com
+        content-length: 0
+        cookie: %s
+        accept: text/html
+        x-forwarded-for: 203.0.113.7
+        x-envoy-expected-rq-timeout-ms: 5000
+
+        """
+            .formatted(method, path, cookies));
+  }
+
+  /** The connection is kept, so the answer ends when the client closes its half. */
+  private static String replayed(String request) throws IOException {
+    try (var connection = new RawConnection(server)) {
+      return connection.send(request.replace("\n", "\r\n")).shutdownOutput().answer();
+    }
   }
 
   private static String raw(String method, String path, String... headers) throws IOException {

@@ -7,8 +7,6 @@ import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.testkit.Core;
 import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Every described call, damaged at random, by a user who is logged in: never a fault of the server,
@@ -26,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 class HttpFuzzTest {
 
   private static final long SECONDS = Long.getLong("latchkey.fuzz.seconds", 4);
-  private static final int LONGEST_ANSWER_MILLIS = 9_000;
   private static final int LEAST = 100;
 
   /** A line that ends within the path is a request of HTTP/0.9, whose answers have no status. */
@@ -119,7 +115,7 @@ class HttpFuzzTest {
         }
         String request = request(operations.get(random.nextInt(operations.size())), jackys, random);
         String what = "the answer to request %d of seed %d: %s".formatted(requests, seed, request);
-        String answer = answer(server.port(), request, what);
+        String answer = answer(server, request, what);
         assertThat(answer)
             .as("%s", what)
             .matches(ANSWER)
@@ -161,19 +157,10 @@ class HttpFuzzTest {
   }
 
   private static String body(OpenApi.Operation operation, Random random) {
-    var examples = new ArrayList<JsonNode>();
-    operation
-        .node()
-        .at("/requestBody/content/application~1json/examples")
-        .forEach(example -> examples.add(example.path("value")));
-    JsonNode example = operation.node().at("/requestBody/content/application~1json/example");
-    if (!example.isMissingNode()) {
-      examples.add(example);
-    }
-    if (examples.isEmpty()) {
+    if (operation.bodies().isEmpty()) {
       return random.nextInt(4) == 0 ? odd(random) : "";
     }
-    String body = any(examples, random).toString();
+    String body = any(operation.bodies(), random).toString();
     for (int i = random.nextInt(4); i > 0; i--) {
       body = damaged(body, random);
     }
@@ -194,11 +181,10 @@ class HttpFuzzTest {
     return all.get(random.nextInt(all.size()));
   }
 
-  private static String answer(int port, String request, String what) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(LONGEST_ANSWER_MILLIS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  private static String answer(WebServer server, String request, String what) throws IOException {
+    try {
+      byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
+      return RawConnection.answer(server, new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (SocketTimeoutException silent) {
       throw new AssertionError(what + " does not come", silent);
     }

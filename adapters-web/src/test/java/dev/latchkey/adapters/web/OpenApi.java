@@ -67,6 +67,15 @@ final class OpenApi {
 
   /** A call that is described. */
   record Operation(String method, String path, JsonNode node) {
+
+    /** The bodies that the description shows; the last one is the fullest. */
+    List<JsonNode> bodies() {
+      var bodies = new ArrayList<JsonNode>();
+      node.at("/requestBody/content/application~1json/examples")
+          .forEach(example -> bodies.add(example.path("value")));
+      return bodies;
+    }
+
     @Override
     public String toString() {
       return method + " " + path;

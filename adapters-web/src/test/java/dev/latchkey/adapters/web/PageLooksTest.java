@@ -14,7 +14,6 @@ import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -135,7 +134,6 @@ class PageLooksTest extends InBrowser {
     page.raw().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
     page.raw().setViewportSize(width, HEIGHT);
     String where = "%s, %s, %d px".formatted(state, scheme, width);
-    screenshot(page, where);
     page.assertFits(where);
     page.raw().evaluate("script => window.axe || eval(script)", axe);
     Object violations =
@@ -147,17 +145,5 @@ class PageLooksTest extends InBrowser {
                 help + ": " + nodes.map(({ html }) => html)))""",
                 rules);
     assertThat((List<?>) violations).as(where).isEmpty();
-  }
-
-  /** For people to look at, where {@code latchkey.screenshots} names a directory. */
-  private static void screenshot(LatchkeyPage page, String where) {
-    String directory = System.getProperty("latchkey.screenshots");
-    if (directory != null) {
-      page.raw()
-          .screenshot(
-              new Page.ScreenshotOptions()
-                  .setPath(Path.of(directory, where.replaceAll("[^A-Za-z0-9]+", "-") + ".png"))
-                  .setFullPage(true));
-    }
   }
 }

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
-import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.domain.User;
 import dev.latchkey.testkit.Core.Person;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,10 +84,9 @@ class PageSafetyTest extends InBrowser {
     var browser = browser();
     var mine = loggedIn(browser);
     var other = loggedIn(browser(FIREFOX));
-    var elsewhere = elsewhere();
-    try {
+    try (var elsewhere = new Application()) {
       var page = browser.newPage();
-      String origin = "http://" + host + ":" + elsewhere.getAddress().getPort();
+      String origin = "http://" + host + ":" + elsewhere.port();
       page.navigate(origin);
       assertThat(submit(page, "/api/user/logout", "", "").status()).isEqualTo(403);
       page.navigate(origin);
@@ -105,8 +100,6 @@ class PageSafetyTest extends InBrowser {
       assertThat(fetch(page, "DELETE", "sessions", "cors")).isEqualTo("kept back");
       assertThat(fetch(page, "GET", "sessions", "cors")).isEqualTo("kept back");
       assertThat(fetch(page, "GET", "me", "no-cors")).isEqualTo("kept back");
-    } finally {
-      elsewhere.stop(0);
     }
     for (LatchkeyPage victim : List.of(mine, other)) {
       victim.reload();
@@ -118,10 +111,9 @@ class PageSafetyTest extends InBrowser {
 
   @Test
   void noOtherPageCanFrameThisOne() throws IOException {
-    var elsewhere = elsewhere();
-    try {
+    try (var elsewhere = new Application()) {
       var page = browser().newPage();
-      page.navigate("http://localhost:" + elsewhere.getAddress().getPort());
+      page.navigate("http://localhost:" + elsewhere.port());
       page.evaluate(
           """
           url => new Promise(done => {
@@ -132,26 +124,7 @@ class PageSafetyTest extends InBrowser {
           })""",
           url("/"));
       assertThat(page.frames().get(1).url()).startsWith("chrome-error:");
-    } finally {
-      elsewhere.stop(0);
     }
-  }
-
-  private static HttpServer elsewhere() throws IOException {
-    var elsewhere =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    elsewhere.createContext(
-        "/",
-        exchange -> {
-          byte[] page =
-              "<!doctype html><title>Elsewhere</title><body>".getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/html");
-          exchange.sendResponseHeaders(200, page.length);
-          exchange.getResponseBody().write(page);
-          exchange.close();
-        });
-    elsewhere.start();
-    return elsewhere;
   }
 
   /** Sends a form as text, the one way to write JSON with a form. */

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** The files of the page for users, and of the one to browse the API. */
 class PageTest {
 
   @AutoClose private static final WebServer server = new WebServer(new Core());
@@ -21,20 +23,30 @@ class PageTest {
     "/api.js, text/javascript",
     "/return.js, text/javascript",
     "/icon.svg, image/svg+xml",
+    "/swagger-ui.html, text/html",
+    "/swagger-ui/start.js, text/javascript",
+    "/swagger-ui/swagger-ui-bundle.js, text/javascript",
+    "/swagger-ui/swagger-ui-bundle.js.LICENSE.txt, text/plain",
+    "/swagger-ui/swagger-ui.css, text/css",
+    "/v3/api-docs, application/json",
   })
   void servesThePageWithTheSafetyHeaders(String path, String type) {
     var answer = server.get(path);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith(type);
-    assertThat(answer.header("Content-Security-Policy")).contains("script-src 'self'");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    var policy = String.valueOf(answer.header("Content-Security-Policy"));
+    assertThat(policy).contains("default-src 'none'; script-src 'self'; ", "connect-src 'self'");
+    assertThat(policy).doesNotContain("unsafe");
+    assertThat(policy.contains("data:")).isEqualTo(path.equals("/swagger-ui.html"));
   }
 
-  @Test
-  void holdsNoInlineScriptOrStyleAndNoOutsideHost() {
-    var html = server.get("/").text();
-    assertThat(html).doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
-    assertThat(html).doesNotContain("http://", "https://", "javascript:");
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/swagger-ui.html", "/swagger-ui/start.js"})
+  void holdsNoInlineScriptOrStyleAndNoOutsideHost(String path) {
+    assertThat(server.get(path).text())
+        .doesNotContain("http://", "https://", "\"//", "javascript:")
+        .doesNotContainPattern("<script(?![^>]*src=)|<style|\\son[a-z]+=|\\sstyle=");
   }
 
   @Test

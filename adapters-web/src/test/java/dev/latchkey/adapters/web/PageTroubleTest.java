@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page says when something does not work. */
 class PageTroubleTest extends InBrowser {
@@ -143,18 +145,6 @@ class PageTroubleTest extends InBrowser {
   }
 
   @Test
-  void aFormThatCannotBeSentIsKept() {
-    var browser = browser();
-    var page = open(browser);
-    browser.setOffline(true);
-    page.logIn(luke);
-    assertThat(page.alert()).containsText("The service cannot be reached.");
-    browser.setOffline(false);
-    page.button("Log in").click();
-    assertThat(page.hello(luke)).isVisible();
-  }
-
-  @Test
   void aLogoutThatFailsHidesTheAccountAndIsNotClaimed() {
     var browser = browser();
     var page = loggedIn(browser);
@@ -228,10 +218,10 @@ class PageTroubleTest extends InBrowser {
   void aChangeWithoutAnAnswerMayHaveBeenMade() {
     var browser = browser();
     var page = loggedIn(browser);
-    String cookie =
+    String token =
         browser.cookies().stream()
             .filter(it -> it.name.equals("jwt"))
-            .map(it -> "jwt=" + it.value)
+            .map(it -> it.value)
             .findFirst()
             .orElseThrow();
     page.raw()
@@ -239,11 +229,8 @@ class PageTroubleTest extends InBrowser {
             "**/user/change_password",
             route -> {
               String body = route.request().postData();
-              assertThat(
-                      server
-                          .call("PUT", "/api/user/change_password", body, "Cookie", cookie)
-                          .status())
-                  .isEqualTo(200);
+              var answer = server.callAs(token, "PUT", "/api/user/change_password", body);
+              assertThat(answer.status()).isEqualTo(200);
               route.abort();
             });
     page.field("New password").fill(NEW_PASSWORD);
@@ -254,20 +241,6 @@ class PageTroubleTest extends InBrowser {
         .hasText(LOGGED_OUT + " If you have just changed your password, log in with the new one.");
     page.logIn(luke.email().value(), NEW_PASSWORD);
     assertThat(page.hello(luke)).isVisible();
-  }
-
-  @Test
-  void aServiceWithoutItsStoreIsSaidAndFoundAgain() {
-    var browser = browser();
-    loggedIn(browser).raw().close();
-    users.goAway();
-    var page = openWithClock(browser);
-    assertThat(page.status())
-        .hasText("The service cannot answer now, please try again. Trying again in 5 seconds.");
-    users.comeBack();
-    page.clock().fastForward(5_000);
-    assertThat(page.hello(luke)).isVisible();
-    assertThat(page.status()).isEmpty();
   }
 
   @Test
@@ -307,33 +280,20 @@ class PageTroubleTest extends InBrowser {
     assertThat(page.heading("Your browser did not keep the login")).isFocused();
   }
 
-  @Test
-  void tooManyCookiesAreExplainedAndNothingIsRetried() {
-    var browser = browser();
-    var page = openWithClock(browser);
+  @ParameterizedTest
+  @CsvSource({"431, Too many cookies", "403, Something is wrong"})
+  void anyOtherRefusalIsShownAndNotRetried(int status, String heading) {
+    var page = openWithClock(browser());
     assertThat(page.heading("Log in")).isVisible();
-    page.raw().route("**/user/me", route -> route.fulfill(status(431)));
+    page.raw().route("**/user/me", route -> route.fulfill(status(status)));
     page.reload();
-    assertThat(page.heading("Too many cookies")).isVisible();
-    assertThat(page.raw().getByText("delete the cookies of this site")).isVisible();
+    assertThat(page.heading(heading)).isVisible();
     var sent = callsFrom(page);
     page.clock().fastForward(60_000);
     assertThat(sent).isEmpty();
     page.raw().unroute("**/user/me");
     page.button("Try now").click();
     assertThat(page.heading("Log in")).isVisible();
-  }
-
-  @Test
-  void anyOtherRefusalIsShownAndNotRetried() {
-    var page = openWithClock(browser());
-    assertThat(page.heading("Log in")).isVisible();
-    page.raw().route("**/user/me", route -> route.fulfill(status(403)));
-    page.reload();
-    assertThat(page.heading("Something is wrong")).isVisible();
-    var sent = callsFrom(page);
-    page.clock().fastForward(60_000);
-    assertThat(sent).isEmpty();
   }
 
   @Test

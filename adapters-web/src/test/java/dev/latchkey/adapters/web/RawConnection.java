@@ -7,27 +7,48 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** A connection that sends exactly the given bytes. */
 final class RawConnection implements AutoCloseable {
 
   private static final int LONGEST_ANSWER_MILLIS = 30_000;
+  private static final int USUAL_BUFFER = 64 * 1024;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
 
   RawConnection(WebServer server) throws IOException {
-    this(server, 64 * 1024);
+    this(server, USUAL_BUFFER);
   }
 
   /**
    * @param receiveBuffer how much the client's kernel takes before the client reads
    */
   RawConnection(WebServer server, int receiveBuffer) throws IOException {
+    this(new Socket(), server.port(), receiveBuffer);
+  }
+
+  private RawConnection(Socket socket, int port, int receiveBuffer) throws IOException {
+    this.socket = socket;
     socket.setReceiveBufferSize(receiveBuffer);
     socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-        LONGEST_ANSWER_MILLIS);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_ANSWER_MILLIS);
     socket.setSoTimeout(LONGEST_ANSWER_MILLIS);
+  }
+
+  /** A connection over TLS to a proxy, whatever its certificate. */
+  static RawConnection overTls(int port) throws IOException {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new TrustEverybody()}, null);
+      return new RawConnection(context.getSocketFactory().createSocket(), port, USUAL_BUFFER);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   RawConnection send(String text) throws IOException {
@@ -44,13 +65,23 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  /** Status and headers of the next answer. */
-  String head() throws IOException {
-    var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) socket.getInputStream().read());
+  /** Tells the server that nothing follows. */
+  RawConnection shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** What the server sends up to and including that text, or until it closes the connection. */
+  String answerUntil(String end) throws IOException {
+    var text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        break;
+      }
+      text.append((char) next);
     }
-    return head.toString();
+    return text.toString();
   }
 
   /** Everything that the server sends until it closes the connection. */
@@ -65,12 +96,22 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  void shutdownOutput() throws IOException {
-    socket.shutdownOutput();
-  }
-
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  private static final class TrustEverybody implements X509TrustManager {
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.domain.EmailAddress;
 import dev.latchkey.testkit.Core;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every error has the same form, a documented code and the safety headers, whichever part of the
- * server answers.
+ * Whatever is sent, the answer is a clear error: of the same form, with a documented code and the
+ * safety headers, whichever part of the server gives it.
  */
 class RawErrorsTest {
 
@@ -27,85 +29,106 @@ class RawErrorsTest {
   private static final String CHUNKED =
       " HTTP/1.1\nHost: a\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n";
 
+  /** All of a sign-up but its last braces. */
+  private static final String EVE =
+      "{\"user\":{\"username\":\"eve\",\"email\":\"eve@example.com\",\"password\":\"long-enough\"";
+
+  private static final Core CORE = new Core();
+
   @AutoClose
   private static final WebServer server =
-      new WebServer(new Core(), "latchkey.web.trusted-proxies=127.0.0.1,::1");
+      new WebServer(CORE, "latchkey.web.trusted-proxies=127.0.0.1,::1");
 
   static Stream<Arguments> requests() {
     return Stream.of(
-            // refused by Tomcat's parser
-            error(400, "bad_request", "G@T / HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /% HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /;% HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /app.js;%zz HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /api/user/me;a=%g1 HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /" + ";".repeat(101) + " HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /" + "/".repeat(101) + " HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "OPTIONS /;% HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "OPTIONS /forward-auth/;% HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /a\\b HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET /.. HTTP/1.1\nHost: a\n\n"),
-            error(400, "bad_request", "GET / HTTP/1.1\n\n"),
-            error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nHost: b\n\n"),
-            error(400, "bad_request", "GET / HTTP/1.1\nHost: a b\n\n"),
-            error(400, "bad_request", "GET / HTTP/1.1\nHost: a:b\n\n"),
-            error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nno header\n\n"),
-            error(400, "bad_request", "POST / HTTP/1.1\nHost: a\nContent-Length: x\n\n"),
-            error(400, "bad_request", "POST /%ff HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
-            error(400, "bad_request", "GET * HTTP/1.1\nHost: a\n\n"),
-            error(417, "expectation_failed", "GET / HTTP/1.1\nHost: a\nExpect: more\n\n"),
-            error(431, "request_header_fields_too_large", get("X: " + "x".repeat(30_000))),
-            error(431, "request_header_fields_too_large", get("Cookie: jwt=" + "x".repeat(99_000))),
-            error(431, "request_header_fields_too_large", "GET /" + "x".repeat(30_000) + " HTTP"),
-            error(431, "request_header_fields_too_large", get("X: y\n".repeat(200).strip())),
-            error(501, "not_implemented", "CONNECT a:1 HTTP/1.1\nHost: a:1\n\n"),
-            error(501, "not_implemented", get("Transfer-Encoding: br")),
-            error(505, "http_version_not_supported", "GET / HTTP/3.0\nHost: a\n\n"),
-            // refused by one of Tomcat's valves
-            error(404, "not_found", "GET /WEB-INF/x HTTP/1.1\nHost: a\n\n"),
-            error(404, "not_found", "POST /meta-inf/ HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
-            error(405, "method_not_allowed", "TRACE / HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
-            // refused by this adapter's filters
-            error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "zz\n"),
-            error(400, "malformed_body", "POST /api/user/logout" + CHUNKED + "zz\n"),
-            error(400, "malformed_body", "GET /app.js" + CHUNKED + "zz\n"),
-            error(400, "malformed_body", "PUT /nowhere" + CHUNKED + "-1\n{\n"),
-            error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "2\n{}xx\n0\n\n"),
-            error(400, "contradictory_forwarding", forwarded("X-Forwarded-Uri: /b")),
-            error(400, "contradictory_forwarding", forwarded("X-Original-URL: https://a/b")),
-            error(403, "cross_site_request", post("/api/user/logout", "Origin: http://b", "")),
-            error(403, "cross_site_request", post("/nowhere", "Sec-Fetch-Site: cross-site", "{}")),
-            error(413, "body_too_large", post("/api/user/login", "X: y", "x".repeat(20_000))),
-            error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(20_000))),
-            error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(3_000_000))),
-            error(415, "unsupported_content_encoding", json("Content-Encoding: gzip", "\u001f")),
-            error(415, "unsupported_content_encoding", json("Content-Encoding: br", "{}")),
-            error(415, "unsupported_media_type", post("/", "Content-Type: */*", "{}")),
-            // refused by Spring and the routes
-            error(400, "malformed_body", json("X: y", "{")),
-            error(400, "malformed_body", json("X: y", "")),
-            error(401, "not_authenticated", "GET /api/user/me HTTP/1.1\nHost: a\n\n"),
-            error(
-                401,
-                "not_authenticated",
-                "GET /api/user/me HTTP/1.1\nHost: a\nCookie: a=" + "x".repeat(18_000) + "\n\n"),
-            error(404, "not_found", "GET /nowhere" + ";".repeat(100) + " HTTP/1.1\nHost: a\n\n"),
-            error(404, "not_found", "GET /nowhere HTTP/1.1\nHost: a\n\n"),
-            error(404, "not_found", "GET /swagger-ui/nothing HTTP/1.1\nHost: a\n\n"),
-            error(404, "not_found", "GET /error HTTP/1.1\nHost: a\n\n"),
-            error(405, "method_not_allowed", post("/app.js", "X: y", "")),
-            error(405, "method_not_allowed", post("/api/user/me", "X: y", "{}")),
-            error(415, "unsupported_media_type", post("/api/user/login", "X: y", "{}")),
-            error(
-                422,
-                "invalid_username",
-                "{\"username\":\"\",\"email\":\"a@b.cd\",\"password\":\"x\"}"))
-        .map(it -> it);
+        // refused by Tomcat's parser
+        error(400, "bad_request", "G@T / HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /% HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /;% HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /app.js;%zz HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /api/user/me;a=%g1 HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /" + ";".repeat(101) + " HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /" + "/".repeat(101) + " HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "OPTIONS /;% HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "OPTIONS /forward-auth/;% HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /a\\b HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET /.. HTTP/1.1\nHost: a\n\n"),
+        error(400, "bad_request", "GET / HTTP/1.1\n\n"),
+        error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nHost: b\n\n"),
+        error(400, "bad_request", "GET / HTTP/1.1\nHost: a b\n\n"),
+        error(400, "bad_request", "GET / HTTP/1.1\nHost: a:b\n\n"),
+        error(400, "bad_request", "GET / HTTP/1.1\nHost: a\nno header\n\n"),
+        error(400, "bad_request", "POST / HTTP/1.1\nHost: a\nContent-Length: x\n\n"),
+        error(400, "bad_request", "POST /%ff HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+        error(400, "bad_request", "GET * HTTP/1.1\nHost: a\n\n"),
+        error(417, "expectation_failed", "GET / HTTP/1.1\nHost: a\nExpect: more\n\n"),
+        error(431, "request_header_fields_too_large", get("X: " + "x".repeat(30_000))),
+        error(431, "request_header_fields_too_large", get("Cookie: jwt=" + "x".repeat(99_000))),
+        error(431, "request_header_fields_too_large", "GET /" + "x".repeat(30_000) + " HTTP"),
+        error(431, "request_header_fields_too_large", get("X: y\n".repeat(200).strip())),
+        error(501, "not_implemented", "CONNECT a:1 HTTP/1.1\nHost: a:1\n\n"),
+        error(501, "not_implemented", get("Transfer-Encoding: br")),
+        error(505, "http_version_not_supported", "GET / HTTP/3.0\nHost: a\n\n"),
+        // refused by one of Tomcat's valves
+        error(404, "not_found", "GET /WEB-INF/x HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "POST /meta-inf/ HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+        error(405, "method_not_allowed", "TRACE / HTTP/1.1\nHost: a\nContent-Length: 9\n\n{"),
+        // refused by this adapter's filters
+        error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "zz\n"),
+        error(400, "malformed_body", "POST /api/user/logout" + CHUNKED + "zz\n"),
+        error(400, "malformed_body", "GET /app.js" + CHUNKED + "zz\n"),
+        error(400, "malformed_body", "PUT /nowhere" + CHUNKED + "-1\n{\n"),
+        error(400, "malformed_body", "POST /api/user/login" + CHUNKED + "2\n{}xx\n0\n\n"),
+        error(400, "contradictory_forwarding", forwarded("X-Forwarded-Uri: /b")),
+        error(400, "contradictory_forwarding", forwarded("X-Original-URL: https://a/b")),
+        error(403, "cross_site_request", post("/api/user/logout", "Origin: http://b", "")),
+        error(403, "cross_site_request", post("/nowhere", "Sec-Fetch-Site: cross-site", "{}")),
+        error(413, "body_too_large", post("/api/user/login", "X: y", "x".repeat(20_000))),
+        error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(20_000))),
+        error(413, "body_too_large", post("/api/user/logout", "X: y", "x".repeat(3_000_000))),
+        error(415, "unsupported_content_encoding", json("Content-Encoding: gzip", "\u001f")),
+        error(415, "unsupported_content_encoding", json("Content-Encoding: br", "{}")),
+        error(415, "unsupported_media_type", post("/", "Content-Type: */*", "{}")),
+        // refused by Spring and the routes
+        error(400, "malformed_body", json("X: y", "{")),
+        error(400, "malformed_body", json("X: y", "[".repeat(5000))),
+        error(
+            401,
+            "not_authenticated",
+            "GET /api/user/me HTTP/1.1\nHost: a\nAccept: application/xml\n\n"),
+        error(
+            401,
+            "not_authenticated",
+            "GET /api/user/me HTTP/1.1\nHost: a\nCookie: a=" + "x".repeat(18_000) + "\n\n"),
+        error(404, "not_found", "GET /nowhere" + ";".repeat(100) + " HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /nowhere HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /api/user HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /api/user/login/ HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /api/user/LOGIN HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /swagger-ui/nothing HTTP/1.1\nHost: a\n\n"),
+        error(404, "not_found", "GET /error HTTP/1.1\nHost: a\n\n"),
+        error(405, "method_not_allowed", "GET /api/user/login HTTP/1.1\nHost: a\n\n"),
+        error(405, "method_not_allowed", "GET /api/user/logout HTTP/1.1\nHost: a\n\n"),
+        error(405, "method_not_allowed", post("/api/user/change_password", "X: y", "{}")),
+        error(405, "method_not_allowed", post("/app.js", "X: y", "")),
+        error(405, "method_not_allowed", post("/api/user/me", "X: y", "{}")),
+        error(415, "unsupported_media_type", post("/api/user/login", "X: y", "{}")),
+        error(415, "unsupported_media_type", ofType("text/plain")),
+        error(415, "unsupported_media_type", ofType("application/x-www-form-urlencoded")),
+        error(415, "unsupported_media_type", ofType("multipart/form-data")),
+        error(415, "unsupported_media_type", ofType("application/*")),
+        error(415, "unsupported_media_type", ofType("nonsense")),
+        error(
+            422,
+            "invalid_email",
+            post(
+                "/api/user/request_password_reset",
+                "Content-Type: application/json",
+                "{\"user\":{\"email\":\"\"}}")));
   }
 
   private static Arguments error(int status, String code, String request) {
-    String text = request.startsWith("{") ? signUp(request) : request;
-    return Arguments.of(status, code, text.replace("\n", "\r\n"));
+    return Arguments.of(status, code, request.replace("\n", "\r\n"));
   }
 
   private static String get(String header) {
@@ -121,8 +144,8 @@ class RawErrorsTest {
     return post("/api/user/login", "Content-Type: application/json\n" + header, body);
   }
 
-  private static String signUp(String user) {
-    return post("/api/user/signup", "Content-Type: application/json", "{\"user\":" + user + "}");
+  private static String ofType(String type) {
+    return post("/api/user/login", "Content-Type: " + type, "{}");
   }
 
   private static String post(String path, String header, String body) {
@@ -135,8 +158,7 @@ class RawErrorsTest {
   void hasTheFormAndTheHeaders(int status, String code, String request) throws IOException {
     String answer;
     try (var connection = new RawConnection(server)) {
-      connection.send(request).shutdownOutput();
-      answer = connection.answer();
+      answer = connection.send(request).shutdownOutput().answer();
     }
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     List<String> headers = answer.substring(0, answer.indexOf("\r\n\r\n")).lines().toList();
@@ -157,7 +179,43 @@ class RawErrorsTest {
     assertThat(problem.at("/status").asInt()).isEqualTo(status);
     assertThat(problem.at("/detail").asString()).isEqualTo(problem.at("/error/message").asString());
     assertThat(problem.at("/error/code").asString()).isEqualTo(code);
-    assertThat(answer).doesNotContain("Exception", "org.apache", "Tomcat", "<html");
+    assertThat(answer)
+        .doesNotContain("Exception", "org.apache", "Tomcat", "dev.latchkey", "jackson", "<html")
+        .doesNotContain("Set-Cookie");
+  }
+
+  /** {@link DescribedAnswersTest} varies every field of every body. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "1",
+        "\"user\"",
+        EVE,
+        EVE + "}} {}",
+        EVE + ",\"admin\":true}}",
+        EVE + "},\"admin\":true}",
+        EVE + ",\"email\":\"eve@example.com\"}}",
+        "{'user':{'username':'eve','email':'eve@example.com','password':'long-enough'}}",
+        "{\"user\":{\"username\":\"eve\",\"email\":{\"$gt\":\"\"},\"password\":\"long-enough\"}}",
+      })
+  void refusesAMalformedBody(String signUp) {
+    var answer = server.call("POST", "/api/user/signup", signUp);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.code()).isEqualTo("malformed_body");
+    assertThat(CORE.users.find(new EmailAddress("eve@example.com"))).isEmpty();
+  }
+
+  @Test
+  void refusesABodyOverSixteenKibibytes() {
+    String login = "{\"user\":{\"email\":\"tom@example.com\",\"password\":\"mypassword\"}}";
+    String fits = login + " ".repeat(16 * 1024 - login.length());
+    assertThat(server.call("POST", "/api/user/login", fits).status()).isEqualTo(200);
+    assertThat(server.call("POST", "/api/user/login", fits + " ").code())
+        .isEqualTo("body_too_large");
   }
 
   /** The rows of {@code docs/errors.md}, as "400 malformed_body". */

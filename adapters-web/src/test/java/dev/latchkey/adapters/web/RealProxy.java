@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A reverse proxy of this machine, run with the very snippet of {@code docs/proxies.md}. */
 final class RealProxy implements AutoCloseable {
@@ -132,8 +131,8 @@ final class RealProxy implements AutoCloseable {
    * @param certificate the path of the certificate's files without {@code .crt}, {@code .key}, and
    *     {@code .pem} for both
    */
-  RealProxy(
-      Kind kind, String snippet, Path directory, Path certificate, int port, int latchkeyPort) {
+  RealProxy(Kind kind, String snippet, Path directory, Path certificate, int port, int latchkeyPort)
+      throws IOException {
     this.port = port;
     String adapted =
         snippet
@@ -146,39 +145,31 @@ final class RealProxy implements AutoCloseable {
             .replace("443", Integer.toString(port))
             .replace("SNIPPET", adapted)
             .replace("DIR", directory.toString());
-    Path file = directory.resolve("config");
-    try {
-      Files.writeString(file, config);
-      var command = new ArrayList<>(List.of(kind.executable));
-      Stream.of(kind.arguments.split(" ", -1))
-          .map(argument -> argument.replace("CONFIG", file.toString()))
-          .forEach(command::add);
-      var builder = new ProcessBuilder(command);
-      builder.environment().put("HOME", directory.toString());
-      process =
-          builder
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("output").toFile())
-              .start();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+    Path file = Files.writeString(directory.resolve("config"), config);
+    var command = new ArrayList<>(List.of(kind.executable));
+    for (String argument : kind.arguments.split(" ", -1)) {
+      command.add(argument.replace("CONFIG", file.toString()));
     }
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("HOME", directory.toString());
+    process =
+        builder
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile())
+            .start();
     awaitPort(directory);
   }
 
   /** One in front of an application, with the very snippets of {@code docs/forward-auth.md}. */
   static RealProxy forApplication(
-      Kind kind, Path directory, Path certificate, int latchkeyPort, int applicationPort) {
+      Kind kind, Path directory, Path certificate, int latchkeyPort, int applicationPort)
+      throws IOException {
     String document = "../docs/forward-auth.md";
     Path script = directory.resolve("latchkey.lua");
     if (kind == Kind.HAPROXY) {
       String lua = Kind.block(document, "lua").replace("8080", Integer.toString(latchkeyPort));
-      try {
-        Files.writeString(script, lua);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
-      }
+      Files.writeString(script, lua);
     }
     String snippet =
         Kind.block(document, kind.name())

@@ -37,9 +37,9 @@ class RefusalsTest {
 
   @Test
   void tellsOfARequestOfAnotherSiteAndWhoseSessionItUsed() {
-    server.call(
-        "POST", "/api/user/logout", null, "Cookie", "jwt=" + token, "Sec-Fetch-Site", "cross-site");
+    server.post("/api/user/logout", "Cookie: jwt=" + token, "Sec-Fetch-Site: cross-site");
     assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.CROSS_SITE);
+    assertThat(server.me(token).status()).as("the session goes on").isEqualTo(200);
   }
 
   @Test
@@ -52,7 +52,7 @@ class RefusalsTest {
   void tellsOfTwoSessionsInOneRequest() {
     String other = server.login(Core.JACKY).cookie();
     core.events.clear();
-    server.get("/api/user/me", "Cookie", "jwt=" + token + "; jwt=" + other);
+    server.get("/api/user/me", "Cookie: jwt=" + token + "; jwt=" + other);
     assertTold(Kind.REQUEST_REFUSED, Subject.NONE, Reason.SEVERAL_TOKENS);
   }
 
@@ -69,7 +69,7 @@ class RefusalsTest {
   void tellsWhatForwardAuthRefusesOrRedirects(String path, int status) {
     server.logout(token);
     core.events.clear();
-    var answer = server.get(path, "Cookie", "jwt=" + token, "Sec-Fetch-Mode", "navigate");
+    var answer = server.get(path, "Cookie: jwt=" + token, "Sec-Fetch-Mode: navigate");
     assertThat(answer.status()).isEqualTo(status);
     assertTold(Kind.REQUEST_REFUSED, Subject.of(key), Reason.ENDED_SESSION);
   }

@@ -11,9 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Latchkey as its clients see it, wherever it runs: the HTTP client of the tests. */
@@ -94,21 +94,22 @@ public record Service(int port) {
       String method, String path, @Nullable String body, @Nullable String token) {
     return token == null
         ? send(method, path, body)
-        : send(method, path, body, "Cookie", "jwt=" + token);
+        : send(method, path, body, "Cookie: jwt=" + token);
   }
 
-  /** A call with these headers, value after name; a body is JSON, unless they say otherwise. */
+  /** A call with these headers, {@code Name: value}; a body is JSON, unless they say otherwise. */
   public HttpResponse<String> send(
       String method, String path, @Nullable String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
             .timeout(Duration.ofSeconds(30))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (body != null && !List.of(headers).contains("Content-Type")) {
+    if (body != null && Stream.of(headers).noneMatch(it -> it.startsWith("Content-Type:"))) {
       request.header("Content-Type", "application/json");
     }
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (String header : headers) {
+      String[] nameAndValue = header.split(": ", 2);
+      request.header(nameAndValue[0], nameAndValue[1]);
     }
     try {
       return HTTP.send(request.build(), BodyHandlers.ofString());

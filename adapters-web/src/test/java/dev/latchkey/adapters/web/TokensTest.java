@@ -119,6 +119,9 @@ class TokensTest {
     var good = claims().build();
     var token = signed(header().build(), good);
     var parts = token.split("\\.", -1);
+    var tampered = (parts[2].startsWith("A") ? "B" : "A") + parts[2].substring(1);
+    var otherClaims = encoded("{\"sub\":\"somebody else\"}");
+    var zeros = encoded("\0".repeat(64));
     var spaced = new Base64URL(encoded(HEADER.replace(",", ", ")));
     return Stream.of(
         Arguments.of("empty", ""),
@@ -126,35 +129,18 @@ class TokensTest {
         Arguments.of("dots", ".."),
         Arguments.of("two parts", parts[0] + "." + parts[1]),
         Arguments.of("alg none", new PlainJWT(good).serialize()),
-        Arguments.of(
-            "alg nOnE",
-            encoded("{\"alg\":\"nOnE\",\"typ\":\"" + TYPE + "\"}") + "." + parts[1] + "."),
-        Arguments.of(
-            "alg none with our signature",
-            encoded("{\"alg\":\"none\",\"typ\":\"" + TYPE + "\"}")
-                + "."
-                + parts[1]
-                + "."
-                + parts[2]),
+        Arguments.of("alg nOnE", ofAlgorithm("nOnE", parts[1], "")),
+        Arguments.of("alg none with our signature", ofAlgorithm("none", parts[1], parts[2])),
         Arguments.of("empty signature", parts[0] + "." + parts[1] + "."),
-        Arguments.of(
-            "tampered signature",
-            parts[0]
-                + "."
-                + parts[1]
-                + "."
-                + (parts[2].startsWith("A") ? "B" : "A")
-                + parts[2].substring(1)),
-        Arguments.of(
-            "tampered claims",
-            parts[0] + "." + encoded("{\"sub\":\"somebody else\"}") + "." + parts[2]),
+        Arguments.of("tampered signature", parts[0] + "." + parts[1] + "." + tampered),
+        Arguments.of("tampered claims", parts[0] + "." + otherClaims + "." + parts[2]),
         Arguments.of("another key", signed(header().build(), good, OTHER_KEY)),
         Arguments.of(
             "HS384 with our key",
             signed(new JWSHeader.Builder(JWSAlgorithm.HS384).type(TYPE).build(), good, longKey())),
-        Arguments.of("ES256 with a signature of zeros", otherAlgorithm("ES256", parts[1])),
-        Arguments.of("RS256 with a signature of zeros", otherAlgorithm("RS256", parts[1])),
-        Arguments.of("EdDSA with a signature of zeros", otherAlgorithm("EdDSA", parts[1])),
+        Arguments.of("ES256 with a signature of zeros", ofAlgorithm("ES256", parts[1], zeros)),
+        Arguments.of("RS256 with a signature of zeros", ofAlgorithm("RS256", parts[1], zeros)),
+        Arguments.of("EdDSA with a signature of zeros", ofAlgorithm("EdDSA", parts[1], zeros)),
         Arguments.of(
             "jwk of another key",
             signed(
@@ -246,9 +232,9 @@ class TokensTest {
     return jwe.serialize();
   }
 
-  private static String otherAlgorithm(String name, String claims) {
+  private static String ofAlgorithm(String name, String claims, String signature) {
     String header = encoded("{\"alg\":\"" + name + "\",\"typ\":\"" + TYPE + "\"}");
-    return header + "." + claims + "." + encoded("\0".repeat(64));
+    return header + "." + claims + "." + signature;
   }
 
   private static String encoded(String json) {

@@ -7,7 +7,6 @@ import dev.latchkey.testkit.Core.Person;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
@@ -39,40 +38,23 @@ final class WebServer implements AutoCloseable {
   private final ServletWebServerApplicationContext context;
 
   WebServer(Core core, String... properties) {
-    this(core, List.of(KEY), properties);
+    this(core.latchkey, core.policies, core.clock, properties);
   }
 
-  WebServer(Core core, List<SecretKey> keys, String... properties) {
-    this(core.latchkey, core.policies, core.clock, keys, properties);
-  }
-
-  WebServer(
-      Latchkey latchkey,
-      Policies policies,
-      Clock clock,
-      List<SecretKey> keys,
-      String... properties) {
-    String[] arguments =
-        Stream.concat(
-                Stream.of("server.port=0")
-                    .filter(
-                        free ->
-                            Stream.of(properties).noneMatch(it -> it.startsWith("server.port="))),
-                Arrays.stream(properties))
-            .map(property -> "--" + property)
-            .toArray(String[]::new);
+  WebServer(Latchkey latchkey, Policies policies, Clock clock, String... properties) {
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Application.class)
+                .properties("server.port=0")
                 .initializers(
                     context -> {
                       var beans = (GenericApplicationContext) context;
                       beans.registerBean(Latchkey.class, () -> latchkey);
                       beans.registerBean(Policies.class, () -> policies);
                       beans.registerBean(Clock.class, () -> clock);
-                      beans.getBeanFactory().registerSingleton("signingKeys", keys);
+                      beans.getBeanFactory().registerSingleton("signingKeys", List.of(KEY));
                     })
-                .run(arguments);
+                .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new));
   }
 
   <T> T bean(Class<T> type) {
@@ -82,10 +64,6 @@ final class WebServer implements AutoCloseable {
   int port() {
     var server = context.getWebServer();
     return server == null ? -1 : server.getPort();
-  }
-
-  private Service service() {
-    return new Service(port());
   }
 
   /** An answer as a client sees it. */
@@ -107,6 +85,10 @@ final class WebServer implements AutoCloseable {
       return response.headers().firstValue(name).orElse(null);
     }
 
+    List<String> cookies() {
+      return response.headers().allValues("Set-Cookie");
+    }
+
     /** The value of the cookie that the answer sets. */
     String cookie() {
       return Service.token(response);
@@ -114,7 +96,7 @@ final class WebServer implements AutoCloseable {
 
     /** The cookie by which a browser is known after a login, for a {@code Cookie} header. */
     String knownBrowser() {
-      return response.headers().allValues("Set-Cookie").stream()
+      return cookies().stream()
           .filter(it -> it.startsWith("jwt-browser="))
           .findFirst()
           .orElseThrow()
@@ -130,28 +112,33 @@ final class WebServer implements AutoCloseable {
     }
   }
 
-  /** A call of a caller without credentials, unless the headers hold some. */
+  /** A call with these headers, {@code Name: value}, and without other credentials. */
   Answer call(String method, String path, @Nullable String body, String... headers) {
-    return new Answer(service().send(method, path, body, headers));
+    return new Answer(new Service(port()).send(method, path, body, headers));
   }
 
   Answer get(String path, String... headers) {
     return call("GET", path, null, headers);
   }
 
-  /** A call with the session cookie. */
-  Answer callAs(String token, String method, String path, @Nullable String body) {
-    return call(method, path, body, "Cookie", "jwt=" + token);
+  /** A call without a body. */
+  Answer post(String path, String... headers) {
+    return call("POST", path, null, headers);
   }
 
-  Answer signUp(Person person) {
+  /** A call with the session cookie. */
+  Answer callAs(String token, String method, String path, @Nullable String body) {
+    return call(method, path, body, "Cookie: jwt=" + token);
+  }
+
+  Answer signUp(String username, String email, String password) {
     return call(
         "POST",
         "/api/user/signup",
         """
         {"user":{"username":"%s","email":"%s","password":"%s"}}\
         """
-            .formatted(person.username(), person.email(), person.password().raw()));
+            .formatted(username, email, password));
   }
 
   Answer login(Person person, String... headers) {
@@ -171,15 +158,19 @@ final class WebServer implements AutoCloseable {
 
   /** Changes the password, without the current one. */
   Answer changePassword(String token, String password) {
-    return new Answer(service().changePassword(token, password));
+    return callAs(
+        token,
+        "PUT",
+        "/api/user/change_password",
+        "{\"user\":{\"password\":\"%s\"}}".formatted(password));
   }
 
   Answer me(String token) {
-    return new Answer(service().me(token));
+    return get("/api/user/me", "Cookie: jwt=" + token);
   }
 
   Answer logout(String token) {
-    return new Answer(service().logout(token));
+    return post("/api/user/logout", "Cookie: jwt=" + token);
   }
 
   @Override
