@@ -81,20 +81,38 @@ final class BoundedSockets extends SocketFactory {
       return read;
     }
 
-    /** TLS skips what is left when it closes a connection. */
+    /**
+     * When TLS closes a connection, it skips the bytes that are available. An exception there would
+     * keep the socket open.
+     */
+    @Override
+    public int available() throws IOException {
+      return isExceeded() ? 0 : in.available();
+    }
+
     @Override
     public long skip(long count) throws IOException {
-      check();
+      if (isExceeded()) {
+        return 0;
+      }
       long skipped = in.skip(Math.min(count, left));
       left -= skipped;
       return skipped;
+    }
+
+    private boolean isExceeded() {
+      return left <= 0 || isLate();
+    }
+
+    private boolean isLate() {
+      return System.nanoTime() - begun > LONGEST.toNanos();
     }
 
     private void check() throws IOException {
       if (left <= 0) {
         throw new IOException("the server has sent too much");
       }
-      if (System.nanoTime() - begun > LONGEST.toNanos()) {
+      if (isLate()) {
         throw new SocketTimeoutException("the server has taken too long");
       }
     }

@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -152,8 +153,14 @@ class QueuedLettersTest extends LettersContract {
     try (var server =
         Scripted.withTls(line -> line.startsWith("EHLO") ? ENDLESS : MailServers.polite(line))) {
       Delivery delivery = trusting(server);
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
       assertThatThrownBy(() -> delivery.deliver(changed())).isInstanceOf(Delivery.Failed.class);
       assertThat(server.count("MAIL")).isZero();
+      // The mail library has a thread for each connection until it is closed.
+      await(
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .noneMatch(it -> it.getName().startsWith("pool-") && !before.contains(it)));
     }
   }
 
