@@ -22,12 +22,16 @@ final class Database implements AutoCloseable {
    *       share it. The sum is 5.85 s.
    *   <li>SQLite: a read waits at most 1 s for a connection. A write waits at most 2.9 s for others
    *       that share its transaction. If these cannot begin, it has 0.2 s for its turn, 1 s for a
-   *       connection, and 0.2 s for another process. The sum with the read is 5.5 s.
+   *       connection, and 0.2 s for another process. The sum with the read is 5.3 s. A read does
+   *       not wait for another process, except while that one recovers the log or holds an
+   *       exclusive lock.
    * </ul>
+   *
+   * A call with more commands throws within the time of one command once the store stops answering.
    */
   static final Duration MAX_COMMAND = Duration.ofMillis(2_900);
 
-  /** The same for settings in whole seconds. */
+  /** Rounded up, for settings in whole seconds. */
   static final int COMMAND_SECONDS = 3;
 
   private static final int MOST_TRIES = 5;

@@ -40,12 +40,13 @@ final class Postgres {
 
   /**
    * Sets the isolation that statements rely on and their longest time, and turns notices off. The
-   * server ends a statement before the {@link Watchdog} would close its connection.
+   * server ends a statement before the {@link Watchdog} would close its connection, unless the
+   * command has waited 0.7 s for the connection.
    */
   private static final String COMMON =
       ", set_config('default_transaction_isolation', 'read committed', false),"
           + " set_config('client_min_messages', 'warning', false),"
-          + " set_config('statement_timeout', '2500ms', false)";
+          + " set_config('statement_timeout', '2200ms', false)";
 
   /** See {@link Database#MAX_COMMAND}. */
   private static final Duration MAX_CONNECTION_WAIT = Duration.ofSeconds(2);
@@ -132,9 +133,9 @@ final class Postgres {
     defaults.setProperty("ApplicationName", "latchkey");
     defaults.setProperty("targetServerType", "primary");
     defaults.setProperty("loginTimeout", "" + Database.COMMAND_SECONDS);
-    // Of several servers, a silent one leaves time for the next; after a failover, all are asked
-    // again.
-    defaults.setProperty("connectTimeout", "" + (Database.COMMAND_SECONDS - 1));
+    // Of several servers, a silent one leaves time for the next within MAX_CONNECTION_WAIT; after a
+    // failover, all are asked again.
+    defaults.setProperty("connectTimeout", "1");
     defaults.setProperty("hostRecheckSeconds", "2");
     defaults.setProperty("socketTimeout", "" + Database.COMMAND_SECONDS);
     defaults.setProperty("tcpKeepAlive", "true");

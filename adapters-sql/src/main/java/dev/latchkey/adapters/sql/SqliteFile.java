@@ -56,7 +56,7 @@ record SqliteFile(Path file) {
               + unusable.getMessage()
               + "): "
               + (isBusy(unusable)
-                  ? "another program is writing to it; try again once that has ended."
+                  ? "another program is writing to it; try again when that program has finished."
                   : "make it writable or restore it from a backup, or move it away to start with no"
                       + " users."));
     }
