@@ -3,6 +3,7 @@ package dev.latchkey.application;
 import dev.latchkey.application.port.PasswordHasher;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.Access;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.User;
@@ -39,6 +40,8 @@ public final class ImportUsers {
    *     Refusal.EmailTaken}, {@link Refusal.UserIdTaken}, {@link Refusal.PasswordHashUnreadable},
    *     or {@link Refusal.Invalid} if a store, a log or a link could not hold the id
    * @throws StoreUnavailable if the store cannot answer; the users before the failed one are stored
+   * @throws UnreadableUser if a damaged user has the name, address or id; the users before it are
+   *     stored
    */
   public Imported execute(
       Iterator<PortableUser> users, BiConsumer<PortableUser, Refusal> rejected) {

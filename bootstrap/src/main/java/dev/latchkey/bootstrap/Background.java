@@ -1,5 +1,6 @@
 package dev.latchkey.bootstrap;
 
+import dev.latchkey.application.port.UnreadableUser;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +52,8 @@ final class Background implements Executor, AutoCloseable {
   private static void run(Runnable work) {
     try {
       work.run();
+    } catch (UnreadableUser damaged) {
+      LOG.error("a user is damaged: {}", damaged.getMessage());
     } catch (RuntimeException fault) {
       LOG.error("an internal error in the background", fault);
     }

@@ -46,7 +46,7 @@ class OperatorCommand {
 
   private static final String[] PROPERTIES = {
     LatchkeyApplication.OWN_FILES,
-    // The SQL adapter reads it.
+    // The adapters of the stores read it.
     "latchkey.command=true",
     "logging.level.root=WARN",
     // The command itself reports it, in one sentence.

@@ -143,7 +143,9 @@ final class ImportCommand implements Callable<Integer> {
     /** Names the last line that is done; the next one may have been imported, too. */
     void reportStop() {
       progress.clear();
-      desk.note("stopped after line " + done + "; the import can be run again");
+      desk.note(
+          (done == 0 ? "stopped before any line was done" : "stopped after line " + done)
+              + "; the import can be run again");
     }
   }
 }

@@ -88,7 +88,7 @@ final class MongoLoginAttempts implements LoginAttempts {
         return verdict.get();
       }
     }
-    // At each try a log was full, and attempts that were under way have been settled since.
+    // At each try a log was full, but had room when it was read: other attempts came and went.
     return new Occupied();
   }
 

@@ -3,6 +3,7 @@ package dev.latchkey.adapters.web;
 import dev.latchkey.adapters.web.Problem.FieldError;
 import dev.latchkey.application.port.Busy;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.application.port.UnreadableUser;
 import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import jakarta.servlet.RequestDispatcher;
@@ -104,6 +105,13 @@ final class Errors extends ResponseEntityExceptionHandler implements ErrorContro
     LOG.debug("the store cannot answer", away);
     return tryAgain(
         "store_unavailable", "the service cannot answer now, please try again", STORE_RETRY);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> on(UnreadableUser damaged) {
+    // Logged for every request of this user: one line, no stack trace.
+    LOG.error("a user is damaged: {}", damaged.getMessage());
+    return answer(Problem.of(HttpStatus.INTERNAL_SERVER_ERROR), new HttpHeaders());
   }
 
   private static ResponseEntity<Object> tryAgain(String code, String message, Duration after) {

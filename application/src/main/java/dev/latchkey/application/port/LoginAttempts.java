@@ -118,8 +118,9 @@ public interface LoginAttempts {
    *
    * <p>Exact for a single key. Across keys it is best effort: an adapter may count one key after
    * another, and takes back at once what it has counted. Meanwhile a concurrent attempt may see
-   * {@link Occupied}. {@link Refused} takes precedence over {@link Occupied}. {@link
-   * LoggedAttempt#verdict} decides for entries that an adapter has read.
+   * {@link Occupied}. An adapter that loses to concurrent attempts again and again gives up with
+   * {@link Occupied}, under any limit. {@link Refused} takes precedence over {@link Occupied}.
+   * {@link LoggedAttempt#verdict} decides for entries that an adapter has read.
    */
   Verdict admit(Attempt attempt);
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * dev.latchkey.testkit.UsersContract}.
  *
  * <p>Every method is safe for concurrent use, and throws {@link StoreUnavailable} within 6 seconds
- * when the store cannot answer, at any of its steps. It throws {@link UnreadableUser} if it meets a
- * damaged user; calls for other users do not. A call that throws releases what it holds
- * (connections, locks).
+ * when the store cannot answer, at any of its steps. A method that reads a damaged user throws
+ * {@link UnreadableUser}; a lookup of another user does not. A call that throws releases what it
+ * holds (connections, locks).
  */
 public interface Users {
 
@@ -68,7 +68,8 @@ public interface Users {
 
   /**
    * Removes a user, atomically with respect to {@link #update} and {@link #add}: a concurrent
-   * update does not bring the user back. The name and the address are free at once.
+   * update does not bring the user back. The name and the address are free at once. A damaged user
+   * is removed, too, before {@link UnreadableUser} is thrown.
    *
    * @return the user as removed; empty if there is none, or another caller has removed it
    */
