@@ -67,6 +67,7 @@ class AuthenticateTest {
     verify(users).find(key.user());
     verifyNoMoreInteractions(users);
     assertThat(seen.session().lastSeenAt()).as("as shown").isEqualTo(core.clock.instant());
+    assertThat(seen.user().sessions()).containsExactly(seen.session());
   }
 
   @Test

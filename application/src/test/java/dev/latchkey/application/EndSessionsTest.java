@@ -60,7 +60,7 @@ class EndSessionsTest {
   }
 
   @Test
-  void knowsNoSessionButThoseOfTheUser() {
+  void refusesToEndASessionOfAnotherUserOrOfNone() {
     for (Session.Id other : List.of(jackys.session(), Session.Id.random())) {
       assertThatThrownBy(() -> core.endSessions.execute(laptop, other, CLIENT))
           .isInstanceOf(NoSuchSession.class);

@@ -99,7 +99,7 @@ class LoginTest {
     assertRefusalRecorded(Subject.of(TOM.email(), core.stored(TOM).id()), Reason.WRONG_PASSWORD);
   }
 
-  /** The second password is that of the hash which stands in for an unknown user's. */
+  /** The second password matches the hash that is verified in place of an unknown user's. */
   @Test
   void refusesAnUnknownAddress() {
     for (Password password : List.of(TOM.password(), new Password("nobody has this one"))) {

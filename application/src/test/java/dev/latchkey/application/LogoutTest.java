@@ -43,7 +43,7 @@ class LogoutTest {
   }
 
   @Test
-  void endsThePresentedSessionsOfAnyUserAlone() {
+  void endsOnlyThePresentedSessionsOfAnyUser() {
     SessionKey laptop = core.login(TOM).key();
     SessionKey phone = core.login(TOM).key();
     SessionKey tablet = core.login(TOM).key();

@@ -20,6 +20,7 @@ import dev.latchkey.domain.Reason;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.InvalidCredentials;
 import dev.latchkey.domain.Refusal.NoSuchUser;
+import dev.latchkey.domain.Refusal.NotAuthenticated;
 import dev.latchkey.domain.Refusal.ResetLinkInvalid;
 import dev.latchkey.domain.Refusal.UserDisabled;
 import dev.latchkey.domain.ResetToken;
@@ -113,6 +114,12 @@ class OperatorActsTest {
             event(act.kind, Subject.of(tom), null));
 
     assertRefused(core, laptop, phone);
+    assertThatThrownBy(() -> core.changePassword.execute(laptop, NEW, TOM.password(), CLIENT))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, CLIENT))
+        .isInstanceOf(NotAuthenticated.class);
+    assertThatThrownBy(() -> core.endSessions.execute(laptop, phone.session(), CLIENT))
+        .isInstanceOf(NotAuthenticated.class);
     assertThatThrownBy(() -> core.resetPassword.execute(token, NEW, CLIENT))
         .isInstanceOf(ResetLinkInvalid.class);
     assertLive(core, jackys);

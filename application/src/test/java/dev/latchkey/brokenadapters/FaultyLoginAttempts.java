@@ -132,6 +132,13 @@ public final class FaultyLoginAttempts {
     Map<LoginAttempts.Key, Limit> first = new ConcurrentHashMap<>();
     var latest = new AtomicReference<>(Instant.MIN);
     return Stream.of(
+        admitting(
+            "judges every key by the window of the first limit",
+            (sound, attempt) -> {
+              var firstWindow = attempt.limits().get(0).window();
+              return sound.admit(each(attempt, it -> limit(it, it.attempts(), firstWindow)));
+            },
+            "settlesTheKeysThatStillHoldTheAttempt"),
         keyed("lower-cases keys", key -> key.toLowerCase(Locale.ROOT), keys),
         keyed(
             "cuts keys to a column of 255",
@@ -306,6 +313,7 @@ public final class FaultyLoginAttempts {
     var pair = new Window();
     var settling = new AtomicBoolean();
     Map<LoginAttempts.Key, ReentrantLock> locks = new ConcurrentHashMap<>();
+    Map<LoginAttempts.Key, Instant> marked = new ConcurrentHashMap<>();
     return Stream.of(
         admitting(
             "checks in one step and counts in another",
@@ -320,6 +328,27 @@ public final class FaultyLoginAttempts {
               return verdict instanceof Admitted
                   ? sound.admit(each(attempt, it -> limit(it, 10_000, it.window())))
                   : verdict;
+            },
+            "admitsExactlyTheLimitInParallel"),
+        fault(
+            "keeps the failed mark of the entry that it overwrites",
+            it -> {
+              it.fail =
+                  (sound, attempt) -> {
+                    attempt.keys().forEach(key -> marked.put(key, attempt.at()));
+                    sound.fail(attempt);
+                  };
+              it.admit =
+                  (sound, attempt) -> {
+                    var verdict = sound.admit(attempt);
+                    var limit = attempt.limits().get(0);
+                    var mark = marked.getOrDefault(limit.key(), attempt.at());
+                    if (verdict instanceof Admitted
+                        && !attempt.at().isBefore(mark.plus(limit.window()))) {
+                      sound.fail(attempt);
+                    }
+                    return verdict;
+                  };
             },
             "admitsExactlyTheLimitInParallel"),
         fault(

@@ -368,6 +368,13 @@ public final class FaultyUsers {
                   };
             },
             seen),
+        fault(
+            "has a timestamp for a version",
+            it -> {
+              Map<User.Id, Long> versions = new ConcurrentHashMap<>();
+              it.update = (sound, id, change) -> withTimestamps(versions, sound, id, change);
+            },
+            "tellsQuickUpdatesApart"),
         updating(
             "holds a lock with a lease",
             (sound, id, change) -> {
@@ -382,6 +389,26 @@ public final class FaultyUsers {
               }
             },
             "aLongPauseInAChangeLosesNoUpdate"));
+  }
+
+  private static Optional<User> withTimestamps(
+      Map<User.Id, Long> versions, InMemoryUsers sound, User.Id id, UnaryOperator<User> change) {
+    while (true) {
+      Long version;
+      Optional<User> after;
+      synchronized (sound) {
+        version = versions.getOrDefault(id, 0L);
+        after = sound.find(id);
+      }
+      after = after.map(change);
+      synchronized (sound) {
+        if (version.equals(versions.getOrDefault(id, 0L))) {
+          versions.put(id, System.currentTimeMillis());
+          var written = after;
+          return sound.update(id, user -> written.orElse(user));
+        }
+      }
+    }
   }
 
   private static Stream<Fault<Users>> values() {
@@ -538,7 +565,7 @@ public final class FaultyUsers {
 
   private static Stream<Fault<Users>> pages() {
     String walk = "listsUsersPageByPageInTheOrderOfIds";
-    String bounds = "aPageHasAsManyUsersAsWereAskedForWithinItsBounds";
+    String bounds = "aPageIsAsLongAsItsLimitAndRejectsALimitOutOfRange";
     return Stream.of(
         paging(
             "sorts ids as UTF-16",

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -244,9 +245,11 @@ public abstract class LoginAttemptsContract {
     // By now the slow one has left the shorter window.
     admitted(attempts, later, minute);
     attempts.fail(slow);
-    assertThat(attempts.admit(attempt(later, hour)))
-        .as("the key whose window still holds the attempt that failed late")
-        .isEqualTo(new Refused(hour.key(), NOW.plus(hour.window())));
+    for (List<Limit> both : List.of(List.of(minute, hour), List.of(hour, minute))) {
+      assertThat(attempts.admit(new Attempt(id(), later, both)))
+          .as("an attempt under two windows, the longer of which holds the one that failed late")
+          .isEqualTo(new Refused(hour.key(), NOW.plus(hour.window())));
+    }
   }
 
   @Test
@@ -305,12 +308,17 @@ public abstract class LoginAttemptsContract {
       String longest = start.repeat(400 / start.length() + 1).substring(0, 399);
       alike.addAll(List.of(longest + "a", longest + "b"));
     }
-    for (Verdict verdict : List.of(new Admitted(), new Occupied())) {
-      for (String key : alike) {
-        assertThat(attempts.admit(attempt(NOW, limit(key, 1))))
-            .as("an attempt of the key '%s', which admits one", key)
-            .isEqualTo(verdict);
-      }
+    var underWay = new ArrayList<Attempt>();
+    for (String key : alike) {
+      underWay.add(admitted(attempts, NOW, limit(key, 1)));
+    }
+    for (Attempt each : underWay) {
+      var limit = each.limits().get(0);
+      assertThat(attempts.admit(attempt(NOW, limit)))
+          .as("an attempt while one of %s is under way, which admits one", limit.key())
+          .isEqualTo(new Occupied());
+      attempts.fail(each);
+      assertRefused("an attempt after one of " + limit.key() + " failed", attempts, NOW, limit);
     }
   }
 
@@ -330,9 +338,9 @@ public abstract class LoginAttemptsContract {
   void admitsExactlyTheLimitInParallel() {
     var instances = twoInstances();
     var tom = limit("tom", 10);
-    // At its end, the window holds no attempt of the first round.
     for (Instant now : List.of(NOW, END)) {
-      var outcomes = Together.run(64, i -> () -> instances.get(i % 2).admit(attempt(now, tom)));
+      var made = IntStream.range(0, 64).mapToObj(i -> attempt(now, tom)).toList();
+      var outcomes = Together.run(64, i -> () -> instances.get(i % 2).admit(made.get(i)));
       assertNoFailures(outcomes);
       assertThat(outcomes.stream().map(Outcome::result).filter(Admitted.class::isInstance))
           .as("admitted ones of 64 concurrent attempts under a limit of 10")
@@ -340,6 +348,8 @@ public abstract class LoginAttemptsContract {
       assertThat(instances.get(1).admit(attempt(now, tom)))
           .as("one more attempt while these are under way")
           .isEqualTo(new Occupied());
+      // In the second round they have failed and left the window.
+      made.forEach(instances.get(0)::fail);
     }
   }
 

@@ -47,7 +47,10 @@ final class Overtaker {
     return overtook;
   }
 
-  /** Updates the user, acts in every run of the change, and waits for the end of both. */
+  /**
+   * Updates the user, lets the other thread act in the first run of the change, and waits until
+   * both have ended.
+   */
   Optional<User> meet(Users users, User.Id id, UnaryOperator<User> change) {
     var updated =
         users.update(

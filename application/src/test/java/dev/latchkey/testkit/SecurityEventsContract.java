@@ -78,7 +78,7 @@ public abstract class SecurityEventsContract {
     for (Reason reason : Reason.values()) {
       assertTakes(new SecurityEvent(kind, NOW, subject(), "192.0.2.1", reason));
     }
-    // Nothing but the kind and the time need be known.
+    // Only the kind and the time are required.
     assertTakes(new SecurityEvent(kind, NOW, Subject.NONE, null, null));
   }
 

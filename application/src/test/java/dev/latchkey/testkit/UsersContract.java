@@ -245,18 +245,18 @@ public abstract class UsersContract extends UsersUnderLoad {
   }
 
   /**
-   * Asserts that one of many alike is added, and that the others leave nothing behind: without what
-   * is taken they are added as well.
+   * Asserts that exactly one of many conflicting users is added. A refused add leaves nothing
+   * behind: the others are added once they no longer conflict.
    */
   private static void assertAddsOne(
       List<Users> instances,
       Class<? extends Refusal> refusal,
       IntFunction<User> alike,
       IntFunction<User> different) {
-    var those = IntStream.range(0, 50).mapToObj(alike).toList();
+    var those = IntStream.range(0, 32).mapToObj(alike).toList();
     var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
     assertThat(outcomes.stream().filter(Outcome::succeeded).count())
-        .as("how many of 50 concurrent users were added")
+        .as("how many of 32 concurrent users were added")
         .isEqualTo(1);
     assertThat(outcomes)
         .filteredOn(outcome -> !outcome.succeeded())
@@ -590,7 +590,7 @@ public abstract class UsersContract extends UsersUnderLoad {
 
   /** Finds pages that end where a driver's batch does. */
   @Test
-  void aPageHasAsManyUsersAsWereAskedForWithinItsBounds() {
+  void aPageIsAsLongAsItsLimitAndRejectsALimitOutOfRange() {
     var users = emptyUsers();
     for (int i = 0; i < 130; i++) {
       users.add(user("tom" + i));

@@ -103,6 +103,11 @@ abstract class UsersUnderLoad {
       assertThat(users.page(null, 10)).as("the page after %s", change).contains(get(updated));
       assertThat(users.find(jacky.id())).as("another user after %s", change).contains(jacky);
     }
+    users.update(ID, user -> user.issueReset(RESET));
+    users.update(ID, User::disable);
+    assertThat(second.find(ID))
+        .as("a user who was disabled while a reset was pending")
+        .contains(tom.rehash(NEW_HASH).disable());
   }
 
   /** Changes that touch one part each, in an order in which every one of them has an effect. */
@@ -128,7 +133,25 @@ abstract class UsersUnderLoad {
     return new User(user.id(), user.username(), user.email(), access, user.sessions());
   }
 
-  /** Each update is overtaken right after a write, which finds versions that are timestamps. */
+  /** Finds versions that are timestamps: updates within one tick of the clock look alike. */
+  @Test
+  void tellsQuickUpdatesApart() {
+    var users = emptyUsers();
+    var second = secondInstance(users);
+    add(users);
+    boolean overtook = true;
+    for (int i = 0; overtook && i < 100; i++) {
+      users.update(ID, user -> with(user, List.of()));
+      var overtaker = new Overtaker(() -> second.update(ID, login("quick")));
+      overtaker.meet(users, ID, login("slow"));
+      overtook = overtaker.overtook();
+      assertThat(get(users.find(ID)).sessions())
+          .extracting(Session::device)
+          .as("the sessions of two updates in quick succession")
+          .containsExactlyInAnyOrder("quick", "slow");
+    }
+  }
+
   @Test
   void anOvertakenUpdateLosesNoPartThatChangedAlone() {
     var old = session("old");

@@ -94,7 +94,7 @@ class DataDirectoryTest {
   }
 
   @Test
-  void refusesWhatItCannotUseAsADirectory() throws IOException {
+  void refusesAPathThatCannotBeADirectory() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
     assertRefused(file, "is not a directory");
     assertRefused(file.resolve("data"), "cannot be used");

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents name exists, so that none outlives a rename. */
+/** Checks that files and names that the documents mention exist. */
 class DocsTest {
 
   private static final Path ROOT = Path.of("..");
@@ -73,9 +73,8 @@ class DocsTest {
     return LINK.matcher(text).results().map(link -> DOCS.resolve(link.group(1))).toList();
   }
 
-  /** Of a security event. */
   @Test
-  void theDocsNameEveryKindAndEveryReason() throws IOException {
+  void operationsNamesEveryKindAndReasonOfSecurityEvents() throws IOException {
     String page = Files.readString(DOCS.resolve("operations.md"));
     assertThat(Stream.<Enum<?>>concat(Stream.of(Kind.values()), Stream.of(Reason.values())))
         .extracting(it -> "`" + it.name().toLowerCase(Locale.ROOT) + "`")

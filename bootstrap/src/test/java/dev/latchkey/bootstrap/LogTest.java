@@ -32,6 +32,9 @@ class LogTest {
 
   private static final String SMTP_PASSWORD = "what-the-mail-server-asks-for";
 
+  /** A token's header and the dot after it; a random id may begin like the header. */
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]+\\.");
+
   private static final Pattern HASH = Pattern.compile("\\$argon2id\\$v=19\\$");
 
   /** Their levels do not follow the root's. */
@@ -64,6 +67,32 @@ class LogTest {
     assumeTrue(PostgresServer.isInstalled(), "no PostgreSQL is installed");
     try (var postgres = new TestStore.Postgres()) {
       assertKeepsSecrets(postgres.settings(postgres.port()), "p@ss/word", "p%40ss%2Fword");
+    }
+  }
+
+  /** More detailed levels log URLs. */
+  @Test
+  void holdsNoMisplacedSecretAtTheDefaultLevel() throws Exception {
+    try (var latchkey =
+        JavaProcess.latchkey(
+            directory.resolve("log"), "latchkey.data-dir=" + directory.resolve("data"))) {
+      var service = latchkey.service();
+      service.signUp("tom");
+      var token = Service.token(service.login("tom"));
+      var forged = token.substring(0, token.length() - 2);
+      service.me(forged);
+      service.call("GET", "/api/Secr3t?password=Secr3t", null, forged + "; jwt=" + token);
+      service.call("DELETE", "/api/user/sessions/Secr3t", null, token);
+      service.login("Secr3t@Secr3t", "Secr3t");
+      var unknownField = "{\"user\":{\"email\":\"Secr3t\",\"Secr3t\":\"Secr3t\"}}";
+      service.call("POST", "/api/user/login", unknownField, token);
+      service.logout(forged + "; jwt=" + token);
+      service.me(token);
+      latchkey.stop();
+      assertThat(latchkey.logged())
+          .contains("login_refused", "request_refused", "logged_out")
+          .doesNotContain("Secr3t", Service.PASSWORD)
+          .doesNotContainPattern(TOKEN);
     }
   }
 

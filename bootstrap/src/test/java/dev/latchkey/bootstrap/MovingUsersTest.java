@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ancestor's users stay or move from store to store, and go on with their passwords. */
+/** The ancestor's users keep their passwords in its store and when they move to others. */
 class MovingUsersTest {
 
   /** The password of every {@link Person} by Apache's htpasswd. */
   private static final PasswordHash BCRYPT =
       new PasswordHash("$2y$04$h/izk3hsR00l386bR2KES.ZJVguyK67rD/dqwwzl.NMSP9QU8akKa");
 
-  /** What the ancestor keeps of this password. */
+  /** The salt and hash that the ancestor stores for {@code mypassword}. */
   private static final String SALT = "00112233445566778899aabbccddeeff";
 
   private static final String HASH =

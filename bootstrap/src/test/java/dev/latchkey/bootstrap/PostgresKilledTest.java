@@ -44,7 +44,7 @@ class PostgresKilledTest {
     }
   }
 
-  /** Once the node has started, which sets the levels. */
+  /** Call this after the node has started: the start resets the log levels. */
   private static void doNotLogThatTheStoreIsAway() {
     ((Logger) LoggerFactory.getLogger("dev.latchkey.adapters.web.Errors")).setLevel(Level.OFF);
   }

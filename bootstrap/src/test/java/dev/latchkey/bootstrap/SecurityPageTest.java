@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What docs/security.md and docs/bugs-of-others.md claim is shown by tests that are there, and
- * nothing that the former must say is left out.
+ * Checks that every claim of docs/security.md and docs/bugs-of-others.md names an existing test,
+ * and that docs/security.md covers every requirement.
  */
 class SecurityPageTest {
 

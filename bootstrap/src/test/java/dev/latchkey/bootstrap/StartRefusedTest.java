@@ -100,7 +100,7 @@ class StartRefusedTest {
     }
   }
 
-  /** Nor is an expression in it evaluated. */
+  /** An expression in the password is not evaluated. */
   @Test
   void anUnreachableStoreIsNamedWithTheCauseAndWithoutItsPassword() {
     assertThat(

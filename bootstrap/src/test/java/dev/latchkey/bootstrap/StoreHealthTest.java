@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.application.port.LoginAttempts;
 import dev.latchkey.application.port.StoreUnavailable;
+import dev.latchkey.domain.EmailAddress;
+import dev.latchkey.domain.User;
+import dev.latchkey.domain.Username;
 import dev.latchkey.testkit.Core;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;
 
@@ -14,6 +18,16 @@ class StoreHealthTest {
 
   private final Core core = new Core();
   private boolean full;
+
+  @Test
+  void isUpIfAUserHasTheIdThatItLooksUp() {
+    var id = new User.Id("health");
+    var address = new EmailAddress("health@example.com");
+    var hash = core.stored(Core.TOM).passwordHash();
+    core.users.add(new User(id, new Username("health"), address, hash, List.of()));
+    var health = new StoreHealth(StoreName.OWN, core.users, new OnADisk(), core.clock);
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+  }
 
   @Test
   void aFailedWriteIsForgottenSoonAlsoIfTheClockIsSetBack() {

@@ -76,7 +76,7 @@ class TimingTest {
     return System.nanoTime() - start;
   }
 
-  /** Nor do status, body and headers of the answer to a request for a reset link. */
+  /** Compares time, status, body and headers of the answers to requests for a reset link. */
   @ParameterizedTest
   @EnumSource
   void doesNotRevealWhichAddressesExist(MailServerThat server) throws Exception {

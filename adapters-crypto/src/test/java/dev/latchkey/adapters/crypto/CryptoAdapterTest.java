@@ -50,9 +50,10 @@ class CryptoAdapterTest {
     "12288, 64"
   })
   void takesWhatIsEnoughAndNotTooMuch(int memory, int passes) {
-    var properties = new CryptoProperties(memory, passes, 1, 1, 1);
+    var properties = new CryptoProperties(memory, passes, 1, 1024, 1);
 
     assertThat(properties.cost().allowed()).isTrue();
+    assertThat(properties.concurrent()).isEqualTo(1024);
   }
 
   @ParameterizedTest

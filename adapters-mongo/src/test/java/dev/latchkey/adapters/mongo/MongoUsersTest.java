@@ -192,6 +192,18 @@ class MongoUsersTest {
         .containsEntry("readConcern", BsonDocument.parse("{level: 'local'}"));
   }
 
+  @Test
+  void onlyThePreparationMayTakeAMinute() {
+    var attempts = database.loginAttempts();
+    assertThat(longestMillis()).as("of building an index").isBetween(3_001L, 60_000L);
+    attempts.admit(ATTEMPT);
+    assertThat(longestMillis()).as("of an attempt").isBetween(1L, 3_000L);
+  }
+
+  private long longestMillis() {
+    return database.lastCommand().getNumber("maxTimeMS").longValue();
+  }
+
   /** The log is full at each try, and has room again when it is read. */
   @Test
   void anAttemptThatLosesToOthersAgainAndAgainIsOccupied() {

@@ -16,6 +16,7 @@ import dev.latchkey.domain.Username;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AutoClose;
@@ -78,6 +79,26 @@ class TakeoverTest {
 
     assertThat(users.find(tom.id()).orElseThrow().passwordHash()).isEqualTo(HASH);
     assertThat(database.collection("users").find().first()).doesNotContainKey("passwordSalt");
+  }
+
+  /** Such a document has no version yet, by which updates are kept apart. */
+  @Test
+  void anUpdateOfTheAncestorsDocumentKeepsTheOneThatOvertookIt() {
+    database.collection("users").insertOne(ancestorsDocument("tom"));
+    var users = database.users();
+    var id = users.find(new Username("tom")).orElseThrow().id();
+    var overtaken = new AtomicBoolean();
+    users.update(
+        id,
+        user -> {
+          if (overtaken.compareAndSet(false, true)) {
+            users.update(id, it -> it.rehash(HASH));
+          }
+          return user.disable();
+        });
+    var tom = users.find(id).orElseThrow();
+    assertThat(tom.passwordHash()).isEqualTo(HASH);
+    assertThat(tom.disabled()).isTrue();
   }
 
   @Test

@@ -20,6 +20,7 @@ class BrowserSafetyTest {
   private static final String FRONTEND = "https://app.example.com";
   private static final String ALLOWED = "latchkey.web.allowed-origins=" + FRONTEND;
   private static final String OF_FRONTEND = "Origin: " + FRONTEND;
+  private static final String TRUSTED = "latchkey.web.trusted-proxies=127.0.0.0/8,::1";
   private static final String OF_EVIL = "Origin: https://evil.example";
   private static final String HTTPS = "X-Forwarded-Proto: https";
 
@@ -27,9 +28,7 @@ class BrowserSafetyTest {
 
   @AutoClose private static final WebServer server = new WebServer(CORE, ALLOWED);
 
-  @AutoClose
-  private static final WebServer behindProxy =
-      new WebServer(CORE, ALLOWED, "latchkey.web.trusted-proxies=127.0.0.0/8,::1");
+  @AutoClose private static final WebServer behindProxy = new WebServer(CORE, ALLOWED, TRUSTED);
 
   @ParameterizedTest
   @CsvSource(
@@ -154,7 +153,7 @@ class BrowserSafetyTest {
   }
 
   @Test
-  void believesAForwardedAddressOfATrustedProxyAlone() {
+  void believesForwardedAddressesOfTrustedProxiesOnly() {
     String forwarded = "X-Forwarded-For: 6.6.6.6, 203.0.113.7:51234";
     behindProxy.login("tom@example.com", "wrong", forwarded);
     assertThat(lastNetwork()).isEqualTo("203.0.113.7");
@@ -163,7 +162,7 @@ class BrowserSafetyTest {
     assertThat(lastNetwork()).isEqualTo("127.0.0.1");
   }
 
-  /** What the throttle counts by, as the event of the last attempt has it. */
+  /** Returns the network of the last event; the throttle counts by the same one. */
   private static @Nullable String lastNetwork() {
     var events = CORE.events.all();
     return events.get(events.size() - 1).network();
@@ -207,9 +206,10 @@ class BrowserSafetyTest {
 
   @Test
   void thePublicUrlOverridesForwardedOrigins() {
-    String host = "Host: 127.0.0.1:8080";
+    String host = "X-Forwarded-Host: 127.0.0.1:8080";
     try (var withUrl =
-        new WebServer(CORE, "latchkey.web.public-url=https://id.example.com/auth", ALLOWED)) {
+        new WebServer(
+            CORE, "latchkey.web.public-url=https://id.example.com/auth", ALLOWED, TRUSTED)) {
       var own = withUrl.login(Core.TOM, host, "Origin: https://id.example.com");
       assertThat(own.status()).isEqualTo(200);
       assertThat(own.header("Set-Cookie")).contains("; Secure");

@@ -9,6 +9,7 @@ import dev.latchkey.testkit.InMemoryUsers;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,9 @@ class HttpFuzzTest {
 
   private static final long SECONDS = Long.getLong("latchkey.fuzz.seconds", 4);
   private static final int LEAST = 100;
+
+  /** A second more than a body may take. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(9);
 
   /** A line that ends within the path is a request of HTTP/0.9, whose answers have no status. */
   private static final Pattern ANSWER =
@@ -184,7 +188,12 @@ class HttpFuzzTest {
   private static String answer(WebServer server, String request, String what) throws IOException {
     try {
       byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
-      return RawConnection.answer(server, new String(bytes, StandardCharsets.ISO_8859_1));
+      long begun = System.nanoTime();
+      String answer = RawConnection.answer(server, new String(bytes, StandardCharsets.ISO_8859_1));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("the time of %s", what)
+          .isLessThan(LONGEST_ANSWER);
+      return answer;
     } catch (SocketTimeoutException silent) {
       throw new AssertionError(what + " does not come", silent);
     }

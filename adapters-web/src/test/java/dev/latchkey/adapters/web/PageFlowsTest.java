@@ -168,6 +168,10 @@ class PageFlowsTest extends InBrowser {
     var mine = loggedIn(browser());
     mine.raw().setViewportSize(PHONE, HEIGHT);
     var other = loggedIn(browser(FIREFOX));
+    mine.field("New password").fill("password");
+    mine.button("Change password").click();
+    assertThat(mine.field("New password"))
+        .hasAccessibleDescription(Pattern.compile("many people use"));
     mine.field("New password").fill(NEW_PASSWORD);
     mine.button("Change password").click();
 

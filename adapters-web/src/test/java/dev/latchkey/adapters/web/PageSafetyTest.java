@@ -71,9 +71,11 @@ class PageSafetyTest extends InBrowser {
     page.field("Current password").fill(luke.password().raw());
     users.update(core.stored(luke).id(), User::endAllSessions);
     var second = open(browser);
+    var third = open(browser);
     second.logIn(leia);
     assertThat(second.hello(leia)).isVisible();
     assertThat(page.hello(leia)).isVisible();
+    assertThat(third.hello(leia)).isVisible();
     assertThat(page.field("Current password")).isEmpty();
   }
 

@@ -40,7 +40,7 @@ final class RawConnection implements AutoCloseable {
     socket.setSoTimeout(LONGEST_ANSWER_MILLIS);
   }
 
-  /** A connection over TLS to a proxy, whatever its certificate. */
+  /** Opens a TLS connection to a proxy and accepts any certificate. */
   static RawConnection overTls(int port) throws IOException {
     try {
       var context = SSLContext.getInstance("TLS");
@@ -71,7 +71,7 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** What the server sends up to and including that text, or until it closes the connection. */
+  /** Reads until the text has arrived or the server closes the connection. */
   String answerUntil(String end) throws IOException {
     var text = new StringBuilder();
     while (text.indexOf(end) < 0) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whatever is sent, the answer is a clear error: of the same form, with a documented code and the
- * safety headers, whichever part of the server gives it.
+ * Every part of the server answers a bad request with the same form, a documented code and the
+ * safety headers.
  */
 class RawErrorsTest {
 
@@ -29,7 +29,7 @@ class RawErrorsTest {
   private static final String CHUNKED =
       " HTTP/1.1\nHost: a\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n";
 
-  /** All of a sign-up but its last braces. */
+  /** A sign-up without its closing braces. */
   private static final String EVE =
       "{\"user\":{\"username\":\"eve\",\"email\":\"eve@example.com\",\"password\":\"long-enough\"";
 

@@ -2,7 +2,10 @@ package dev.latchkey.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.domain.SessionPolicy;
+import dev.latchkey.domain.ThrottlePolicy;
 import dev.latchkey.testkit.Core;
+import dev.latchkey.testkit.InMemoryUsers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,9 @@ class UserApiTest extends OverHttp {
         .isEqualTo(
             "{\"passwordMinLength\":8,\"passwordReset\":true,\"recentLoginSeconds\":900,"
                 + "\"remember\":true}");
+    var strict = new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ZERO);
+    var policies = new Core(new InMemoryUsers(), strict, ThrottlePolicy.DEFAULT).policies;
+    assertThat(new SettingsApi(policies).settings().recentLoginSeconds()).isZero();
   }
 
   @Test
@@ -122,7 +128,7 @@ class UserApiTest extends OverHttp {
   }
 
   @Test
-  void delaysTheRefusalOfTooManyGuessesButNotAKnownBrowser() {
+  void delaysTheRefusalOfTooManyGuessesAndAdmitsAKnownBrowser() {
     var known = server.login(Core.TOM).knownBrowser();
     for (int i = 0; i < 10; i++) {
       server.login("tom@example.com", "wrong-password");

@@ -45,7 +45,6 @@ final class WebServer implements AutoCloseable {
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Application.class)
-                .properties("server.port=0")
                 .initializers(
                     context -> {
                       var beans = (GenericApplicationContext) context;
@@ -54,7 +53,16 @@ final class WebServer implements AutoCloseable {
                       beans.registerBean(Clock.class, () -> clock);
                       beans.getBeanFactory().registerSingleton("signingKeys", List.of(KEY));
                     })
-                .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new));
+                .run(arguments(properties));
+  }
+
+  /** A free port unless one is given: as an argument, which no environment variable overrides. */
+  private static String[] arguments(String... properties) {
+    boolean givesPort = Stream.of(properties).anyMatch(it -> it.startsWith("server.port="));
+    return Stream.concat(
+            givesPort ? Stream.empty() : Stream.of("server.port=0"), Stream.of(properties))
+        .map(property -> "--" + property)
+        .toArray(String[]::new);
   }
 
   <T> T bean(Class<T> type) {
