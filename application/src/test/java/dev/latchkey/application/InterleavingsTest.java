@@ -42,7 +42,7 @@ class InterleavingsTest {
   private static final SessionPolicy POLICY =
       new SessionPolicy(Duration.ofDays(30), Duration.ofDays(7), 20, Duration.ofDays(30));
 
-  /** Seen in place of a deleted user. */
+  /** Stands for a user that was deleted. */
   private static final User NO_USER =
       User.create(TOM.username(), TOM.email(), new PasswordHash("none"));
 
@@ -107,7 +107,8 @@ class InterleavingsTest {
   }
 
   /**
-   * Tom with two sessions worth a touch, a reset link of ten minutes, and perhaps an outdated hash.
+   * Tom with two sessions that are due for a touch, a reset link that is ten minutes old, and
+   * optionally an outdated hash.
    */
   private static final class World implements Interleavings.World {
 
@@ -167,7 +168,7 @@ class InterleavingsTest {
       }
     }
 
-    /** What can be observed from outside. */
+    /** Returns what can be observed from outside. */
     String outcome() {
       var known = new TreeSet<String>();
       for (int i = 0; i < keys.size(); i++) {
@@ -197,7 +198,7 @@ class InterleavingsTest {
       return users.find(TOM.email()).orElse(NO_USER);
     }
 
-    /** The kinds of letters sent, and the reset links that work. */
+    /** Returns the kinds of the letters sent, and which reset links work. */
     private List<String> letters() {
       var letters = new ArrayList<String>();
       if (works(token)) {
@@ -243,7 +244,10 @@ class InterleavingsTest {
     int orders =
         Interleavings.explore(
             () -> new World(first, second, outdated),
-            (world, order) -> assertThat(world.outcome()).as("in order %s", order).isIn(expected));
-    assertThat(orders).as("orders").isGreaterThan(1);
+            (world, order) ->
+                assertThat(world.outcome())
+                    .as("steps in the order %s have the outcome of a serial order", order)
+                    .isIn(expected));
+    assertThat(orders).as("number of orders of steps").isGreaterThan(1);
   }
 }

@@ -13,35 +13,35 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A mistake that an author of an adapter may make, and tests of the contract that find it.
+ * A mistake that an author of an adapter may make, and the tests of the contract that find it.
  *
  * @param name what the adapter does wrong
- * @param first makes the adapter over an empty store of its own
+ * @param first makes the adapter over an empty store that no other adapter uses
  * @param second makes another instance over the store of the first
- * @param foundBy tests of the contract that fail over the adapter; others may fail, too. None for
- *     the sound adapter, which the whole contract accepts
+ * @param foundBy the tests of the contract that must fail; others may fail, too. Empty for a sound
+ *     adapter, which must pass the whole contract
  */
 public record Fault<A>(
     String name, Supplier<A> first, UnaryOperator<A> second, List<String> foundBy) {
 
-  /** The configuration parameter without which no contract runs over a faulty adapter. */
+  /** The JUnit configuration parameter that must be set to run a contract over a faulty adapter. */
   public static final String WHEN_ASKED = "dev.latchkey.brokenadapters";
 
-  /** The fault whose adapter this thread runs the contract over. */
+  /** The fault that contracts in this thread run over. */
   private static final ThreadLocal<@Nullable Fault<?>> CURRENT = new ThreadLocal<>();
 
-  /** A fault of an adapter without a store to share. */
+  /** Returns a fault of an adapter without a shared store. */
   static <A> Fault<A> of(String name, Supplier<A> adapter, String... foundBy) {
     return new Fault<>(name, adapter, UnaryOperator.identity(), List.of(foundBy));
   }
 
-  /** A fault that is a twist of an adapter without a store to share. */
+  /** Returns a fault that changes a sound adapter without a shared store. */
   static <A, T extends A> Fault<A> of(
       String name, Supplier<T> sound, Consumer<T> twist, String... foundBy) {
     return of(name, () -> twisted(sound.get(), twist), foundBy);
   }
 
-  /** Waits all of this time: a thread may wake up earlier. */
+  /** Waits for at least this time, even if the thread wakes up earlier. */
   static void waste(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -54,7 +54,7 @@ public record Fault<A>(
     return sound;
   }
 
-  /** Runs the contract over the adapter of this fault from now on, in this thread. */
+  /** Makes contracts in this thread run over the adapter of this fault from now on. */
   public void choose() {
     CURRENT.set(this);
   }
@@ -74,7 +74,7 @@ public record Fault<A>(
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       return context.getConfigurationParameter(WHEN_ASKED).isPresent()
-          ? ConditionEvaluationResult.enabled("it has to fail")
+          ? ConditionEvaluationResult.enabled("a test expects it to fail")
           : ConditionEvaluationResult.disabled("it fails on purpose");
     }
   }

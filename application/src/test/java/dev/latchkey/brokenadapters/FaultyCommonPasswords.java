@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link CommonPasswords} wrong. */
+/** Faulty adapters of {@link CommonPasswords}. */
 public final class FaultyCommonPasswords {
 
   private static final List<String> LIST = List.of("password", "12345678", "qwertyuiop");
@@ -19,7 +19,7 @@ public final class FaultyCommonPasswords {
 
   private FaultyCommonPasswords() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends CommonPasswordsContract {
     @Override
@@ -28,7 +28,7 @@ public final class FaultyCommonPasswords {
     }
   }
 
-  /** All faults; the first entry has none, and the whole contract accepts it. */
+  /** Returns all faults. The first entry is sound, and must pass the whole contract. */
   public static Stream<Fault<CommonPasswords>> all() {
     String nothingElse = "containsNothingElse";
     String anyCase = "containsThemInAnyCase";
@@ -38,37 +38,37 @@ public final class FaultyCommonPasswords {
         fault("is sound", it -> LIST.contains(it.folded())),
         fault("is empty", it -> false, "containsWhatManyUse", "answersConcurrentCalls"),
         fault("contains everything", it -> true, nothingElse, "answersConcurrentCalls"),
-        fault("compares case", it -> LIST.contains(it.normalized()), anyCase, lookAlikes),
+        fault("is case-sensitive", it -> LIST.contains(it.normalized()), anyCase, lookAlikes),
         fault(
-            "lower-cases in Turkish",
+            "lower-cases with the Turkish locale",
             it -> LIST.contains(it.normalized().toLowerCase(turkish)),
             anyCase),
         fault(
-            "lower-cases by the default locale",
+            "lower-cases with the default locale",
             it -> LIST.contains(it.normalized().toLowerCase(Locale.getDefault())),
             "containsThemInEveryLocale"),
         fault(
-            "asks a Bloom filter",
+            "uses a Bloom filter, which has false positives",
             it -> LIST.contains(it.folded()) || it.normalized().hashCode() % 1_000 == 0,
             "containsNoneOfManyRandomPasswords"),
-        fault("searches the file", it -> FILE.contains(it.folded()), nothingElse),
+        fault("finds parts of lines of its file", it -> FILE.contains(it.folded()), nothingElse),
         fault(
-            "only trims",
+            "only trims and lower-cases",
             it -> LIST.contains(it.normalized().strip().toLowerCase(Locale.ROOT)),
             lookAlikes),
         fault(
-            "compares beginnings",
+            "compares only the beginning",
             it -> LIST.stream().anyMatch(it.folded()::startsWith),
             nothingElse),
         fault(
-            "takes a dot for any character",
+            "treats a dot as any character",
             it -> {
               var pattern = Pattern.compile(Pattern.quote(it.folded()).replace(".", "\\E.\\Q"));
               return LIST.stream().anyMatch(common -> pattern.matcher(common).matches());
             },
             nothingElse),
         Fault.of(
-            "shares its place in the list",
+            "shares its position in the list between threads",
             () -> {
               var place = new AtomicReference<Object>(LIST);
               var window = new Window();
@@ -77,7 +77,7 @@ public final class FaultyCommonPasswords {
                 place.set(mine);
                 window.meet();
                 if (!place.compareAndSet(mine, LIST)) {
-                  throw new IllegalStateException("another has moved on");
+                  throw new IllegalStateException("another thread has moved the position");
                 }
                 return LIST.contains(it.folded());
               };

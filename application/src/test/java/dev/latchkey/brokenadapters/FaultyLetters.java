@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link Letters} wrong. */
+/** Faulty adapters of {@link Letters}. */
 public final class FaultyLetters {
 
   private FaultyLetters() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends LettersContract {
     private final Twisted twisted = Fault.<Twisted>current().first().get();
@@ -50,7 +50,7 @@ public final class FaultyLetters {
     }
   }
 
-  /** A sound adapter whose every part can be replaced. */
+  /** A sound adapter. A fault replaces one of its parts. */
   public static final class Twisted {
     int copies = 1;
     Function<Letter, String> recipients = letter -> letter.to().value();
@@ -67,12 +67,12 @@ public final class FaultyLetters {
     }
   }
 
-  /** All faults; the first entry has none, and the whole contract accepts it. */
+  /** Returns all faults. The first entry is sound, and must pass the whole contract. */
   public static Stream<Fault<Twisted>> all() {
     return Stream.of(
         fault("is sound", it -> {}),
         fault(
-            "sends the operator a copy",
+            "sends a copy to the operator",
             it -> it.recipients = letter -> letter.to() + ",operator@example.com",
             "deliversEveryKindToItsRecipientAlone"),
         fault(
@@ -80,16 +80,19 @@ public final class FaultyLetters {
             it -> it.text = text -> text.replaceAll(".{40}", "$0\n"),
             "aResetLinkCarriesItsWholeToken"),
         fault(
-            "offers a link in every letter",
+            "puts a reset link into every letter",
             it -> it.text = text -> "#reset=" + text,
             "noOtherLetterCarriesALinkThatWorks"),
-        fault("sends twice", it -> it.copies = 2, "deliversEachOfManyConcurrentLettersOnce"),
         fault(
-            "delivers while the caller waits",
+            "sends each letter twice",
+            it -> it.copies = 2,
+            "deliversEachOfManyConcurrentLettersOnce"),
+        fault(
+            "makes the caller wait for the delivery",
             it -> it.stalled = () -> letter -> Window.waitForever(),
             "postDoesNotWaitForTheServer"),
         fault(
-            "keeps letters without bound",
+            "queues letters without a bound",
             it -> it.stalled = () -> letter -> {},
             "isBusyInsteadOfKeepingLettersWithoutBound"));
   }

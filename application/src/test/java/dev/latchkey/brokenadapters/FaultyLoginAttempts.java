@@ -34,12 +34,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link LoginAttempts} wrong: the sound fake with one twist each. */
+/** Faulty adapters of {@link LoginAttempts}. Each changes the sound fake in one way. */
 public final class FaultyLoginAttempts {
 
   private FaultyLoginAttempts() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends LoginAttemptsContract {
     private final Fault<LoginAttempts> fault = Fault.current();
@@ -71,7 +71,7 @@ public final class FaultyLoginAttempts {
     void succeed(LoginAttempts sound, Attempt attempt, Collection<LoginAttempts.Key> cleared);
   }
 
-  /** A sound adapter whose every part can be replaced. */
+  /** A sound adapter. A fault replaces one of its parts. */
   private static final class Twisted implements LoginAttempts {
     InMemoryLoginAttempts sound = new InMemoryLoginAttempts();
     BiFunction<LoginAttempts, Attempt, Verdict> admit = LoginAttempts::admit;
@@ -112,7 +112,7 @@ public final class FaultyLoginAttempts {
     }
   }
 
-  /** All faults; the first entry has none, and the whole contract accepts it. */
+  /** Returns all faults. The first entry is sound, and must pass the whole contract. */
   public static Stream<Fault<LoginAttempts>> all() {
     return Stream.of(
             Stream.of(fault("is sound", it -> {})),
@@ -133,7 +133,7 @@ public final class FaultyLoginAttempts {
     var latest = new AtomicReference<>(Instant.MIN);
     return Stream.of(
         admitting(
-            "judges every key by the window of the first limit",
+            "applies the window of the first limit to every key",
             (sound, attempt) -> {
               var firstWindow = attempt.limits().get(0).window();
               return sound.admit(each(attempt, it -> limit(it, it.attempts(), firstWindow)));
@@ -141,11 +141,11 @@ public final class FaultyLoginAttempts {
             "settlesTheKeysThatStillHoldTheAttempt"),
         keyed("lower-cases keys", key -> key.toLowerCase(Locale.ROOT), keys),
         keyed(
-            "cuts keys to a column of 255",
+            "truncates keys to 255 characters",
             key -> key.substring(0, Math.min(255, key.length())),
             keys),
         limited(
-            "keeps windows of different lengths apart",
+            "counts separately for each length of the window",
             it ->
                 new Limit(
                     new LoginAttempts.Key(it.key().value() + it.window()),
@@ -155,28 +155,28 @@ public final class FaultyLoginAttempts {
         limited("admits one too many", it -> limit(it, it.attempts() + 1, it.window()), window),
         limited("admits one too few", it -> limit(it, it.attempts() - 1, it.window()), window),
         limited(
-            "keeps a failure a millisecond too long",
+            "counts a failure for a millisecond too long",
             it -> limit(it, it.attempts(), it.window().plusMillis(1)),
             window),
         limited(
-            "counts in a byte",
+            "counts to at most 127, in a byte",
             it -> limit(it, it.attempts() > 127 ? 10_000 : it.attempts(), it.window()),
             "countsHundredsOfFailures"),
         admitting(
-            "believes that limits never change",
+            "assumes that limits never change",
             (sound, attempt) ->
                 sound.admit(each(attempt, it -> first.computeIfAbsent(it.key(), key -> it))),
             other),
         limited(
-            "leaves attempts under way open under every limit",
+            "ignores the property atOnce of a limit",
             it -> new Limit(it.key(), it.attempts(), it.window()),
             atOnce),
         limited(
-            "counts attempts under way as failed under every limit",
+            "treats every limit as atOnce",
             it -> new Limit(it.key(), it.attempts(), it.window(), true),
             atOnce),
         limited(
-            "has one window for all limits",
+            "uses the same window for all limits",
             it -> limit(it, it.attempts(), Duration.ofMinutes(15)),
             "settlesTheKeysThatStillHoldTheAttempt"),
         limited(
@@ -184,7 +184,7 @@ public final class FaultyLoginAttempts {
             it -> limit(it, it.attempts(), shorter(it.window(), Duration.ofHours(2))),
             "countsAFailureForTheLongestWindow"),
         admitting(
-            "believes the clock that is ahead",
+            "trusts a clock that is ahead",
             (sound, attempt) -> {
               var now = latest.accumulateAndGet(attempt.at(), (a, b) -> a.isAfter(b) ? a : b);
               return sound.admit(new Attempt(attempt.id(), now, attempt.limits()));
@@ -199,7 +199,7 @@ public final class FaultyLoginAttempts {
   private static Stream<Fault<LoginAttempts>> verdicts() {
     return Stream.of(
         admitting(
-            "answers Occupied for a refusal",
+            "answers Occupied instead of Refused",
             (sound, attempt) -> {
               var verdict = sound.admit(attempt);
               return verdict instanceof Refused ? new Occupied() : verdict;
@@ -221,7 +221,7 @@ public final class FaultyLoginAttempts {
             },
             "namesTheLimitThatIsReachedLongest"),
         admitting(
-            "leaves what it has counted when a later limit refuses",
+            "counts an attempt that a limit refuses",
             (sound, attempt) -> {
               var verdict = sound.admit(attempt);
               if (verdict instanceof Refused) {
@@ -273,7 +273,7 @@ public final class FaultyLoginAttempts {
             "countsAnAttemptForAllItsKeysOrForNone",
             "settlesTheKeysThatStillHoldTheAttempt"),
         fault(
-            "settles all keys when it is given some",
+            "settles all keys of an attempt, even if it is given only some",
             it -> {
               it.admit =
                   (sound, attempt) -> {
@@ -285,7 +285,7 @@ public final class FaultyLoginAttempts {
             },
             "settlesTheKeysOfAnAttemptInDifferentWays"),
         fault(
-            "gives credit for what is taken back twice",
+            "admits one attempt too many after a second cancel",
             it -> {
               it.cancel =
                   (sound, attempt) -> {
@@ -307,7 +307,7 @@ public final class FaultyLoginAttempts {
   }
 
   private static Stream<Fault<LoginAttempts>> races() {
-    // Shared by both instances; each of these faults is run over one test.
+    // Shared by both instances. Each of these faults is run over only one test.
     var all = new Window(64);
     var two = new Window();
     var pair = new Window();
@@ -316,7 +316,7 @@ public final class FaultyLoginAttempts {
     Map<LoginAttempts.Key, Instant> marked = new ConcurrentHashMap<>();
     return Stream.of(
         admitting(
-            "checks in one step and counts in another",
+            "checks the limit and counts the attempt in two steps",
             (sound, attempt) -> {
               var probe = new Attempt("probe " + attempt.id(), attempt.at(), attempt.limits());
               Verdict verdict;
@@ -331,7 +331,7 @@ public final class FaultyLoginAttempts {
             },
             "admitsExactlyTheLimitInParallel"),
         fault(
-            "keeps the failed mark of the entry that it overwrites",
+            "overwrites an old entry but keeps its failed mark",
             it -> {
               it.fail =
                   (sound, attempt) -> {
@@ -352,7 +352,7 @@ public final class FaultyLoginAttempts {
             },
             "admitsExactlyTheLimitInParallel"),
         fault(
-            "drops what is settled while it settles another",
+            "does not settle an attempt while it settles another",
             it ->
                 it.fail =
                     (sound, attempt) -> {
@@ -365,12 +365,12 @@ public final class FaultyLoginAttempts {
                     },
             "settlesExactlyInParallel"),
         new Fault<>(
-            "counts on one instance only",
+            "does not share counts between instances",
             Twisted::new,
             first -> new Twisted(),
             List.of("aSecondInstanceCountsWithTheFirst", "admitsExactlyTheLimitInParallel")),
         admitting(
-            "locks keys in the order given",
+            "locks keys in the order given, and so deadlocks",
             (sound, attempt) -> {
               var mine =
                   attempt.keys().stream()
@@ -413,11 +413,11 @@ public final class FaultyLoginAttempts {
             },
             "deletesOldEntries"),
         fault(
-            "waits for seven seconds for a store that is away",
+            "waits seven seconds for an unavailable store",
             it -> it.timeWithoutStore = Duration.ofSeconds(7),
             away),
         fault(
-            "lets the driver's exceptions through",
+            "throws the exceptions of the driver",
             it -> it.failureWithoutStore = new IllegalStateException("connection refused"),
             away));
   }
@@ -426,7 +426,7 @@ public final class FaultyLoginAttempts {
     return new Limit(old.key(), attempts, window, old.atOnce());
   }
 
-  /** Makes something else of every limit of an attempt. */
+  /** Returns the attempt with every limit distorted. */
   private static Attempt each(Attempt attempt, UnaryOperator<Limit> distortion) {
     var limits = attempt.limits().stream().map(distortion).toList();
     return new Attempt(attempt.id(), attempt.at(), limits);
@@ -454,7 +454,7 @@ public final class FaultyLoginAttempts {
         foundBy);
   }
 
-  /** Makes something else of every limit, and of the keys that are cleared. */
+  /** Returns a fault that distorts every limit, and the keys to clear likewise. */
   private static Fault<LoginAttempts> limited(
       String name, UnaryOperator<Limit> distortion, String... foundBy) {
     return fault(

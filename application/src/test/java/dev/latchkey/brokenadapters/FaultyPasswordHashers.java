@@ -25,12 +25,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link PasswordHasher} wrong: the sound fake with one twist each. */
+/** Faulty adapters of {@link PasswordHasher}. Each changes the sound fake in one way. */
 public final class FaultyPasswordHashers {
 
   private FaultyPasswordHashers() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends PasswordHasherContract {
     private final Fault<PasswordHasher> fault = Fault.current();
@@ -55,7 +55,7 @@ public final class FaultyPasswordHashers {
     boolean matches(PlainPasswordHasher sound, Password password, PasswordHash hash);
   }
 
-  /** A sound adapter whose every part can be replaced. */
+  /** A sound adapter. A fault replaces one of its parts. */
   private static final class Twisted implements PasswordHasher {
     final PlainPasswordHasher sound = new PlainPasswordHasher();
     BiFunction<PlainPasswordHasher, Password, PasswordHash> hash = PlainPasswordHasher::hash;
@@ -84,7 +84,7 @@ public final class FaultyPasswordHashers {
     }
   }
 
-  /** All faults; the first entry has none, and the whole contract accepts it. */
+  /** Returns all faults. The first entry is sound, and must pass the whole contract. */
   public static Stream<Fault<PasswordHasher>> all() {
     return Stream.of(Stream.of(fault("is sound", it -> {})), texts(), hashes(), memories())
         .flatMap(faults -> faults);
@@ -94,18 +94,18 @@ public final class FaultyPasswordHashers {
     return Stream.of(
         distorting("ignores case", it -> it.toLowerCase(Locale.ROOT), "refusesAnotherPassword"),
         distorting(
-            "looks at the first 72 characters, as bcrypt at bytes",
+            "uses only the first 72 characters, as bcrypt uses 72 bytes",
             it -> it.substring(0, Math.min(it.length(), 72)),
             "tellsTheLongestPasswordsApartByTheirLastCharacter"),
-        distorting("ends at NUL", it -> it.split("\0", 2)[0], "countsWhatFollowsANulCharacter"),
+        distorting("stops at NUL", it -> it.split("\0", 2)[0], "countsWhatFollowsANulCharacter"),
         distorting(
-            "hashes the low bytes",
+            "hashes only the low byte of each character",
             it ->
                 new String(it.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1)
                     .replaceAll("(?s)(.).", "$1"),
             "countsEveryBitOfACharacter"),
         passing(
-            "hashes the raw text",
+            "hashes the text without normalization",
             it -> new Password(ascii(it.raw())),
             "recognisesEveryUnicodeFormOfThePassword"));
   }
@@ -121,7 +121,7 @@ public final class FaultyPasswordHashers {
     return Stream.of(
         matching("matches nothing", (sound, password, hash) -> false, "recognisesThePassword"),
         fault(
-            "has a secret for each instance",
+            "uses a different secret in each instance",
             it -> {
               String secret = "$" + UUID.randomUUID();
               it.hash =
@@ -136,7 +136,7 @@ public final class FaultyPasswordHashers {
         salting("uses no salt", it -> 0, salts),
         salting("starts every instance with the same salt", AtomicInteger::incrementAndGet, salts),
         fault(
-            "keeps the password in the hash",
+            "puts the password into the hash",
             it ->
                 it.hash =
                     (sound, password) ->
@@ -148,20 +148,23 @@ public final class FaultyPasswordHashers {
             it -> it.outdated = hash -> false,
             unreadable,
             "findsAHashOfALowerCostOutdated"),
-        fault("reads everything", it -> it.readable = hash -> true, "tellsWhichHashesItReads"),
+        fault(
+            "calls every hash readable",
+            it -> it.readable = hash -> true,
+            "tellsWhichHashesItReads"),
         matching(
             "throws if it cannot read a hash",
             (sound, password, hash) ->
                 !hash.value().split("\\$", -1)[3].isEmpty() && sound.matches(password, hash),
             unreadable),
         matching(
-            "accepts half a hash",
+            "accepts a hash without its last character",
             (sound, password, hash) ->
                 sound.matches(password, hash)
                     || sound.matches(password, new PasswordHash(hash.value() + "Q")),
             "matchesNothingWithADamagedHash"),
         matching(
-            "spends what a hash asks for",
+            "accepts any cost that a hash states",
             (sound, password, hash) -> {
               if (hash.value().startsWith("plain$99$")) {
                 Fault.waste(Duration.ofSeconds(6));
@@ -171,7 +174,7 @@ public final class FaultyPasswordHashers {
             "spendsNothingOnAHashOfAHostileCost"));
   }
 
-  /** What outlives a call; each of these faults is run over one test. */
+  /** Returns faults of state that outlives a call. Each of them is run over only one test. */
   private static Stream<Fault<PasswordHasher>> memories() {
     String many = "answersConcurrentCallsRightOrIsBusy";
     Set<String> right = new HashSet<>();
@@ -182,7 +185,7 @@ public final class FaultyPasswordHashers {
     var two = new Window();
     return Stream.of(
         matching(
-            "remembers right passwords",
+            "caches right passwords without their hash",
             (sound, password, hash) -> {
               String text = password.normalized();
               boolean matches = right.contains(text) || sound.matches(password, hash);
@@ -193,7 +196,7 @@ public final class FaultyPasswordHashers {
             },
             "remembersNoRightPasswordForAnotherHash"),
         matching(
-            "loses a permit for an unreadable hash",
+            "does not release the permit for an unreadable hash",
             (sound, password, hash) -> {
               if (!permits.tryAcquire()) {
                 throw new Busy();
@@ -206,7 +209,7 @@ public final class FaultyPasswordHashers {
             },
             "unreadableHashesUseNothingUp"),
         matching(
-            "shares a buffer",
+            "shares a buffer between threads",
             (sound, password, hash) -> {
               buffer.set(sound.matches(password, hash));
               all.meet();
@@ -214,7 +217,7 @@ public final class FaultyPasswordHashers {
             },
             many),
         matching(
-            "lets the rejection of its pool through",
+            "throws the exception of its full thread pool",
             (sound, password, hash) -> {
               if (!sound.matches(password, hash)) {
                 return false;
@@ -235,7 +238,7 @@ public final class FaultyPasswordHashers {
     return fault(name, it -> it.matches = matches, foundBy);
   }
 
-  /** Replaces the random salt by the next number of an instance. */
+  /** Returns a fault that replaces the random salt with a number that each instance counts. */
   private static Fault<PasswordHasher> salting(
       String name, ToIntFunction<AtomicInteger> salt, String... foundBy) {
     return fault(

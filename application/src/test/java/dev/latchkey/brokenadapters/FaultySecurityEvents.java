@@ -20,12 +20,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link SecurityEvents} wrong. */
+/** Faulty adapters of {@link SecurityEvents}. */
 public final class FaultySecurityEvents {
 
   private FaultySecurityEvents() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends SecurityEventsContract {
     private final Fault<Twisted> fault = Fault.current();
@@ -56,7 +56,7 @@ public final class FaultySecurityEvents {
     }
   }
 
-  /** A sound adapter, which counts events, whose every part can be replaced. */
+  /** A sound adapter, which counts events. A fault replaces one of its parts. */
   public static final class Twisted implements SecurityEvents {
     private final AtomicLong recorded = new AtomicLong();
     private final Window window = new Window();
@@ -75,7 +75,7 @@ public final class FaultySecurityEvents {
       record.record(event);
     }
 
-    /** Counts if no other thread does so. */
+    /** Counts the event and returns true, unless another thread is counting. */
     private boolean countAlone(SecurityEvent event) {
       boolean alone = writing.compareAndSet(false, true);
       window.meet();
@@ -87,33 +87,36 @@ public final class FaultySecurityEvents {
     }
   }
 
-  /** All faults; the first entry has none, and the whole contract accepts it. */
+  /** Returns all faults. The first entry is sound, and must pass the whole contract. */
   public static Stream<Fault<Twisted>> all() {
     String quick = "isQuickUnderManyEvents";
     return Stream.of(
         fault("is sound", it -> {}),
         fault(
-            "drops what comes while it writes",
+            "drops an event while it writes another",
             it -> it.record = it::countAlone,
             "losesNoConcurrentEvent"),
         fault(
-            "throws if another is writing",
+            "throws while it writes another event",
             it ->
                 it.record =
                     event -> {
                       if (!it.countAlone(event)) {
-                        throw new IllegalStateException("another is writing");
+                        throw new IllegalStateException("another event is being written");
                       }
                     },
             "acceptsConcurrentEvents"),
         fault(
-            "waits for room in its queue",
+            "waits for room in its queue while the sink stalls",
             it -> it.standing = room(4_096)::accept,
             "waitsForNoSinkThatStandsStill"),
-        recording("waits when full", room(100)::accept, quick),
-        recording("throws when full", new LinkedBlockingQueue<SecurityEvent>(100)::add, quick),
+        recording("waits when its queue is full", room(100)::accept, quick),
+        recording(
+            "throws when its queue is full",
+            new LinkedBlockingQueue<SecurityEvent>(100)::add,
+            quick),
         fault(
-            "passes on that the disk is full",
+            "throws when the disk is full",
             it ->
                 it.broken =
                     event -> {
@@ -121,7 +124,7 @@ public final class FaultySecurityEvents {
                     },
             "hidesThatItsSinkFails"),
         recording(
-            "does not know every kind",
+            "does not know every kind of event",
             event -> {
               if (event.kind() == Kind.PASSWORD_CHANGE_REFUSED) {
                 throw new IllegalArgumentException("unknown kind");
@@ -129,11 +132,11 @@ public final class FaultySecurityEvents {
             },
             "takesAnEventOfEveryKind"),
         recording(
-            "demands a user",
+            "requires a user",
             event -> Objects.requireNonNull(event.subject().user()),
             "takesAnEventOfEveryKind"),
         recording(
-            "takes text for a template",
+            "treats text as a template",
             event ->
                 Objects.requireNonNull(
                     "{user}".replaceAll("\\{user}", String.valueOf(event.subject().user()))),

@@ -35,12 +35,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Ways to get {@link Users} wrong: the sound fake with one twist each. */
+/** Faulty adapters of {@link Users}. Each changes the sound fake in one way. */
 public final class FaultyUsers {
 
   private FaultyUsers() {}
 
-  /** The contract over the chosen fault. */
+  /** The contract, run over the adapter of the chosen fault. */
   @ExtendWith(Fault.OnlyWhenAsked.class)
   public static class Contract extends UsersContract {
     private final Fault<Users> fault = Fault.current();
@@ -85,7 +85,7 @@ public final class FaultyUsers {
     void add(InMemoryUsers sound, User user);
   }
 
-  /** A sound adapter whose every part can be replaced. */
+  /** A sound adapter. A fault replaces one of its parts. */
   private static final class Twisted implements Users {
     InMemoryUsers sound = new InMemoryUsers();
     Find find = InMemoryUsers::find;
@@ -131,7 +131,7 @@ public final class FaultyUsers {
     }
   }
 
-  /** All faults; those that no test finds are sound, and the whole contract accepts them. */
+  /** Returns all faults. Entries that no test finds are sound, and must pass the whole contract. */
   public static Stream<Fault<Users>> all() {
     return Stream.of(
             sound(), adds(), updates(), instances(), values(), removals(), pages(), resources())
@@ -142,7 +142,7 @@ public final class FaultyUsers {
     return Stream.of(
         fault("is sound", it -> {}),
         updating(
-            "is sound and lets others wait",
+            "is sound and makes concurrent updates wait",
             (sound, id, change) -> {
               synchronized (sound) {
                 return sound.update(id, change);
@@ -157,7 +157,7 @@ public final class FaultyUsers {
     Set<Username> reserved = ConcurrentHashMap.newKeySet();
     return Stream.of(
         adding(
-            "swallows that a name is taken",
+            "ignores that a name is taken",
             (sound, user) -> {
               try {
                 sound.add(user);
@@ -168,7 +168,7 @@ public final class FaultyUsers {
             taken,
             concurrent),
         adding(
-            "looks at the id before the address",
+            "checks the id before the address",
             (sound, user) -> {
               if (sound.find(user.id()).isPresent()) {
                 throw new Refusal.UserIdTaken();
@@ -177,7 +177,7 @@ public final class FaultyUsers {
             },
             taken),
         adding(
-            "overwrites a user of the same id",
+            "overwrites a user with the same id",
             (sound, user) -> {
               synchronized (sound) {
                 try {
@@ -191,7 +191,7 @@ public final class FaultyUsers {
             taken,
             concurrent),
         adding(
-            "reserves the name before it looks at the address",
+            "reserves the name before it checks the address",
             (sound, user) -> {
               if (!reserved.add(user.username())) {
                 throw new Refusal.UsernameTaken();
@@ -200,7 +200,7 @@ public final class FaultyUsers {
             },
             taken),
         adding(
-            "looks for a name and adds in two steps",
+            "checks the name and adds the user in two steps",
             (sound, user) -> {
               boolean free = sound.find(user.username()).isEmpty();
               window.meet();
@@ -225,7 +225,7 @@ public final class FaultyUsers {
             (sound, id, change) -> Optional.of(sound.update(id, change).orElseThrow()),
             "findsNoUserInAnEmptyStore"),
         updating(
-            "swallows refusals",
+            "hides the refusal of a change",
             (sound, id, change) -> {
               try {
                 return sound.update(id, change);
@@ -235,7 +235,7 @@ public final class FaultyUsers {
             },
             thrown),
         updating(
-            "commits when an error passes",
+            "commits a change that throws an Error",
             (sound, id, change) -> {
               try {
                 return sound.update(id, change);
@@ -263,13 +263,13 @@ public final class FaultyUsers {
                 try {
                   return sound.update(id, change);
                 } catch (StoreUnavailable othersWereQuicker) {
-                  // Once more.
+                  // Tries again.
                 }
               }
             },
             "givesUpInTheEndIfOthersAreAlwaysQuicker"),
         updating(
-            "swallows the refusal of a later try",
+            "hides the refusal of a later try",
             (sound, id, change) -> {
               var tries = new AtomicInteger();
               try {
@@ -288,7 +288,7 @@ public final class FaultyUsers {
             },
             "aRefusalInALaterTryReachesTheCaller"),
         updating(
-            "answers what its first try made",
+            "returns the result of its first try",
             (sound, id, change) -> {
               var first = new AtomicReference<@Nullable User>();
               var stored =
@@ -333,13 +333,13 @@ public final class FaultyUsers {
             "storesAnyPartThatChangesAlone"));
   }
 
-  /** What each instance remembers, or takes from the store for itself. */
+  /** Returns faults in what an instance remembers or locks. */
   private static Stream<Fault<Users>> instances() {
     String seen = "aSecondInstanceSeesEveryWriteOfTheFirst";
-    var lock = new Semaphore(1); // of both instances
+    var lock = new Semaphore(1); // shared by both instances
     return Stream.of(
         fault(
-            "caches what it found",
+            "caches users, unaware of other instances",
             it -> {
               Map<User.Id, User> cache = new ConcurrentHashMap<>();
               it.find =
@@ -356,7 +356,7 @@ public final class FaultyUsers {
             },
             seen),
         fault(
-            "starts from what this instance wrote last",
+            "starts an update from its own last write",
             it -> {
               Map<User.Id, User> own = new ConcurrentHashMap<>();
               it.update =
@@ -369,14 +369,14 @@ public final class FaultyUsers {
             },
             seen),
         fault(
-            "has a timestamp for a version",
+            "uses a timestamp as the version",
             it -> {
               Map<User.Id, Long> versions = new ConcurrentHashMap<>();
               it.update = (sound, id, change) -> withTimestamps(versions, sound, id, change);
             },
             "tellsQuickUpdatesApart"),
         updating(
-            "holds a lock with a lease",
+            "holds a lock that expires",
             (sound, id, change) -> {
               try {
                 boolean mine = lock.tryAcquire(2, TimeUnit.SECONDS);
@@ -417,7 +417,7 @@ public final class FaultyUsers {
     String ids = "holdsAUserUnderTheGivenIdOrNotAtAll";
     return Stream.of(
         storing(
-            "cuts hashes to a column of 2048",
+            "truncates hashes to 2048 characters",
             user -> {
               String hash = user.passwordHash().value();
               return user.rehash(
@@ -425,7 +425,7 @@ public final class FaultyUsers {
             },
             "keepsTheLongestOfEverything"),
         storing(
-            "stores no pending reset",
+            "does not store the pending reset",
             user -> with(user, new Access(user.passwordHash(), user.disabled(), null)),
             parts),
         storing(
@@ -443,7 +443,7 @@ public final class FaultyUsers {
             texts,
             parts),
         storing(
-            "joins fields by a bar",
+            "joins fields with a bar, which it removes from text",
             sessions(it -> with(it, it.times(), it.device().replace("|", ""))),
             texts),
         storing(
@@ -457,11 +457,11 @@ public final class FaultyUsers {
                         it.device())),
             texts),
         finding(
-            "ignores blanks at the end of an id",
+            "ignores trailing blanks in an id",
             (sound, id) -> sound.find(new User.Id(id.value().strip())),
             "distinguishesSimilarValues"),
         finding(
-            "fails if an id is no text of its store",
+            "throws if its store cannot hold an id",
             (sound, id) -> {
               if (id.value().indexOf('\0') >= 0) {
                 throw new StoreUnavailable("invalid byte sequence", null);
@@ -490,14 +490,14 @@ public final class FaultyUsers {
   }
 
   private static Stream<Fault<Users>> removals() {
-    // Of both instances; each of these faults is run over one test.
+    // Shared by both instances. Each of these faults is run over only one test.
     var window = new Window();
     Map<User.Id, Integer> versions = new ConcurrentHashMap<>();
     Map<User.Id, List<Session>> rows = new ConcurrentHashMap<>();
     Set<Username> names = ConcurrentHashMap.newKeySet();
     return Stream.of(
         fault(
-            "begins every user with version 1",
+            "starts every user at version 1",
             it -> {
               it.add =
                   (sound, user) -> {
@@ -515,7 +515,7 @@ public final class FaultyUsers {
             },
             "anUpdateThatMeetsAUserAddedAgainChangesThatOneOrNone"),
         adding(
-            "frees no name",
+            "never frees the name of a removed user",
             (sound, user) -> {
               if (!names.add(user.username())) {
                 throw new Refusal.UsernameTaken();
@@ -524,7 +524,7 @@ public final class FaultyUsers {
             },
             "aNameIsTakenOnceWhenItIsFreedAndTakenConcurrently"),
         fault(
-            "leaves the sessions of a removed user behind",
+            "keeps the sessions of a removed user",
             it -> {
               it.remove =
                   (sound, id) -> {
@@ -538,7 +538,7 @@ public final class FaultyUsers {
             },
             "removesAUserWhoCanComeBackUnderTheSameId"),
         fault(
-            "answers what it read before it removed",
+            "returns the user as read before the remove",
             it ->
                 it.remove =
                     (sound, id) -> {
@@ -549,7 +549,7 @@ public final class FaultyUsers {
                     },
             "aRemovedUserHasEveryUpdateThatWasAcknowledged"),
         updating(
-            "brings a removed user back",
+            "adds a removed user again during an update",
             (sound, id, change) -> {
               var after = sound.find(id).map(change);
               after.ifPresent(
@@ -568,7 +568,7 @@ public final class FaultyUsers {
     String bounds = "aPageIsAsLongAsItsLimitAndRejectsALimitOutOfRange";
     return Stream.of(
         paging(
-            "sorts ids as UTF-16",
+            "sorts ids by UTF-16 order",
             (sound, after, limit) ->
                 sound.page(null, Users.LARGEST_PAGE).stream()
                     .filter(it -> after == null || it.id().value().compareTo(after.value()) > 0)
@@ -582,7 +582,7 @@ public final class FaultyUsers {
                 sound.page(after, limit).stream().map(it -> with(it, List.of())).toList(),
             "listsWholeUsersFromAnUnknownId"),
         paging(
-            "lists no more than the first batch",
+            "lists only the first batch of the driver",
             (sound, after, limit) -> sound.page(after, Math.min(limit, 101)),
             bounds),
         paging(
@@ -611,12 +611,12 @@ public final class FaultyUsers {
             },
             "callsThatThrowLeakNothing"),
         fault(
-            "lets the driver's exceptions through",
+            "throws the exceptions of the driver",
             it -> it.failure = new IllegalStateException("connection reset"),
             "reportsAStoreThatIsLostWithinAnUpdate",
             away),
         finding(
-            "waits for seven seconds for a store that is away",
+            "waits seven seconds for an unavailable store",
             (sound, id) -> {
               try {
                 return sound.find(id);
@@ -656,7 +656,7 @@ public final class FaultyUsers {
     return fault(name, it -> it.page = page, foundBy);
   }
 
-  /** Makes something else of every user that is stored. */
+  /** Returns a fault that distorts every user that is stored. */
   private static Fault<Users> storing(
       String name, UnaryOperator<User> distortion, String... foundBy) {
     return fault(

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The moment between a check and its act: the first two threads that run {@link Together} wait here
- * for each other, so that a race is lost every time.
+ * The moment between a check and the act that relies on it. The first two threads of {@link
+ * Together} wait here for each other, so that the race happens every time.
  */
 final class Window {
 
@@ -23,7 +23,7 @@ final class Window {
     open = new CountDownLatch(threads);
   }
 
-  /** Waits for the others. */
+  /** Waits for the other threads. A thread that {@link Together} has not started does not wait. */
   void meet() {
     if (isTogether()) {
       open.countDown();

@@ -1,6 +1,6 @@
 /**
- * Adapters that break promises on purpose: each extends a contract and names the promises that
- * fail.
+ * Adapters that break a promise on purpose. Each names the tests of the contract that must find its
+ * fault.
  */
 @NullMarked
 package dev.latchkey.brokenadapters;

@@ -14,20 +14,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link CommonPasswords} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link CommonPasswords}. To test an adapter, extend
+ * this class and implement its abstract method.
+ */
 @Timeout(60)
 public abstract class CommonPasswordsContract {
 
   private static final int THREADS = 64;
 
-  /** The adapter to test. */
+  /**
+   * Returns the adapter to test. Its list contains at least {@code password}, {@code 12345678} and
+   * {@code qwertyuiop}.
+   */
   protected abstract CommonPasswords commonPasswords();
 
   @ParameterizedTest
   @ValueSource(strings = {"password", "12345678", "qwertyuiop"})
   void containsWhatManyUse(String common) {
     assertThat(commonPasswords().contains(new Password(common)))
-        .as("whether '%s' is common", common)
+        .as("contains() is true for the common password '%s'", common)
         .isTrue();
   }
 
@@ -35,11 +41,11 @@ public abstract class CommonPasswordsContract {
   @ValueSource(strings = {"PASSWORD", "PassWord", "QwertyUIOP"})
   void containsThemInAnyCase(String common) {
     assertThat(commonPasswords().contains(new Password(common)))
-        .as("whether '%s' is common, in whichever case", common)
+        .as("contains() ignores case: '%s' is common", common)
         .isTrue();
   }
 
-  /** {@link Password#folded} is the form that they share. */
+  /** All of them have the same {@link Password#folded} form. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -51,7 +57,7 @@ public abstract class CommonPasswordsContract {
       })
   void containsTheirLookAlikes(String lookAlike) {
     assertThat(commonPasswords().contains(new Password(lookAlike)))
-        .as("whether '%s' is common, because it looks like 'password'", lookAlike)
+        .as("contains() is true for '%s', which looks like 'password'", lookAlike)
         .isTrue();
   }
 
@@ -68,20 +74,20 @@ public abstract class CommonPasswordsContract {
       })
   void containsNothingElse(String uncommon) {
     assertThat(commonPasswords().contains(new Password(uncommon)))
-        .as("whether '%s' is common", uncommon)
+        .as("contains() is false for '%s', which is not common", uncommon)
         .isFalse();
   }
 
-  /** Finds adapters that lower-case by the locale of the machine. */
+  /** Detects adapters that lower-case with the default locale of the machine. */
   @Test
   void containsThemInEveryLocale() {
-    // Contracts over several adapters may run at the same time.
+    // The default locale is global, and contracts of several adapters may run concurrently.
     synchronized (CommonPasswordsContract.class) {
       var locale = Locale.getDefault();
       try {
         Locale.setDefault(Locale.forLanguageTag("tr"));
         assertThat(commonPasswords().contains(new Password("QWERTYUIOP")))
-            .as("whether 'QWERTYUIOP' is common on a machine that speaks Turkish")
+            .as("contains() finds 'QWERTYUIOP' even if the default locale is Turkish")
             .isTrue();
       } finally {
         Locale.setDefault(locale);
@@ -89,7 +95,7 @@ public abstract class CommonPasswordsContract {
     }
   }
 
-  /** Finds filters that are wrong once in a few thousand passwords. */
+  /** Detects probabilistic filters with one false positive in a few thousand passwords. */
   @Test
   void containsNoneOfManyRandomPasswords() {
     var passwords = commonPasswords();
@@ -99,7 +105,7 @@ public abstract class CommonPasswordsContract {
             .limit(10_000)
             .filter(text -> passwords.contains(new Password(text)))
             .toList();
-    assertThat(found).as("random passwords that are common").isEmpty();
+    assertThat(found).as("contains() is false for every random password").isEmpty();
   }
 
   private static String text(Random random) {
@@ -116,7 +122,7 @@ public abstract class CommonPasswordsContract {
     var outcomes =
         Together.run(THREADS, i -> () -> passwords.contains(asked.get(i % 2)) == (i % 2 == 0));
     assertThat(outcomes)
-        .as("right answers to %d concurrent callers", THREADS)
+        .as("each of %d concurrent calls returns the right answer", THREADS)
         .containsOnly(new Together.Outcome<>(true, null));
   }
 }

@@ -42,7 +42,10 @@ public final class Core {
   /** A person who signs up and logs in. */
   public record Person(Username username, EmailAddress email, Password password) {
 
-    /** The person of that name, at example.com, with the password {@code mypassword}. */
+    /**
+     * Returns the person with this name, an address at example.com and the password {@code
+     * mypassword}.
+     */
     public static Person named(String name) {
       return new Person(
           new Username(name), new EmailAddress(name + "@example.com"), new Password("mypassword"));
@@ -52,7 +55,7 @@ public final class Core {
   public static final Person TOM = Person.named("tom");
   public static final Person JACKY = Person.named("jacky");
 
-  /** Where calls come from: an address for documentation (RFC 5737). */
+  /** The client of every call. Its address is reserved for documentation (RFC 5737). */
   public static final Client CLIENT = new Client("192.0.2.1", "Firefox on Linux");
 
   private static final Set<String> COMMON = Set.of("password", "12345678", "qwertyuiop");
@@ -79,12 +82,12 @@ public final class Core {
     this(new InMemoryUsers());
   }
 
-  /** The application over the caller's store. */
+  /** Makes the application over the caller's store. */
   public Core(Users users) {
     this(users, SessionPolicy.DEFAULT, ThrottlePolicy.DEFAULT);
   }
 
-  /** The application over the caller's store and policies. */
+  /** Makes the application over the caller's store, with the caller's policies. */
   public Core(Users users, SessionPolicy sessions, ThrottlePolicy throttle) {
     this.users = users;
     var passwords = new PasswordPolicy(8, password -> COMMON.contains(password.normalized()));
@@ -101,7 +104,10 @@ public final class Core {
     signUpAgain();
   }
 
-  /** Signs up {@link #TOM} and {@link #JACKY} again, a day later: no session or attempt counts. */
+  /**
+   * Moves the clock forward by a day and signs up {@link #TOM} and {@link #JACKY} from scratch, so
+   * that no earlier session or attempt counts.
+   */
   public void signUpAgain() {
     clock.advance(LoginAttempts.LONGEST);
     for (Person person : Set.of(TOM, JACKY)) {
@@ -110,24 +116,27 @@ public final class Core {
     }
   }
 
-  /** The application over other ports, under the same policies and clock, as a service makes it. */
+  /**
+   * Returns the application over other ports, with the same policies and clock. A password is
+   * hashed once, as at the start of the service.
+   */
   public Latchkey over(Ports ports) {
     var service = new Latchkey(ports, policies, clock);
-    service.login(); // hashes
+    service.login(); // the first call hashes a password
     return service;
   }
 
-  /** The application over another store, hasher and counter of attempts. */
+  /** Returns the application over another store, hasher and log of attempts. */
   public Latchkey over(Users users, PasswordHasher hasher, LoginAttempts attempts) {
     return over(new Ports(users, hasher, attempts, events, letters, Runnable::run));
   }
 
-  /** The application with another way to send mail. */
+  /** Returns the application with another adapter for letters. */
   public Latchkey over(Letters letters) {
     return over(new Ports(users, hasher, attempts, events, letters, Runnable::run));
   }
 
-  /** The application without mail. */
+  /** Returns the application as it is configured without a mail server. */
   public Latchkey withoutMail() {
     var usual = policies.recovery();
     var recovery = new RecoveryPolicy(usual.lifetime(), usual.pause(), false);
@@ -137,17 +146,17 @@ public final class Core {
         clock);
   }
 
-  /** The event of an act of {@link #CLIENT} now. */
+  /** Returns an event that {@link #CLIENT} causes now. */
   public SecurityEvent event(Kind kind, Subject subject, @Nullable Reason reason) {
     return new SecurityEvent(kind, clock.instant(), subject, CLIENT.network(), reason);
   }
 
-  /** Logs in, holding no session so far. */
+  /** Logs in without an earlier session. */
   public SignedIn login(Person person) {
     return login.execute(person.email(), person.password(), CLIENT, Set.of(), false);
   }
 
-  /** The person's user as stored now. */
+  /** Returns the user of this person as stored now. */
   public User stored(Person person) {
     return users.find(person.email()).orElseThrow();
   }

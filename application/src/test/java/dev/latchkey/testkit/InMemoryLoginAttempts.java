@@ -24,19 +24,19 @@ public final class InMemoryLoginAttempts implements LoginAttempts {
   private final Map<Key, List<Entry>> log = new HashMap<>();
   private boolean away;
 
-  /** From now on every call throws {@link StoreUnavailable}. */
+  /** Makes every later call throw {@link StoreUnavailable}. */
   public synchronized void goAway() {
     away = true;
   }
 
-  /** The number of keys for which anything is stored. */
+  /** Returns the number of keys in the store. */
   public synchronized int storedKeys() {
     return log.size();
   }
 
   private List<Entry> entries(Key key) {
     if (away) {
-      throw new StoreUnavailable("taken away", null);
+      throw new StoreUnavailable("made unavailable by the test", null);
     }
     return log.computeIfAbsent(key, absent -> new ArrayList<>());
   }

@@ -16,9 +16,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Users} in memory. A test can make the store unavailable. Changes run outside any lock, so
- * a change may itself call {@link #update}, which then overtakes it; a test may also extend this
- * class to intervene.
+ * {@link Users} in memory. A test can make the store unavailable. Changes run outside any lock: a
+ * change may itself call {@link #update}, and that inner update is then written first. A test may
+ * extend this class to intercept calls.
  */
 public class InMemoryUsers implements Users {
 
@@ -27,17 +27,17 @@ public class InMemoryUsers implements Users {
   private final Map<User.Id, User> users = new ConcurrentHashMap<>();
   private volatile @Nullable RuntimeException failure;
 
-  /** From now on every call throws {@link StoreUnavailable}. */
+  /** Makes every later call throw {@link StoreUnavailable}. */
   public final void goAway() {
-    failWith(new StoreUnavailable("taken away", null));
+    failWith(new StoreUnavailable("made unavailable by the test", null));
   }
 
-  /** From now on every call throws this exception. */
+  /** Makes every later call throw this exception. */
   public final void failWith(RuntimeException failure) {
     this.failure = failure;
   }
 
-  /** Answers every call again. */
+  /** Makes the store available again. */
   public final void comeBack() {
     failure = null;
   }

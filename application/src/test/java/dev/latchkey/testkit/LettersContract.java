@@ -19,7 +19,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every {@link Letters} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link Letters}. To test an adapter, extend this
+ * class and implement its abstract methods.
+ */
 @Timeout(60)
 public abstract class LettersContract {
 
@@ -36,15 +39,18 @@ public abstract class LettersContract {
    */
   public record Arrived(String to, String text) {}
 
-  /** The adapter, over a mail server that accepts everything. */
+  /** Returns the adapter to test, over a mail server that accepts every letter. */
   protected abstract Letters letters();
 
-  /** Every letter that has arrived from the adapter of {@link #letters} in this test. */
+  /**
+   * Returns every letter that has arrived from the adapter of {@link #letters} in this test. The
+   * test calls it repeatedly, until all letters have arrived or 20 seconds are over.
+   */
   protected abstract List<Arrived> arrived();
 
   /**
-   * Returns an adapter over a mail server that never answers. Override it where there can be one;
-   * otherwise its tests are reported as skipped.
+   * Returns an adapter over a mail server that never answers. Override it if the adapter uses a
+   * mail server; otherwise its tests are reported as skipped.
    */
   protected Optional<Letters> stalled() {
     return Optional.empty();
@@ -60,7 +66,7 @@ public abstract class LettersContract {
 
     assertThat(await(3))
         .extracting(Arrived::to)
-        .as("recipients of three letters")
+        .as("each of three letters goes to its own recipient and to no other")
         .containsExactlyInAnyOrder(address(1).value(), address(2).value(), address(3).value());
   }
 
@@ -69,7 +75,9 @@ public abstract class LettersContract {
     var token = ResetToken.issue(User.Id.random());
     letters().post(new Letter.ResetLink(address(1), token, NOW));
 
-    assertThat(await(1).get(0).text()).as("the text of a reset link").contains(token.text());
+    assertThat(await(1).get(0).text())
+        .as("the letter contains the whole token of its reset link")
+        .contains(token.text());
   }
 
   @Test
@@ -80,7 +88,7 @@ public abstract class LettersContract {
 
     assertThat(await(2))
         .extracting(Arrived::text)
-        .as("the texts of notices")
+        .as("a notice that the password has changed contains no reset link")
         .noneMatch(text -> text.contains("#reset="));
   }
 
@@ -97,15 +105,15 @@ public abstract class LettersContract {
                 });
     assertThat(outcomes)
         .extracting(Together.Outcome::failure)
-        .as("why some of %d concurrent letters were not taken", MANY)
+        .as("post() throws for none of %d concurrent letters", MANY)
         .containsOnlyNulls();
 
     await(MANY);
-    // Time for a letter to arrive once too often.
+    // Leaves time for a second copy of a letter to arrive.
     Thread.sleep(200);
     assertThat(arrived())
         .extracting(Arrived::to)
-        .as("recipients of %d letters", MANY)
+        .as("each of %d letters arrives exactly once", MANY)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, MANY).mapToObj(i -> address(i).value()).toList());
   }
@@ -131,13 +139,13 @@ public abstract class LettersContract {
               }
             });
     assertThat(thrown)
-        .as("posting %d letters to a server that never answers", MORE_THAN_ANY_QUEUE)
+        .as("post() throws Busy before %d letters wait for delivery", MORE_THAN_ANY_QUEUE)
         .isInstanceOf(Busy.class);
   }
 
   private Letters demandStalled() {
     Optional<Letters> letters = stalled();
-    assumeTrue(letters.isPresent(), "no mail server that never answers was given");
+    assumeTrue(letters.isPresent(), "stalled() is not overridden");
     return letters.orElseThrow();
   }
 
@@ -146,7 +154,9 @@ public abstract class LettersContract {
     while (arrived().size() < count && System.nanoTime() < end) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
-    assertThat(arrived()).as("letters that arrived in %s", DELIVERED_WITHIN).hasSize(count);
+    assertThat(arrived())
+        .as("the expected number of letters arrives within %s", DELIVERED_WITHIN)
+        .hasSize(count);
     return arrived();
   }
 

@@ -25,7 +25,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every {@link LoginAttempts} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link LoginAttempts}. To test an adapter, extend
+ * this class, implement its abstract method and override each optional one that applies.
+ */
 @Timeout(60)
 public abstract class LoginAttemptsContract {
 
@@ -35,28 +38,28 @@ public abstract class LoginAttemptsContract {
   private static final Limit TOM = limit("address+client tom@example.com 192.0.2.1", 3);
   private static final Limit JACKY = limit("address jacky@example.com", 3);
 
-  /** Returns the adapter over an empty store of its own. */
+  /** Returns an adapter over an empty store that no other adapter uses. */
   protected abstract LoginAttempts noAttempts();
 
   /**
-   * Returns another adapter over the same store, as another node would have it. Override it where
-   * two instances can share a store; otherwise the first stands in for the second.
+   * Returns another adapter over the same store, as a second node would have it. Override it if two
+   * instances can share a store; otherwise the tests use the first instance twice.
    */
   protected LoginAttempts secondInstance(LoginAttempts first) {
     return first;
   }
 
   /**
-   * Returns an adapter whose store is unavailable. Override it where a store can be; otherwise its
-   * test is reported as skipped.
+   * Returns an adapter whose store is unavailable. Override it if the store can become unavailable;
+   * otherwise its test is reported as skipped.
    */
   protected Optional<LoginAttempts> withoutStore() {
     return Optional.empty();
   }
 
   /**
-   * Returns for how many keys the store of the adapter holds anything. Override it to test that old
-   * entries are deleted; otherwise the test is reported as skipped.
+   * Returns the number of keys for which the store of the adapter holds an entry. Override it to
+   * test that old entries are deleted; otherwise the test is reported as skipped.
    */
   protected OptionalInt storedKeys(LoginAttempts attempts) {
     return OptionalInt.empty();
@@ -68,16 +71,16 @@ public abstract class LoginAttemptsContract {
     fail(attempts, TOM, NOW, NOW.plusMillis(1), NOW.plusSeconds(2));
     for (Instant at : List.of(NOW.plusSeconds(3), END.minusMillis(1))) {
       assertThat(attempts.admit(attempt(at, TOM)))
-          .as("an attempt after as many failures as the limit, until the first leaves the window")
+          .as("after 3 failures an attempt is refused until the first one leaves the window")
           .isEqualTo(new Refused(TOM.key(), END));
     }
     fail(attempts, TOM, END);
     assertThat(attempts.admit(attempt(END, TOM)))
-        .as("an attempt after the first failure has left the window and another has come")
+        .as("a fourth failure comes when the first leaves: refused until the second leaves")
         .isEqualTo(new Refused(TOM.key(), END.plusMillis(1)));
     var later = END.plus(WINDOW);
     fail(attempts, TOM, later, later, later);
-    assertRefused("the attempt after a second window of failures", attempts, later, TOM);
+    assertRefused("an attempt after 3 failures in a later window is refused", attempts, later, TOM);
   }
 
   @Test
@@ -86,10 +89,10 @@ public abstract class LoginAttemptsContract {
     var day = new Limit(JACKY.key(), 1, LoginAttempts.LONGEST);
     attempts.fail(admitted(attempts, NOW, day));
     var last = NOW.plus(LoginAttempts.LONGEST).minusMillis(1);
-    // By these an adapter may notice that it is time to delete what is old.
+    // An adapter may delete old entries when another attempt comes.
     fail(attempts, TOM, NOW.plus(LoginAttempts.LONGEST.dividedBy(2)), last);
     assertThat(attempts.admit(attempt(last, day)))
-        .as("an attempt in the last millisecond of a window of a day")
+        .as("a failure counts until the last millisecond of a window of one day")
         .isEqualTo(new Refused(day.key(), last.plusMillis(1)));
   }
 
@@ -98,16 +101,16 @@ public abstract class LoginAttemptsContract {
     var attempts = noAttempts();
     fail(attempts, TOM, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2));
     assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 2, WINDOW))))
-        .as("an attempt under a limit that has been lowered from 3 to 2")
+        .as("with the limit lowered from 3 to 2, refused until the second of 3 failures leaves")
         .isEqualTo(new Refused(TOM.key(), END.plusSeconds(1)));
     var hour = Duration.ofHours(1);
     assertThat(attempts.admit(attempt(NOW.plusSeconds(3), new Limit(TOM.key(), 3, hour))))
-        .as("an attempt under a limit whose window has been made longer")
+        .as("with a longer window, refused until the first of 3 failures leaves that window")
         .isEqualTo(new Refused(TOM.key(), NOW.plus(hour)));
     var raised = new Limit(TOM.key(), 10_000, WINDOW);
     attempts.succeed(admitted(attempts, NOW.plusSeconds(4), raised), List.of(TOM.key()));
     assertThat(attempts.admit(attempt(NOW.plusSeconds(5), TOM)))
-        .as("an attempt after a success under a raised limit")
+        .as("a success under a raised limit clears the failures for the old limit, too")
         .isEqualTo(new Admitted());
   }
 
@@ -119,14 +122,14 @@ public abstract class LoginAttemptsContract {
     var second = admitted(attempts, NOW.plusMillis(1), atOnce);
     fail(attempts, atOnce, NOW.plusMillis(2));
     assertThat(attempts.admit(attempt(NOW.plusMillis(3), atOnce)))
-        .as("an attempt under the limit at once, when two are under way and one has failed")
+        .as("with atOnce, 2 attempts under way and 1 failure reach the limit of 3")
         .isEqualTo(new Refused(TOM.key(), END));
     assertThat(attempts.admit(attempt(NOW.plusMillis(3), TOM)))
-        .as("the same under a limit that is not at once")
+        .as("without atOnce, 2 attempts under way and 1 failure lead to Occupied")
         .isEqualTo(new Occupied());
     attempts.cancel(second);
     assertThat(attempts.admit(attempt(NOW.plusMillis(3), atOnce)))
-        .as("an attempt under the limit at once, when one was cancelled")
+        .as("with atOnce, a cancelled attempt does not count")
         .isEqualTo(new Admitted());
   }
 
@@ -138,13 +141,14 @@ public abstract class LoginAttemptsContract {
     var both = admitted(attempts, NOW, tom, jacky);
     attempts.fail(new Attempt(both.id(), NOW, List.of(tom)));
     assertThat(attempts.admit(attempt(NOW, jacky)))
-        .as("the key that is not settled")
+        .as("an attempt stays under way for the key that was not settled")
         .isEqualTo(new Occupied());
     attempts.cancel(new Attempt(both.id(), NOW, List.of(jacky)));
     assertThat(attempts.admit(attempt(NOW, jacky)))
-        .as("the key that was cancelled")
+        .as("an attempt does not count for the key that was settled as cancelled")
         .isEqualTo(new Admitted());
-    assertRefused("the key that failed", attempts, NOW, tom);
+    assertRefused(
+        "an attempt counts as failed for the key that was settled as failed", attempts, NOW, tom);
   }
 
   @Test
@@ -155,7 +159,11 @@ public abstract class LoginAttemptsContract {
       attempts.cancel(admitted(attempts, NOW, TOM));
     }
     fail(attempts, TOM, NOW, NOW, NOW);
-    assertRefused("the attempt after three failures and some others", attempts, NOW, TOM);
+    assertRefused(
+        "an attempt after 3 failures is refused, whatever else succeeded or was cancelled",
+        attempts,
+        NOW,
+        TOM);
   }
 
   @Test
@@ -170,11 +178,11 @@ public abstract class LoginAttemptsContract {
         .as("the key that was not cleared keeps its two failures")
         .isEqualTo(new Refused(JACKY.key(), END));
     assertThat(attempts.admit(attempt(NOW, limit(TOM.key().value(), 1))))
-        .as("the cleared key keeps the attempt under way")
+        .as("the cleared key keeps its attempt under way")
         .isEqualTo(new Occupied());
     attempts.fail(underWay);
     fail(attempts, TOM, NOW, NOW);
-    assertRefused("the cleared key after three new failures", attempts, NOW, TOM);
+    assertRefused("the cleared key refuses an attempt after 3 new failures", attempts, NOW, TOM);
   }
 
   @Test
@@ -183,11 +191,14 @@ public abstract class LoginAttemptsContract {
     fail(attempts, TOM, NOW, NOW);
     attempts.fail(admitted(attempts, NOW, JACKY, TOM));
     for (int i = 0; i < 5; i++) {
-      assertRefused("an attempt whose second limit is reached", attempts, NOW, JACKY, TOM);
-      assertRefused("an attempt whose first limit is reached", attempts, NOW, TOM, JACKY);
+      assertRefused(
+          "an attempt whose second limit is reached is refused", attempts, NOW, JACKY, TOM);
+      assertRefused(
+          "an attempt whose first limit is reached is refused", attempts, NOW, TOM, JACKY);
     }
     fail(attempts, JACKY, NOW, NOW);
-    assertRefused("the other key, which counts no refused attempt", attempts, NOW, JACKY);
+    assertRefused(
+        "the other key refuses an attempt after its own 3 failures", attempts, NOW, JACKY);
   }
 
   @Test
@@ -199,15 +210,15 @@ public abstract class LoginAttemptsContract {
     }
     var later = NOW.plusSeconds(1);
     fail(attempts, JACKY, later, later, later);
-    assertNamesJacky("one limit occupied and one reached", attempts, later);
+    assertNamesJacky("the other one is only occupied", attempts, later);
     underWay.forEach(attempts::fail);
-    assertNamesJacky("two limits reached, one for a second longer", attempts, later);
+    assertNamesJacky("the other one has room a second earlier", attempts, later);
   }
 
   private static void assertNamesJacky(String what, LoginAttempts attempts, Instant now) {
     for (List<Limit> both : List.of(List.of(TOM, JACKY), List.of(JACKY, TOM))) {
       assertThat(attempts.admit(new Attempt(id(), now, both)))
-          .as("an attempt with %s", what)
+          .as("the answer names the limit that is reached longest: %s", what)
           .isEqualTo(new Refused(JACKY.key(), now.plus(WINDOW)));
     }
   }
@@ -226,13 +237,18 @@ public abstract class LoginAttemptsContract {
     attempts.cancel(cancelled);
     attempts.fail(cancelled);
     fail(attempts, TOM, NOW, NOW);
-    assertRefused("the attempt after three failures", attempts, NOW, TOM);
+    assertRefused(
+        "an attempt that is settled twice counts once: 3 failures reach the limit",
+        attempts,
+        NOW,
+        TOM);
     attempts.cancel(failed);
-    assertRefused("the attempt after a failed one was cancelled", attempts, NOW, TOM);
+    assertRefused("cancelling an attempt that has failed has no effect", attempts, NOW, TOM);
     var late = admitted(attempts, NOW, JACKY);
     fail(attempts, JACKY, END, END, END);
     attempts.cancel(late);
-    assertRefused("an attempt after an older one was cancelled late", attempts, END, JACKY);
+    assertRefused(
+        "cancelling an attempt that has left the window removes no other", attempts, END, JACKY);
   }
 
   @Test
@@ -242,12 +258,12 @@ public abstract class LoginAttemptsContract {
     var hour = new Limit(JACKY.key(), 1, Duration.ofHours(1));
     var slow = admitted(attempts, NOW, minute, hour);
     var later = NOW.plus(minute.window());
-    // By now the slow one has left the shorter window.
+    // By now the slow attempt has left the shorter window.
     admitted(attempts, later, minute);
     attempts.fail(slow);
     for (List<Limit> both : List.of(List.of(minute, hour), List.of(hour, minute))) {
       assertThat(attempts.admit(new Attempt(id(), later, both)))
-          .as("an attempt under two windows, the longer of which holds the one that failed late")
+          .as("an attempt that fails late counts for the key whose longer window still holds it")
           .isEqualTo(new Refused(hour.key(), NOW.plus(hour.window())));
     }
   }
@@ -259,15 +275,15 @@ public abstract class LoginAttemptsContract {
       admitted(attempts, NOW, TOM);
     }
     assertThat(attempts.admit(attempt(NOW.plus(Duration.ofMinutes(1)), TOM)))
-        .as("an attempt a minute after three that are not settled")
+        .as("3 attempts under way for a minute still count as under way")
         .isEqualTo(new Occupied());
     assertRefused(
-        "an attempt long after three that were not settled",
+        "3 attempts under way for more than 6 minutes count as failed",
         attempts,
         NOW.plus(LoginAttempts.LONGEST_UNDER_WAY).plusMillis(1),
         TOM);
     assertThat(attempts.admit(attempt(END, TOM)))
-        .as("an attempt after they have left the window")
+        .as("attempts that were never settled leave the window, too")
         .isEqualTo(new Admitted());
   }
 
@@ -276,16 +292,17 @@ public abstract class LoginAttemptsContract {
     var attempts = noAttempts();
     var ahead = NOW.plus(Duration.ofMinutes(5));
     fail(attempts, TOM, ahead, ahead, ahead);
-    assertRefused("an attempt by a clock that is behind", attempts, NOW, TOM);
+    assertRefused(
+        "failures by a clock that is ahead count for a clock that is behind", attempts, NOW, TOM);
     assertThat(attempts.admit(attempt(END, TOM)))
-        .as("an attempt a window after the clock that is behind has seen the failures")
+        .as("failures by a clock that is ahead stop counting a window after another node saw them")
         .isEqualTo(new Admitted());
   }
 
   @Test
   void comparesKeysExactlyUpToTheLongest() {
     var attempts = noAttempts();
-    // "Aa" and "BB" have one hash code, and so have all that are made of them.
+    // "Aa" and "BB" have the same hash code, and so have longer texts made of them.
     var alike =
         new ArrayList<>(
             List.of(
@@ -315,10 +332,14 @@ public abstract class LoginAttemptsContract {
     for (Attempt each : underWay) {
       var limit = each.limits().get(0);
       assertThat(attempts.admit(attempt(NOW, limit)))
-          .as("an attempt while one of %s is under way, which admits one", limit.key())
+          .as("a limit of 1 admits no other attempt of %s while one is under way", limit.key())
           .isEqualTo(new Occupied());
       attempts.fail(each);
-      assertRefused("an attempt after one of " + limit.key() + " failed", attempts, NOW, limit);
+      assertRefused(
+          "a limit of 1 admits no other attempt of " + limit.key() + " after one failed",
+          attempts,
+          NOW,
+          limit);
     }
   }
 
@@ -330,7 +351,7 @@ public abstract class LoginAttemptsContract {
       fail(attempts, many, NOW.plusMillis(i));
     }
     assertThat(attempts.admit(attempt(NOW.plusSeconds(1), many)))
-        .as("the attempt after 300 failures")
+        .as("an attempt after 300 failures is refused until the first one leaves the window")
         .isEqualTo(new Refused(many.key(), END));
   }
 
@@ -343,12 +364,12 @@ public abstract class LoginAttemptsContract {
       var outcomes = Together.run(64, i -> () -> instances.get(i % 2).admit(made.get(i)));
       assertNoFailures(outcomes);
       assertThat(outcomes.stream().map(Outcome::result).filter(Admitted.class::isInstance))
-          .as("admitted ones of 64 concurrent attempts under a limit of 10")
+          .as("a limit of 10 admits exactly 10 of 64 concurrent attempts")
           .hasSize(10);
       assertThat(instances.get(1).admit(attempt(now, tom)))
-          .as("one more attempt while these are under way")
+          .as("while these 10 are under way, another attempt is Occupied")
           .isEqualTo(new Occupied());
-      // In the second round they have failed and left the window.
+      // The second round begins when these failures have left the window.
       made.forEach(instances.get(0)::fail);
     }
   }
@@ -369,10 +390,10 @@ public abstract class LoginAttemptsContract {
                 });
     assertNoFailures(outcomes);
     assertThat(instances.get(0).admit(attempt(NOW, limit("tom", 12))))
-        .as("11 of 32 concurrent attempts failed: a twelfth passes a limit of 12")
+        .as("11 of 32 concurrent attempts failed: a limit of 12 admits another")
         .isEqualTo(new Admitted());
     assertThat(instances.get(1).admit(attempt(NOW, limit("tom", 11))))
-        .as("11 of 32 concurrent attempts failed, which reaches a limit of 11")
+        .as("11 of 32 concurrent attempts failed: a limit of 11 refuses another")
         .isEqualTo(new Refused(new LoginAttempts.Key("tom"), END));
   }
 
@@ -395,7 +416,7 @@ public abstract class LoginAttemptsContract {
                     var verdict = attempts.admit(attempt);
                     attempts.succeed(attempt, attempt.keys());
                     assertThat(verdict)
-                        .as("a verdict far below the limit")
+                        .as("an attempt far below its limits is admitted")
                         .isEqualTo(new Admitted());
                   }
                   return i;
@@ -403,7 +424,7 @@ public abstract class LoginAttemptsContract {
     assertNoFailures(outcomes);
     for (Limit limit : limits) {
       assertThat(instances.get(0).admit(attempt(NOW, new Limit(limit.key(), 1, WINDOW))))
-          .as("an attempt after all others have succeeded")
+          .as("attempts that succeeded do not count")
           .isEqualTo(new Admitted());
     }
   }
@@ -416,10 +437,10 @@ public abstract class LoginAttemptsContract {
     var underWay = admitted(first, NOW, TOM);
     fail(second, TOM, NOW, NOW);
     assertThat(second.admit(attempt(NOW, TOM)))
-        .as("an attempt while one of another instance is under way")
+        .as("an attempt that is under way at the other instance counts")
         .isEqualTo(new Occupied());
     second.fail(underWay);
-    assertRefused("an attempt after three failures at two instances", first, NOW, TOM);
+    assertRefused("3 failures at two instances count together", first, NOW, TOM);
     second.succeed(admitted(second, NOW, limit(TOM.key().value(), 10)), List.of(TOM.key()));
     fail(first, TOM, NOW, NOW, NOW);
   }
@@ -436,21 +457,23 @@ public abstract class LoginAttemptsContract {
       fail(attempts, limit("later" + i, 3), later.plus(Duration.ofHours(i)));
     }
     var stored = storedKeys(attempts);
-    assumeTrue(stored.isPresent(), "no way to count the stored keys is given");
+    assumeTrue(stored.isPresent(), "storedKeys() is not overridden");
     assertThat(stored.orElseThrow())
-        .as("stored keys after two days, of 40 that were not used again and 3 others")
+        .as("the entries of 40 unused keys are deleted within 2 days; at most 10 keys are left")
         .isBetween(1, 10);
   }
 
   @Test
   void throwsStoreUnavailableWhenTheStoreIsAway() {
     Optional<LoginAttempts> away = withoutStore();
-    assumeTrue(away.isPresent(), "no adapter without its store is given");
+    assumeTrue(away.isPresent(), "withoutStore() is not overridden");
     var attempts = away.orElseThrow();
     var attempt = attempt(NOW, TOM);
-    UsersUnderLoad.assertUnavailable("admitting without a store", () -> attempts.admit(attempt));
+    UsersUnderLoad.assertUnavailable(
+        "admit() throws StoreUnavailable", () -> attempts.admit(attempt));
     for (Consumer<Attempt> settle : settlements(attempts)) {
-      UsersUnderLoad.assertUnavailable("settling without a store", () -> settle.accept(attempt));
+      UsersUnderLoad.assertUnavailable(
+          "settling throws StoreUnavailable", () -> settle.accept(attempt));
     }
   }
 
@@ -472,7 +495,7 @@ public abstract class LoginAttemptsContract {
   private static void assertNoFailures(List<? extends Outcome<?>> outcomes) {
     assertThat(outcomes)
         .extracting(Outcome::failure)
-        .as("what concurrent callers got instead of an answer")
+        .as("no concurrent call throws")
         .containsOnlyNulls();
   }
 
@@ -485,7 +508,7 @@ public abstract class LoginAttemptsContract {
   private static Attempt admitted(LoginAttempts attempts, Instant at, Limit... limits) {
     var attempt = attempt(at, limits);
     Verdict verdict = attempts.admit(attempt);
-    assertThat(verdict).as("an attempt below its limits").isEqualTo(new Admitted());
+    assertThat(verdict).as("an attempt below its limits is admitted").isEqualTo(new Admitted());
     return attempt;
   }
 

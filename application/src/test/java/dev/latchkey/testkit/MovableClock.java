@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 public final class MovableClock extends Clock {
 
   private volatile Instant now;
@@ -15,7 +15,7 @@ public final class MovableClock extends Clock {
     this.now = start;
   }
 
-  /** Moves the clock on. */
+  /** Moves the clock forward by this time. */
   public void advance(Duration time) {
     now = now.plus(time);
   }

@@ -13,12 +13,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
- * Another thread that acts while a change runs. It overtakes the update of that change, or the
- * adapter makes it wait: a race whose course is known, however the adapter keeps updates apart.
+ * Runs an action in a second thread while the change of an update runs. Either the action overtakes
+ * the update, or the adapter makes the action wait until the update has ended. The order of the two
+ * is thus known, whether the adapter retries or locks.
  */
 final class Overtaker {
 
-  /** An adapter that has not let it pass within this time is taken to make it wait. */
+  /** If the action has not ended after this time, the adapter is assumed to make it wait. */
   private static final long PATIENCE_MILLIS = 1_000;
 
   private static final long LONGEST_MILLIS = 30_000;
@@ -32,9 +33,9 @@ final class Overtaker {
   }
 
   /**
-   * Acts, the first time it is called; call it in every run of the change.
+   * Starts the action on the first call, and waits for it. Call this in every run of the change.
    *
-   * @return false if it has to wait for the update that it tries to overtake
+   * @return whether the action has ended; false if it has to wait for the update
    */
   boolean overtake() {
     if (!started) {
@@ -48,8 +49,8 @@ final class Overtaker {
   }
 
   /**
-   * Updates the user, lets the other thread act in the first run of the change, and waits until
-   * both have ended.
+   * Updates the user, starts the action in the first run of the change, and waits until both have
+   * ended.
    */
   Optional<User> meet(Users users, User.Id id, UnaryOperator<User> change) {
     var updated =
@@ -63,20 +64,20 @@ final class Overtaker {
     return updated;
   }
 
-  /** Returns whether it has acted before the update that it met was written. */
+  /** Returns whether the action ended before the update was written. */
   boolean overtook() {
     return overtook;
   }
 
-  /** Waits for it, and for no longer than this. */
+  /** Waits for the action, at most this long. */
   void waitFor(Duration time) {
     isDoneWithin(time.toMillis());
   }
 
-  /** Waits for the end of what it does. */
+  /** Waits until the action has ended, and fails if it does not end within 30 seconds. */
   void join() {
     assertThat(started && isDoneWithin(LONGEST_MILLIS))
-        .as("whether an update ran its change, and let others go on when it had ended")
+        .as("update() runs its change, and blocks no other call after it has ended")
         .isTrue();
   }
 
@@ -87,7 +88,8 @@ final class Overtaker {
     } catch (TimeoutException itWaits) {
       return false;
     } catch (ExecutionException failed) {
-      throw new AssertionError("the update that came in between failed", failed.getCause());
+      throw new AssertionError(
+          "[a call that runs during an update does not fail]", failed.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", interrupted);

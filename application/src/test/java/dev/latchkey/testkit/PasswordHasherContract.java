@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link PasswordHasher} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link PasswordHasher}. To test an adapter, extend
+ * this class, implement its abstract method and override each optional one that applies.
+ */
 @Timeout(60)
 public abstract class PasswordHasherContract {
 
@@ -23,25 +26,29 @@ public abstract class PasswordHasherContract {
   private static final Password PASSWORD = new Password(TEXT);
   private static final int THREADS = 64;
 
-  /** A cost that is refused takes no time worth mentioning. */
+  /** The time limit for a hash of a hostile cost, for which nothing may be computed. */
   private static final int QUICK_SECONDS = 5;
 
   private PasswordHasher hasher;
 
-  /** The hasher to test; called before each test, and for another instance of it. */
+  /**
+   * Returns a new instance of the hasher to test. Called before each test, and again for a second
+   * instance.
+   */
   protected abstract PasswordHasher passwordHasher();
 
   /**
-   * Returns a hash of the password that the adapter reads but would no longer make, as its cost is
-   * too low today. Override it where costs can be set; otherwise its test is reported as skipped.
+   * Returns a hash of the password that the adapter can read but would no longer make, because its
+   * cost is too low today. Override it if the cost can be set; otherwise its test is reported as
+   * skipped.
    */
   protected Optional<PasswordHash> hashOfALowerCost(Password password) {
     return Optional.empty();
   }
 
   /**
-   * Returns a well-formed hash that asks for far more time or memory than the adapter is ready to
-   * spend. Override it where hashes name their cost; otherwise its test is reported as skipped.
+   * Returns a well-formed hash that demands far more time or memory than the adapter may spend.
+   * Override it if hashes state their cost; otherwise its test is reported as skipped.
    */
   protected Optional<PasswordHash> hashOfAHostileCost() {
     return Optional.empty();
@@ -60,8 +67,8 @@ public abstract class PasswordHasherContract {
   @Test
   void recognisesAHashThatAnotherInstanceMade() {
     PasswordHash hash = passwordHasher().hash(PASSWORD);
-    assertMatches("the password, hashed elsewhere", PASSWORD, hash);
-    assertThat(hasher.outdated(hash)).as("whether a hash made elsewhere is outdated").isFalse();
+    assertMatches("with a hash of another instance, the password", PASSWORD, hash);
+    assertThat(hasher.outdated(hash)).as("a hash of another instance is not outdated").isFalse();
   }
 
   @ParameterizedTest
@@ -77,19 +84,19 @@ public abstract class PasswordHasherContract {
     assertMatchesNot("another password", new Password(other), hasher.hash(PASSWORD));
   }
 
-  /** Also finds salts that come from a seed that every instance begins with. */
+  /** Also detects salts from a random generator that every instance starts with the same seed. */
   @Test
   void saltsEveryHash() {
-    // Not with isNotEqualTo: hashes print as nothing.
+    // isNotEqualTo would print nothing useful: toString() of a hash hides its value.
     assertThat(hasher.hash(PASSWORD).equals(hasher.hash(PASSWORD)))
-        .as("whether two hashes of one password are equal")
+        .as("two hashes of the same password differ")
         .isFalse();
     assertThat(passwordHasher().hash(PASSWORD).equals(passwordHasher().hash(PASSWORD)))
-        .as("whether the first hashes of two instances are equal")
+        .as("the first hashes of two instances differ")
         .isFalse();
   }
 
-  /** Finds caches that remember a password without its hash, or a hash without its password. */
+  /** Detects caches whose key is only the password or only the hash. */
   @Test
   void remembersNoRightPasswordForAnotherHash() {
     var other = new Password("another battery staple");
@@ -97,7 +104,7 @@ public abstract class PasswordHasherContract {
     PasswordHash otherHash = hasher.hash(other);
     for (int i = 0; i < 2; i++) {
       assertMatches("the password", PASSWORD, hash);
-      assertMatchesNot("with the hash of another one, the password", PASSWORD, otherHash);
+      assertMatchesNot("with the hash of another password, the password", PASSWORD, otherHash);
       assertMatchesNot("with a hash that has just matched, another password", other, hash);
       assertMatches("the other password", other, otherHash);
     }
@@ -108,8 +115,12 @@ public abstract class PasswordHasherContract {
     // U+0161 and U+0061 share their low byte, U+1F36E and U+F36E their low 16 bits.
     PasswordHash hash = hasher.hash(new Password("p\u0161ssword \ud83c\udf6e"));
 
-    assertMatchesNot("one with another high byte", new Password("password \ud83c\udf6e"), hash);
-    assertMatchesNot("one outside its plane", new Password("p\u0161ssword \uf36e"), hash);
+    assertMatchesNot(
+        "a password that differs in a high byte", new Password("password \ud83c\udf6e"), hash);
+    assertMatchesNot(
+        "a password that differs above the low 16 bits",
+        new Password("p\u0161ssword \uf36e"),
+        hash);
   }
 
   @Test
@@ -121,7 +132,8 @@ public abstract class PasswordHasherContract {
     PasswordHash hash = hasher.hash(composed);
 
     assertMatches("the decomposed form", decomposed, hash);
-    assertMatches("the composed form, hashed decomposed,", composed, hasher.hash(decomposed));
+    assertMatches(
+        "with a hash of the decomposed form, the composed form", composed, hasher.hash(decomposed));
     assertMatchesNot("the text without accents", plain, hash);
     assertMatchesNot("the text with question marks", question, hash);
   }
@@ -132,8 +144,8 @@ public abstract class PasswordHasherContract {
     PasswordHash hash = hasher.hash(new Password(start + "a"));
 
     assertMatches("the longest password", new Password(start + "a"), hash);
-    assertMatchesNot("one that ends otherwise", new Password(start + "b"), hash);
-    assertMatchesNot("one that ends before", new Password(start), hash);
+    assertMatchesNot("a password with another last character", new Password(start + "b"), hash);
+    assertMatchesNot("a password without the last character", new Password(start), hash);
   }
 
   @Test
@@ -141,18 +153,18 @@ public abstract class PasswordHasherContract {
     PasswordHash hash = hasher.hash(new Password("before\0after"));
 
     assertMatches("a password with NUL", new Password("before\0after"), hash);
-    assertMatchesNot("one that differs after NUL", new Password("before\0other"), hash);
-    assertMatchesNot("one that ends with NUL", new Password("before\0"), hash);
-    assertMatchesNot("one that ends before NUL", new Password("before"), hash);
+    assertMatchesNot("a password that differs after NUL", new Password("before\0other"), hash);
+    assertMatchesNot("a password that ends with NUL", new Password("before\0"), hash);
+    assertMatchesNot("a password that ends before NUL", new Password("before"), hash);
   }
 
   @Test
   void revealsNeitherThePasswordNorTheHash() {
     PasswordHash hash = hasher.hash(PASSWORD);
 
-    assertThat(hash.value().contains(TEXT)).as("whether a hash holds the password").isFalse();
+    assertThat(hash.value().contains(TEXT)).as("a hash does not contain the password").isFalse();
     assertThat(hash.toString())
-        .as("what a hash prints as")
+        .as("toString() of a hash contains neither the password nor the hash")
         .doesNotContain(TEXT)
         .doesNotContain(hash.value());
   }
@@ -162,27 +174,27 @@ public abstract class PasswordHasherContract {
   void matchesNothingWithAHashItCannotReadAndFindsItOutdated(String unreadable) {
     var hash = new PasswordHash(unreadable);
 
-    assertMatchesNot("with a hash it cannot read, a password", PASSWORD, hash);
+    assertMatchesNot("with an unreadable hash, a password", PASSWORD, hash);
     assertThat(hasher.outdated(hash))
-        .as("whether the unreadable hash '%s' is outdated", unreadable)
+        .as("the unreadable hash '%s' is outdated", unreadable)
         .isTrue();
   }
 
   @Test
   void tellsWhichHashesItReads() {
     PasswordHash own = hasher.hash(PASSWORD);
-    assertReadable("a hash made just now", own, true);
+    assertReadable("a new hash", own, true);
     hashOfALowerCost(PASSWORD).ifPresent(it -> assertReadable("a hash of a lower cost", it, true));
     hashOfAHostileCost().ifPresent(it -> assertReadable("a hash of a hostile cost", it, false));
     assertReadable("a damaged hash", new PasswordHash(own.value().substring(1)), false);
-    assertReadable("a text that is no hash", new PasswordHash("$argon2id$"), false);
+    assertReadable("a text that is not a hash", new PasswordHash("$argon2id$"), false);
   }
 
   private void assertReadable(String what, PasswordHash hash, boolean readable) {
-    assertThat(hasher.readable(hash)).as("whether %s is readable", what).isEqualTo(readable);
+    assertThat(hasher.readable(hash)).as("readable() for %s", what).isEqualTo(readable);
   }
 
-  /** Finds permits, threads and memory that are not given back. */
+  /** Detects permits, threads and memory that are never released. */
   @Test
   void unreadableHashesUseNothingUp() {
     for (int i = 0; i < 200; i++) {
@@ -195,11 +207,11 @@ public abstract class PasswordHasherContract {
   @Test
   void findsAHashOfALowerCostOutdated() {
     Optional<PasswordHash> old = hashOfALowerCost(PASSWORD);
-    assumeTrue(old.isPresent(), "no hash of a lower cost is given");
+    assumeTrue(old.isPresent(), "hashOfALowerCost() is not overridden");
 
     assertMatches("with a hash of a lower cost, the password", PASSWORD, old.orElseThrow());
     assertThat(hasher.outdated(old.orElseThrow()))
-        .as("whether a hash of a lower cost is outdated")
+        .as("a hash of a lower cost is outdated")
         .isTrue();
   }
 
@@ -207,11 +219,11 @@ public abstract class PasswordHasherContract {
   @Timeout(QUICK_SECONDS)
   void spendsNothingOnAHashOfAHostileCost() {
     Optional<PasswordHash> hostile = hashOfAHostileCost();
-    assumeTrue(hostile.isPresent(), "no hash of a hostile cost is given");
+    assumeTrue(hostile.isPresent(), "hashOfAHostileCost() is not overridden");
 
     assertMatchesNot("with a hash of a hostile cost, a password", PASSWORD, hostile.orElseThrow());
     assertThat(hasher.outdated(hostile.orElseThrow()))
-        .as("whether a hash of a hostile cost is outdated")
+        .as("a hash of a hostile cost is outdated")
         .isTrue();
   }
 
@@ -239,11 +251,11 @@ public abstract class PasswordHasherContract {
                         : !hasher.matches(other, hasher.hash(PASSWORD)));
 
     assertThat(outcomes.stream().map(PasswordHasherContract::word))
-        .as("answers to %d concurrent callers", THREADS)
+        .as("each of %d concurrent calls is answered correctly or with Busy", THREADS)
         .contains("right")
         .isSubsetOf("right", "busy");
     assertThat(Together.run(1, i -> () -> hasher.matches(PASSWORD, hash)))
-        .as("the answer once they are gone")
+        .as("after the concurrent calls, a call is answered correctly")
         .containsExactly(new Together.Outcome<>(true, null));
   }
 
@@ -256,10 +268,10 @@ public abstract class PasswordHasherContract {
   }
 
   private void assertMatches(String what, Password password, PasswordHash hash) {
-    assertThat(hasher.matches(password, hash)).as("whether %s matches", what).isTrue();
+    assertThat(hasher.matches(password, hash)).as("%s matches", what).isTrue();
   }
 
   private void assertMatchesNot(String what, Password password, PasswordHash hash) {
-    assertThat(hasher.matches(password, hash)).as("whether %s matches", what).isFalse();
+    assertThat(hasher.matches(password, hash)).as("%s does not match", what).isFalse();
   }
 }

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A hasher that costs nothing and hides nothing: {@code plain$<generation>$<salt>$<password in
- * Base64>}.
+ * A hasher that costs nothing and hides nothing. Its hashes have the form {@code
+ * plain$<generation>$<salt>$<password in Base64>}.
  */
 public final class PlainPasswordHasher implements PasswordHasher {
 
@@ -49,12 +49,14 @@ public final class PlainPasswordHasher implements PasswordHasher {
     return FORM.matcher(hash.value()).matches();
   }
 
-  /** A hash that matches the password but was made in a way that is no longer used. */
+  /** Returns a hash that matches the password and is {@link #outdated}. */
   public PasswordHash outdatedHash(Password password) {
     return hash(FORMERLY, password);
   }
 
-  /** How many hashes were made or verified: the work that a real hasher would have had. */
+  /**
+   * Returns how many hashes were made or verified: the computations that a real hasher would do.
+   */
   public int computations() {
     return computations.get();
   }

@@ -39,12 +39,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several users who run use cases at random and concurrently, over the caller's stores. Afterwards
- * every answer is checked against the answers that were possible.
+ * Runs random use cases of several users concurrently, over the caller's stores. Afterwards it
+ * checks every answer against the possible ones.
  *
- * <p>Each act took effect between its beginning and its end. So an act that began after another was
- * acknowledged must see its effect, and acts that overlapped may have happened in either order. An
- * answer that no order explains is reported.
+ * <p>Each act takes effect at some moment between its beginning and its end. An act that begins
+ * after another was acknowledged must therefore see the effect of the other, and two acts that
+ * overlap may take effect in either order. An answer that no order explains is reported.
  */
 public final class RandomHistory {
 
@@ -53,13 +53,16 @@ public final class RandomHistory {
   private static final int ACTS = 250;
   private static final int MOST_ACTS = 4 * ACTS;
 
-  /** How many acts of each kind must succeed, or the history shows little. */
+  /** At least this many acts of each kind must succeed; with fewer, the history proves little. */
   private static final int LEAST = 10;
 
-  /** How many of a person's sessions and passwords are tried again, ended and old ones, too. */
+  /** An act uses one of this many latest sessions, passwords or tokens, even if it has ended. */
   private static final int REMEMBERED = 8;
 
-  /** Short beside the clock skew that a session tolerates: a thread may lag by hundreds of acts. */
+  /**
+   * Short compared with the clock skew that a session tolerates: a thread may lag by hundreds of
+   * acts.
+   */
   private static final Duration BETWEEN_ACTS = Duration.ofSeconds(1);
 
   private static final SessionPolicy SESSIONS =
@@ -81,11 +84,11 @@ public final class RandomHistory {
   }
 
   /**
-   * What is asked of a use case.
+   * A call of a use case.
    *
-   * @param key the session that it was asked in
-   * @param target another session that it is to end
-   * @param proof of who asks: a password, or the token of a reset link
+   * @param key the session that makes the call
+   * @param target the session that the call ends, or that a login replaces
+   * @param proof the current password, or the token of a reset link
    * @param fresh the new password
    */
   private record Ask(
@@ -96,7 +99,14 @@ public final class RandomHistory {
       @Nullable String proof,
       @Nullable String fresh) {}
 
-  /** What was asked, when, and what came of it. */
+  /**
+   * A call with its times and its outcome.
+   *
+   * @param begin the tick before the call
+   * @param end the tick after the call
+   * @param from the time by the clock before the call
+   * @param to the time by the clock after the call
+   */
   private record Act(
       Ask ask,
       long begin,
@@ -106,7 +116,7 @@ public final class RandomHistory {
       @Nullable SignedIn result,
       @Nullable RuntimeException failure) {
 
-    /** The password that proves who asks; null if none was given. */
+    /** Returns the password that was given as a proof; null if none was given. */
     @Nullable String password() {
       return ask.kind == Kind.RESET ? null : ask.proof;
     }
@@ -153,17 +163,17 @@ public final class RandomHistory {
   private final Map<SessionKey, Act> opened = new HashMap<>();
   private final List<List<Act>> actsOf = new ArrayList<>();
 
-  /** The acts that posted a reset link, by its token. */
+  /** The act that posted each reset link, by the token of the link. */
   private final Map<String, Act> requests = new ConcurrentHashMap<>();
 
-  /** The token that the act under way has posted. */
+  /** The token that the current act of this thread has posted. */
   private final ThreadLocal<@Nullable String> posted = new ThreadLocal<>();
 
   /**
-   * A history that has not happened yet.
+   * Makes a history and signs up its users. {@link #complaints()} runs it.
    *
-   * @param instances on the same store
-   * @param seed of what is asked; how the threads interleave is not repeatable
+   * @param instances adapters over the same store; at least one
+   * @param seed repeats the same acts, but not the same schedule of threads
    */
   public RandomHistory(List<Users> instances, LoginAttempts attempts, long seed) {
     var hasher = new PlainPasswordHasher();
@@ -193,7 +203,11 @@ public final class RandomHistory {
     }
   }
 
-  /** Runs the history, and returns what cannot be explained; empty if all can. */
+  /**
+   * Runs the history. Call it once.
+   *
+   * @return a sentence for each answer that no order of the acts explains; empty if there is none
+   */
   public List<String> complaints() {
     var outcomes =
         Together.run(
@@ -201,7 +215,7 @@ public final class RandomHistory {
             i ->
                 () -> {
                   var random = new Random(seed + i);
-                  // How often each kind succeeds depends on how the threads run.
+                  // How often each kind succeeds depends on the schedule of the threads.
                   for (int act = 0;
                       act < ACTS || (act < MOST_ACTS && !hardlyDone().isEmpty());
                       act++) {
@@ -211,7 +225,7 @@ public final class RandomHistory {
                 });
     for (var outcome : outcomes) {
       if (!outcome.succeeded()) {
-        complaints.add("a thread stopped: " + outcome.failure());
+        complaints.add("a thread failed: " + outcome.failure());
       }
     }
     lookAtWhatIsLeft();
@@ -221,7 +235,7 @@ public final class RandomHistory {
       }
     }
     acts.forEach(act -> actsOf.get(act.ask.person).add(act));
-    hardlyDone().forEach(kind -> complaints.add("hardly anything was done: " + kind));
+    hardlyDone().forEach(kind -> complaints.add("too few acts of this kind succeeded: " + kind));
     acts.forEach(this::check);
     checkForGhosts();
     return List.copyOf(complaints);
@@ -268,9 +282,9 @@ public final class RandomHistory {
     }
   }
 
-  /** Often the last one, now and then an older one. */
+  /** Returns one of the latest elements, most often the last one; null if there is none. */
   private static <T> @Nullable T any(List<T> all, Random random) {
-    // Other threads add to it meanwhile; none removes anything.
+    // Other threads may add elements concurrently; none removes any.
     int size = all.size();
     int back = random.nextBoolean() ? 0 : random.nextInt(REMEMBERED);
     return size == 0 ? null : all.get(size - 1 - Math.min(back, size - 1));
@@ -360,7 +374,7 @@ public final class RandomHistory {
 
   private static <T> T needed(@Nullable T value) {
     if (value == null) {
-      throw new IllegalArgumentException("something is missing");
+      throw new IllegalArgumentException("a required value is missing");
     }
     return value;
   }
@@ -394,7 +408,7 @@ public final class RandomHistory {
       var user = users.find(account.email).orElseThrow();
       for (Session session : user.sessions()) {
         if (!opened.containsKey(new SessionKey(user.id(), session.id()))) {
-          complaints.add("no login opened " + session);
+          complaints.add("the store has a session that no act opened: " + session);
         }
       }
     }
@@ -409,39 +423,43 @@ public final class RandomHistory {
     } else if (act.ask.kind == Kind.RESET) {
       checkReset(act);
     } else if (failure == null) {
-      demand(key == null || canLive(key, act), "was done in a session that had ended", act);
+      demand(key == null || canLive(key, act), "succeeded in a session that had ended", act);
       demand(
           act.ask.kind != Kind.END_ONE || canLive(needed(act.ask.target), act),
-          "ended a session that had ended",
+          "ended a session that had ended before",
           act);
-      demand(password == null || canBeCurrent(password, act), "took a password that is none", act);
+      demand(
+          password == null || canBeCurrent(password, act),
+          "accepted a password that was not the current one",
+          act);
       demand(
           act.ask.kind != Kind.CHANGE || password != null || canBeRecent(needed(key), act),
-          "asked for no password",
+          "required no password, although the login was not recent",
           act);
       if (act.result != null) {
         for (Session session : act.result.user().sessions()) {
           var shown = new SessionKey(act.result.user().id(), session.id());
           demand(
               !opened.containsKey(shown) || canLive(shown, act),
-              "shows a session that had ended: " + shown,
+              "showed a session that had ended: " + shown,
               act);
         }
       }
     } else if (failure instanceof Refusal.NotAuthenticated) {
-      demand(canBeOver(needed(key), act), "was refused in a session that lives", act);
+      demand(canBeOver(needed(key), act), "was refused in a session that had not ended", act);
     } else if (failure instanceof Refusal.NoSuchSession) {
-      demand(canBeOver(needed(act.ask.target), act), "did not know a session that lives", act);
+      demand(
+          canBeOver(needed(act.ask.target), act), "did not find a session that had not ended", act);
     } else if (failure instanceof Refusal.InvalidCredentials
         || failure instanceof Refusal.WrongCurrentPassword) {
-      demand(canBeWrong(needed(password), act), "refused the password", act);
+      demand(canBeWrong(needed(password), act), "refused the current password", act);
     } else if (failure instanceof Refusal.RecentLoginRequired) {
       demand(
           !act.to.isBefore(provenAt(needed(key)).plus(SESSIONS.recentLogin())),
-          "took a recent login for an old one",
+          "demanded a recent login, although the login was recent",
           act);
     } else {
-      demand(false, "failed", act);
+      demand(false, "failed unexpectedly", act);
     }
   }
 
@@ -454,7 +472,7 @@ public final class RandomHistory {
             .toList();
     demand(
         sent || earlier.stream().anyMatch(it -> act.from.isBefore(it.to.plus(RECOVERY.pause()))),
-        "sent no letter",
+        "sent no reset link, although it was not too soon after the last one",
         act);
     demand(
         !sent
@@ -464,7 +482,7 @@ public final class RandomHistory {
                         it.before(act)
                             && act.to.isBefore(it.from.plus(RECOVERY.pause()))
                             && !canBeVoid(it, act)),
-        "sent a second letter too soon",
+        "sent a second reset link too soon",
         act);
   }
 
@@ -478,23 +496,29 @@ public final class RandomHistory {
                       !other.is(act)
                           && other.doneAs(Kind.RESET)
                           && needed(act.ask.proof).equals(other.ask.proof)),
-          "took a token that was used",
+          "accepted a reset token that had been used",
           act);
       demand(
           of(act.ask.person).stream()
               .noneMatch(it -> voids(it) && request.before(it) && it.before(act)),
-          "took a token that was void",
+          "accepted a reset token that was no longer valid",
           act);
-      demand(act.from.isBefore(request.to.plus(RECOVERY.lifetime())), "took an expired token", act);
+      demand(
+          act.from.isBefore(request.to.plus(RECOVERY.lifetime())),
+          "accepted a reset token that had expired",
+          act);
     } else {
       demand(
           act.failure instanceof Refusal.ResetLinkInvalid && canBeVoid(request, act),
-          "refused a token",
+          "did not accept a valid reset token",
           act);
     }
   }
 
-  /** Returns whether the token that one act sent can have been void or over when another met it. */
+  /**
+   * Returns whether the token that a request sent can have been invalid or expired when the act
+   * used it.
+   */
   private boolean canBeVoid(Act request, Act act) {
     return !act.to.isBefore(request.from.plus(RECOVERY.lifetime()))
         || of(act.ask.person).stream()
@@ -513,11 +537,14 @@ public final class RandomHistory {
 
   private void demand(boolean holds, String otherwise, Act act) {
     if (!holds) {
-      complaints.add("seed " + seed + ": this " + otherwise + ": " + act);
+      complaints.add("seed " + seed + ": this act " + otherwise + ": " + act);
     }
   }
 
-  /** Nothing that ends it was acknowledged before the act, and it cannot have idled too long. */
+  /**
+   * Returns whether the session can have been live in the act: no act that ends it was acknowledged
+   * before, and it cannot have been idle for too long.
+   */
   private boolean canLive(SessionKey key, Act act) {
     Act opening = needed(opened.get(key));
     Instant seen = opening.to;
@@ -532,7 +559,10 @@ public final class RandomHistory {
     return opening.begin < act.end && act.from.isBefore(seen.plus(SESSIONS.idleTime()));
   }
 
-  /** Something that ends it had begun before the act was over, or it can have idled too long. */
+  /**
+   * Returns whether the session can have ended: an act that ends it began before this act ended, or
+   * it can have been idle for too long.
+   */
   private boolean canBeOver(SessionKey key, Act act) {
     Instant seen = needed(opened.get(key)).from;
     for (Act other : of(act.ask.person)) {
@@ -550,7 +580,7 @@ public final class RandomHistory {
     return act.doneAs(Kind.AUTHENTICATE) && key.equals(act.ask.key);
   }
 
-  /** Returns whether it ends the session whenever that was opened. */
+  /** Returns whether the act ends this session by its key, whenever the session was opened. */
   private boolean named(SessionKey key, Act act) {
     return key.equals(act.ask.target)
         || (key.equals(act.ask.key) && act.ask.kind == Kind.CHANGE)
@@ -559,7 +589,9 @@ public final class RandomHistory {
             && act.ask.kind != Kind.END_ONE);
   }
 
-  /** The key that the session had before a change of the password gave it this one. */
+  /**
+   * Returns the key that the session had before a change of the password; null if it had no other.
+   */
   private @Nullable SessionKey previous(SessionKey key) {
     Ask opening = needed(opened.get(key)).ask;
     return opening.kind == Kind.CHANGE ? opening.key : null;
@@ -584,7 +616,10 @@ public final class RandomHistory {
     return act.from.isBefore(provenAt(key).plus(SESSIONS.recentLogin()));
   }
 
-  /** A caller had begun to set it, and no other change that came later was acknowledged before. */
+  /**
+   * Returns whether the password can have been the current one: an act had begun to set it, and no
+   * later change was acknowledged before this act.
+   */
   private boolean canBeCurrent(String password, Act act) {
     Act setter = setter(password, act.ask.person);
     boolean first = people.get(act.ask.person).passwords.get(0).equals(password);
@@ -597,7 +632,10 @@ public final class RandomHistory {
                         && other.before(act));
   }
 
-  /** It was not set yet, or another change may have come later and before the end of the act. */
+  /**
+   * Returns whether the password can have been wrong: it was not set yet, or another change may
+   * have replaced it before the act ended.
+   */
   private boolean canBeWrong(String password, Act act) {
     Act setter = setter(password, act.ask.person);
     boolean first = people.get(act.ask.person).passwords.get(0).equals(password);

@@ -5,7 +5,7 @@ import dev.latchkey.application.port.Letters;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** {@link Letters} that remember what was posted. */
+/** {@link Letters} that remember every letter. */
 public final class RecordedLetters implements Letters {
 
   private final List<Letter> letters = new CopyOnWriteArrayList<>();
@@ -15,17 +15,17 @@ public final class RecordedLetters implements Letters {
     letters.add(letter);
   }
 
-  /** All letters, in the order they were posted. */
+  /** Returns all letters, in the order in which they were posted. */
   public List<Letter> all() {
     return List.copyOf(letters);
   }
 
-  /** The letter that was posted last. */
+  /** Returns the letter that was posted last. */
   public Letter last() {
     return letters.get(letters.size() - 1);
   }
 
-  /** Forgets the letters posted until now. */
+  /** Forgets all letters posted until now. */
   public void clear() {
     letters.clear();
   }

@@ -5,7 +5,7 @@ import dev.latchkey.application.port.SecurityEvents;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** {@link SecurityEvents} that remember what happened. */
+/** {@link SecurityEvents} that remember every event. */
 public final class RecordedSecurityEvents implements SecurityEvents {
 
   private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
@@ -15,17 +15,17 @@ public final class RecordedSecurityEvents implements SecurityEvents {
     events.add(event);
   }
 
-  /** All events, in the order they came. */
+  /** Returns all events, in the order in which they were recorded. */
   public List<SecurityEvent> all() {
     return List.copyOf(events);
   }
 
-  /** The kinds of all events, in the order they came. */
+  /** Returns the kinds of all events, in the order in which they were recorded. */
   public List<SecurityEvent.Kind> kinds() {
     return events.stream().map(SecurityEvent::kind).toList();
   }
 
-  /** Forgets what came so far. */
+  /** Forgets all events recorded until now. */
   public void clear() {
     events.clear();
   }

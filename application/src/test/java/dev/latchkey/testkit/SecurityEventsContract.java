@@ -22,42 +22,46 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link SecurityEvents} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link SecurityEvents}. To test an adapter, extend
+ * this class, implement its abstract method and override each optional one that applies.
+ */
 @Timeout(60)
 public abstract class SecurityEventsContract {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
   private static final int THREADS = 64;
 
-  /** The longest time that counts as quick, even if all threads share one busy processor. */
+  /** The time limit of a test that must be quick, even if all threads share one busy processor. */
   private static final int LONGEST_SECONDS = 5;
 
   private static final int MANY = 2_000;
 
-  /** More than any queue of an adapter should hold. */
+  /** More events than the queue of an adapter should hold. */
   private static final int TOO_MANY = 100_000;
 
-  /** The adapter. */
+  /** Returns an adapter to test. */
   protected abstract SecurityEvents securityEvents();
 
   /**
-   * Returns how many events have reached the sink, after waiting for those that are on their way.
-   * Override it to test that none is lost; otherwise the tests are reported as skipped.
+   * Returns how many events of the adapter have reached the sink. It first waits for events that
+   * the adapter still holds in a queue. Override it to test that no event is lost; otherwise the
+   * test is reported as skipped.
    */
   protected OptionalLong recorded(SecurityEvents events) {
     return OptionalLong.empty();
   }
 
   /**
-   * Returns what an adapter lets out of the process for the event, as text. Override it where
-   * events leave the process; otherwise its test is reported as skipped.
+   * Returns the text that an adapter writes for the event. Override it if events leave the process;
+   * otherwise its test is reported as skipped.
    */
   protected Optional<String> written(SecurityEvent event) {
     return Optional.empty();
   }
 
   /**
-   * Returns an adapter whose sink stalls: it accepts nothing and does not fail. Override it where
+   * Returns an adapter whose sink stalls: it accepts nothing and does not fail. Override it if
    * events leave the process; otherwise its test is reported as skipped.
    */
   protected Optional<SecurityEvents> withAStandingSink() {
@@ -65,7 +69,7 @@ public abstract class SecurityEventsContract {
   }
 
   /**
-   * Returns an adapter whose sink fails, as a full disk does. Override it where a sink can fail;
+   * Returns an adapter whose sink fails, as a full disk does. Override it if a sink can fail;
    * otherwise its test is reported as skipped.
    */
   protected Optional<SecurityEvents> withABrokenSink() {
@@ -95,7 +99,7 @@ public abstract class SecurityEventsContract {
     }
   }
 
-  /** It may be a password, typed into the wrong field. */
+  /** A claimed address may be a password that was typed into the wrong field. */
   @Test
   void writesAtMostALabelOfAClaimedAddress() {
     String address = "correct.horse@example.com";
@@ -104,9 +108,9 @@ public abstract class SecurityEventsContract {
         written(
             new SecurityEvent(
                 Kind.THROTTLED, NOW, new Subject(null, null, claimed), "192.0.2.1", null));
-    assumeTrue(text.isPresent(), "no way to read what is written is given");
+    assumeTrue(text.isPresent(), "written() is not overridden");
     assertThat(text.orElseThrow())
-        .as("what is written of an event at %s", address)
+        .as("an event is written without any part of the claimed address %s", address)
         .isNotEmpty()
         .doesNotContain(address.split("@"));
   }
@@ -114,7 +118,7 @@ public abstract class SecurityEventsContract {
   private void assertTakes(SecurityEvent event) {
     var events = securityEvents();
     assertThatCode(() -> events.record(event))
-        .as("taking note of %s", event)
+        .as("record() does not throw for %s", event)
         .doesNotThrowAnyException();
   }
 
@@ -131,7 +135,7 @@ public abstract class SecurityEventsContract {
                 });
     assertThat(outcomes)
         .extracting(Together.Outcome::failure)
-        .as("what was thrown at %d concurrent callers", THREADS)
+        .as("record() throws for none of %d concurrent callers", THREADS)
         .containsOnlyNulls();
   }
 
@@ -139,7 +143,7 @@ public abstract class SecurityEventsContract {
   void losesNoConcurrentEvent() {
     var events = securityEvents();
     OptionalLong before = recorded(events);
-    assumeTrue(before.isPresent(), "no way to count recorded events is given");
+    assumeTrue(before.isPresent(), "recorded() is not overridden");
     Together.run(
         THREADS,
         i ->
@@ -150,7 +154,7 @@ public abstract class SecurityEventsContract {
               return i;
             });
     assertThat(recorded(events).orElseThrow() - before.orElseThrow())
-        .as("recorded ones of %d concurrent events", THREADS * 10)
+        .as("all of %d concurrent events are recorded", THREADS * 10)
         .isEqualTo(THREADS * 10);
   }
 
@@ -158,7 +162,7 @@ public abstract class SecurityEventsContract {
   @Timeout(LONGEST_SECONDS)
   void waitsForNoSinkThatStandsStill() {
     Optional<SecurityEvents> standing = withAStandingSink();
-    assumeTrue(standing.isPresent(), "no adapter with a sink that stands still is given");
+    assumeTrue(standing.isPresent(), "withAStandingSink() is not overridden");
     SecurityEvent event = event();
     for (int i = 0; i < TOO_MANY; i++) {
       standing.orElseThrow().record(event);
@@ -168,10 +172,10 @@ public abstract class SecurityEventsContract {
   @Test
   void hidesThatItsSinkFails() {
     Optional<SecurityEvents> broken = withABrokenSink();
-    assumeTrue(broken.isPresent(), "no adapter with a broken sink is given");
+    assumeTrue(broken.isPresent(), "withABrokenSink() is not overridden");
     for (int i = 0; i < THREADS; i++) {
       assertThatCode(() -> broken.orElseThrow().record(event()))
-          .as("recording with a sink that fails")
+          .as("record() does not throw if the sink fails")
           .doesNotThrowAnyException();
     }
   }
@@ -188,7 +192,7 @@ public abstract class SecurityEventsContract {
                 events.record(event);
               }
             })
-        .as("taking note of %d events in %d seconds", MANY, LONGEST_SECONDS)
+        .as("record() takes %d events within %d seconds and does not throw", MANY, LONGEST_SECONDS)
         .doesNotThrowAnyException();
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs tasks concurrently. */
 public final class Together {
 
-  /** How the name of each of its threads begins. */
+  /** The prefix of the names of the threads. */
   public static final String THREAD_NAME = "together-";
 
   private Together() {}
@@ -27,16 +27,19 @@ public final class Together {
    */
   public record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {
 
-    /** Returns whether it ended with a result. */
+    /** Returns whether the task ended without an exception. */
     public boolean succeeded() {
       return failure == null;
     }
   }
 
   /**
-   * Runs one task in each of this number of threads, started at the same moment, and waits for all.
+   * Runs one task in each thread. Starts all tasks at the same moment, and waits until all have
+   * ended.
    *
-   * @return the outcome of each, in the order of the numbers
+   * @param threads the number of threads
+   * @param task makes the task of a thread from its number, which counts from 0
+   * @return the outcomes, in the order of the numbers of the threads
    */
   public static <T> List<Outcome<T>> run(int threads, IntFunction<Callable<T>> task) {
     var barrier = new CyclicBarrier(threads);

@@ -36,21 +36,26 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every {@link Users} adapter promises. Extend it and provide an adapter. */
+/**
+ * Tests that an adapter keeps the promises of {@link Users}. To test an adapter, extend this class,
+ * implement its abstract method and override each optional one that applies.
+ */
 @Timeout(60)
 public abstract class UsersContract extends UsersUnderLoad {
 
-  /** How long an adapter that makes many tries of one update is watched. */
+  /** How long a test keeps overtaking one update of a slow adapter. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** More tries than an adapter may make of one update. */
+  /** An adapter must make fewer tries of one update than this. */
   private static final int TOO_MANY_TRIES = 5_000;
 
   @Test
   void findsNoUserInAnEmptyStore() {
     var users = emptyUsers();
-    assertFindsNot("in an empty store", users, user("tom"));
-    assertThat(users.remove(User.Id.random())).as("a user removed from an empty store").isEmpty();
+    assertFindsNot("the store is empty", users, user("tom"));
+    assertThat(users.remove(User.Id.random()))
+        .as("remove() returns no user if the store is empty")
+        .isEmpty();
     var ran = new AtomicBoolean();
     Optional<User> updated =
         users.update(
@@ -59,14 +64,14 @@ public abstract class UsersContract extends UsersUnderLoad {
               ran.set(true);
               return user;
             });
-    assertThat(updated).as("the update of a user that there is not").isEmpty();
-    assertThat(ran).as("whether a change ran on a user that there is not").isFalse();
+    assertThat(updated).as("update() returns no user for an unknown id").isEmpty();
+    assertThat(ran).as("update() does not run the change for an unknown id").isFalse();
   }
 
   @Test
   void distinguishesSimilarValues() {
     var users = emptyUsers();
-    // Some collations ignore case, a blank at the end, or the dot of an i.
+    // Some collations ignore case, a trailing blank, or the dot of an i.
     var similar =
         List.of(
             user(new User.Id("abcdefghijklmnopqrs_-1"), "tom.x", "tom.x@example.com"),
@@ -76,32 +81,44 @@ public abstract class UsersContract extends UsersUnderLoad {
             user(new User.Id("\u0131d"), "tom3", "tomx@example.com"));
     similar.forEach(users::add);
     for (User user : similar) {
-      assertThat(users.find(user.id())).as("by the id '%s'", user.id()).contains(user);
-      assertThat(users.find(user.email())).as("by the address %s", user.email()).contains(user);
-      assertThat(users.find(user.username())).as("by the name %s", user.username()).contains(user);
+      assertThat(users.find(user.id()))
+          .as("find() returns the user with the id '%s'", user.id())
+          .contains(user);
+      assertThat(users.find(user.email()))
+          .as("find() returns the user with the address %s", user.email())
+          .contains(user);
+      assertThat(users.find(user.username()))
+          .as("find() returns the user with the name %s", user.username())
+          .contains(user);
     }
-    assertThat(users.find(new Username("tom-x"))).as("by a name that no user has").isEmpty();
+    assertThat(users.find(new Username("tom-x")))
+        .as("find() returns no user for an unknown name")
+        .isEmpty();
     for (String other : List.of("tom%@example.com", "*@example.com", "x@example.com")) {
       assertThat(users.find(new EmailAddress(other)))
-          .as("by %s, which no user has", other)
+          .as("find() returns no user for the unknown address %s", other)
           .isEmpty();
     }
   }
 
-  /** The sender of a reset token chooses the id in it, and an import chooses the id of a user. */
+  /** Clients choose the id in a reset token, and an import chooses the ids of its users. */
   @Test
   void holdsAUserUnderTheGivenIdOrNotAtAll() {
     var users = emptyUsers();
-    // What is left of such ids if they are cut, or written with a replacement.
+    // A store that cuts or replaces characters would turn the ids below into these.
     for (String id : List.of("tom", "tom?", "tom\ufffd")) {
       String name = "user" + (int) id.charAt(id.length() - 1);
       users.add(user(new User.Id(id), name, name + "@example.com"));
     }
     for (String text : List.of("\0", "tom\0", "\ud800", "tom\ud800", "tom\udfff")) {
       var tom = user(new User.Id(text), "tom", "tom@example.com");
-      assertThat(users.find(tom.id())).as("a user by an id with a NUL or half a pair").isEmpty();
-      assertThat(users.update(tom.id(), user -> user)).as("an update under such an id").isEmpty();
-      assertThat(users.remove(tom.id())).as("a removal under such an id").isEmpty();
+      assertThat(users.find(tom.id()))
+          .as("find() returns no user for an id with a NUL or half a surrogate pair")
+          .isEmpty();
+      assertThat(users.update(tom.id(), user -> user))
+          .as("update() returns no user for such an id")
+          .isEmpty();
+      assertThat(users.remove(tom.id())).as("remove() returns no user for such an id").isEmpty();
       boolean added = true;
       try {
         users.add(tom);
@@ -109,13 +126,15 @@ public abstract class UsersContract extends UsersUnderLoad {
         added = false;
       }
       assertThat(users.find(tom.username()))
-          .as("a user added under such an id")
+          .as("a user with such an id is stored if and only if its add succeeded")
           .isEqualTo(added ? Optional.of(tom) : Optional.empty());
-      assertThat(users.remove(tom.id()).isPresent()).as("removed under that id").isEqualTo(added);
+      assertThat(users.remove(tom.id()).isPresent())
+          .as("a user with such an id can be removed if and only if its add succeeded")
+          .isEqualTo(added);
     }
   }
 
-  /** In each of these zones one hour of the year occurs twice. */
+  /** In both time zones, one hour of the year occurs twice. */
   @Test
   void keepsEveryTextAndInstantAndTheOrderOfSessions() {
     var texts =
@@ -141,7 +160,7 @@ public abstract class UsersContract extends UsersUnderLoad {
     var sessions =
         texts.stream().flatMap(text -> instants.stream().map(at -> session(text, at))).toList();
     var users = emptyUsers();
-    // Contracts over several adapters may run at the same time.
+    // The default time zone is global, and contracts of several adapters may run concurrently.
     synchronized (UsersContract.class) {
       var zone = TimeZone.getDefault();
       try {
@@ -150,7 +169,7 @@ public abstract class UsersContract extends UsersUnderLoad {
           var tom = with(user("tom"), sessions);
           users.add(tom);
           assertThat(stored(users, tom).sessions())
-              .as("sessions of all texts and instants, in the time zone %s", id)
+              .as("sessions keep all texts, instants and their order, in the time zone %s", id)
               .isEqualTo(sessions);
           users.remove(tom.id());
         }
@@ -188,8 +207,12 @@ public abstract class UsersContract extends UsersUnderLoad {
                     .toList())
             .issueReset(RECOVERY.resetFor(ResetToken.issue(id), email, NOW));
     users.add(tom);
-    assertThat(users.find(tom.id())).as("a user as large as can be, by id").contains(tom);
-    assertThat(users.find(tom.email())).as("a user as large as can be, by address").contains(tom);
+    assertThat(users.find(tom.id()))
+        .as("find(id) returns the largest possible user unchanged")
+        .contains(tom);
+    assertThat(users.find(tom.email()))
+        .as("find(email) returns the largest possible user unchanged")
+        .contains(tom);
   }
 
   @Test
@@ -212,14 +235,14 @@ public abstract class UsersContract extends UsersUnderLoad {
   private static void assertIsTaken(Users users, User user, Class<? extends Refusal> refusal) {
     var before = users.page(null, 10);
     assertThat(catchThrowable(() -> users.add(user)))
-        .as("adding %s with %s", user.username(), user.email())
+        .as("add() refuses the name %s with the address %s", user.username(), user.email())
         .isInstanceOf(refusal);
-    assertThat(users.page(null, 10)).as("users after a refused add").isEqualTo(before);
+    assertThat(users.page(null, 10)).as("a refused add() changes no user").isEqualTo(before);
   }
 
   private static void assertIsFree(Users users, String name, String address) {
     assertThat(catchThrowable(() -> users.add(user(User.Id.random(), name, address))))
-        .as("adding the name " + name + " and the address " + address + ", which are free still")
+        .as("add() accepts the name " + name + " and the address " + address + ", which are free")
         .isNull();
   }
 
@@ -256,16 +279,16 @@ public abstract class UsersContract extends UsersUnderLoad {
     var those = IntStream.range(0, 32).mapToObj(alike).toList();
     var outcomes = together(those.size(), i -> instances.get(i % 2).add(those.get(i)));
     assertThat(outcomes.stream().filter(Outcome::succeeded).count())
-        .as("how many of 32 concurrent users were added")
+        .as("exactly one of 32 concurrent users with a conflict is added")
         .isEqualTo(1);
     assertThat(outcomes)
         .filteredOn(outcome -> !outcome.succeeded())
         .extracting(Outcome::failure)
-        .as("why the others were not added")
+        .as("each of the other adds throws the refusal for its conflict")
         .hasOnlyElementsOfType(refusal);
     for (int i = 0; i < those.size(); i++) {
       assertThat(instances.get(0).find(those.get(i).id()).equals(Optional.of(those.get(i))))
-          .as("whether a user is there is what its add answered")
+          .as("a user is stored if and only if its add succeeded")
           .isEqualTo(outcomes.get(i).succeeded());
     }
     var others =
@@ -275,10 +298,10 @@ public abstract class UsersContract extends UsersUnderLoad {
             .toList();
     assertThat(together(others.size(), i -> instances.get(i % 2).add(others.get(i))))
         .extracting(Outcome::failure)
-        .as("why concurrent users of different names, addresses and ids were not added")
+        .as("concurrent adds without a conflict do not throw")
         .containsOnlyNulls();
     assertThat(others)
-        .as("users added concurrently")
+        .as("each user whose add succeeded is stored")
         .allSatisfy(user -> assertThat(instances.get(0).find(user.id())).contains(user));
   }
 
@@ -301,9 +324,9 @@ public abstract class UsersContract extends UsersUnderLoad {
                           user -> {
                             throw sneaky(thrown);
                           })))
-          .as("what the change throws reaches the caller")
+          .as("update() throws exactly what its change throws")
           .isSameAs(thrown);
-      assertThat(users.find(tom.id())).as("the user after a change that threw").contains(tom);
+      assertThat(users.find(tom.id())).as("a change that throws stores nothing").contains(tom);
     }
   }
 
@@ -321,10 +344,12 @@ public abstract class UsersContract extends UsersUnderLoad {
     instances.get(0).add(tom);
     var overtaker = new Overtaker(() -> instances.get(1).update(tom.id(), login("quick")));
     var updated = overtaker.meet(instances.get(0), tom.id(), user -> user);
-    assertThat(updated.map(User::id)).as("the user without a change").contains(tom.id());
+    assertThat(updated.map(User::id))
+        .as("update() returns the user even if nothing changed")
+        .contains(tom.id());
     assertThat(stored(instances.get(1), tom).sessions())
         .extracting(Session::device)
-        .as("the session opened while another update changed nothing")
+        .as("an update that changes nothing keeps the session that another update opened meanwhile")
         .containsExactly("quick");
   }
 
@@ -336,11 +361,11 @@ public abstract class UsersContract extends UsersUnderLoad {
     var outcomes = together(32, i -> instances.get(i % 2).update(tom.id(), login("device " + i)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
-        .as("why some of 32 concurrent updates failed")
+        .as("none of 32 concurrent updates throws")
         .containsOnlyNulls();
     assertThat(stored(instances.get(0), tom).sessions())
         .extracting(Session::device)
-        .as("sessions opened at the same time")
+        .as("each of 32 concurrent updates stores its session")
         .hasSize(32)
         .doesNotHaveDuplicates();
   }
@@ -369,13 +394,13 @@ public abstract class UsersContract extends UsersUnderLoad {
                       }
                       return user.rehash(NEW_HASH);
                     }));
-    // If others have to wait, none is quicker; a slow adapter is not followed to its end.
+    // An adapter that makes others wait is never overtaken; a slow one would take too long.
     if (!othersWait.get() && System.nanoTime() < end) {
       assertThat(failure)
-          .as("an update that is overtaken again and again gives up")
+          .as("an update that is overtaken in every try gives up before try 5,000")
           .isInstanceOf(StoreUnavailable.class);
       assertThat(stored(users, tom).passwordHash())
-          .as("the hash after an update that gave up")
+          .as("an update that gave up stores nothing")
           .isNotEqualTo(NEW_HASH);
     }
   }
@@ -386,37 +411,45 @@ public abstract class UsersContract extends UsersUnderLoad {
     var first = instances.get(0);
     var second = instances.get(1);
     var tom = user("tom");
-    assertFindsNot("before it was added", second, tom);
+    assertFindsNot("not added yet", second, tom);
     first.add(tom);
-    assertFinds("added elsewhere", second, tom);
+    assertFinds("added by the other instance", second, tom);
     assertThat(catchThrowable(() -> second.add(user(User.Id.random(), "tom", "other@example.com"))))
-        .as("adding a name that was added elsewhere")
+        .as("add() refuses a name that the other instance has added")
         .isInstanceOf(UsernameTaken.class);
     var session = session("Firefox");
     var loggedIn = first.update(tom.id(), user -> user.openSession(session, HASH, RULES));
-    assertThat(loggedIn).as("the answer to the update").isPresent();
-    assertFinds("updated elsewhere", second, loggedIn.orElseThrow());
+    assertThat(loggedIn).as("update() returns the user").isPresent();
+    assertFinds("updated by the other instance", second, loggedIn.orElseThrow());
     assertThat(second.update(tom.id(), user -> user.endSession(session.id())))
-        .as("an update of what was updated elsewhere")
+        .as("update() starts from the user as the other instance stored it")
         .contains(tom);
-    assertFinds("updated elsewhere", first, tom);
+    assertFinds("updated by the other instance", first, tom);
     assertThat(first.update(tom.id(), user -> user.rehash(NEW_HASH)))
-        .as("an update of what was updated here first and then elsewhere")
+        .as("update() starts from the later write of the other instance, not from its own")
         .contains(tom.rehash(NEW_HASH));
   }
 
   private static void assertFinds(String what, Users users, User user) {
-    assertThat(users.find(user.id())).as("by id, %s", what).contains(user);
-    assertThat(users.find(user.email())).as("by address, %s", what).contains(user);
-    assertThat(users.find(user.username())).as("by name, %s", what).contains(user);
-    assertThat(users.page(null, 10)).as("a page, %s", what).containsExactly(user);
+    assertThat(users.find(user.id())).as("find(id) returns the user: %s", what).contains(user);
+    assertThat(users.find(user.email()))
+        .as("find(email) returns the user: %s", what)
+        .contains(user);
+    assertThat(users.find(user.username()))
+        .as("find(username) returns the user: %s", what)
+        .contains(user);
+    assertThat(users.page(null, 10))
+        .as("the page contains only the user: %s", what)
+        .containsExactly(user);
   }
 
   private static void assertFindsNot(String what, Users users, User user) {
-    assertThat(users.find(user.id())).as("by id, %s", what).isEmpty();
-    assertThat(users.find(user.email())).as("by address, %s", what).isEmpty();
-    assertThat(users.find(user.username())).as("by name, %s", what).isEmpty();
-    assertThat(users.page(null, 10)).as("a page, %s", what).isEmpty();
+    assertThat(users.find(user.id())).as("find(id) returns no user: %s", what).isEmpty();
+    assertThat(users.find(user.email())).as("find(email) returns no user: %s", what).isEmpty();
+    assertThat(users.find(user.username()))
+        .as("find(username) returns no user: %s", what)
+        .isEmpty();
+    assertThat(users.page(null, 10)).as("the page is empty: %s", what).isEmpty();
   }
 
   @Test
@@ -427,22 +460,22 @@ public abstract class UsersContract extends UsersUnderLoad {
     var again = user("tom");
     var tom = login("Firefox").apply(again).issueReset(RESET).rehash(NEW_HASH);
     users.add(tom);
-    assertThat(users.remove(tom.id())).as("the user removed").contains(tom);
+    assertThat(users.remove(tom.id())).as("remove() returns the removed user").contains(tom);
     for (Users instance : instances) {
       assertFindsNot("removed", instance, tom);
-      assertThat(instance.remove(tom.id())).as("a user removed again").isEmpty();
+      assertThat(instance.remove(tom.id())).as("a second remove() returns no user").isEmpty();
       assertThat(instance.update(tom.id(), user -> user.rehash(HASH)))
-          .as("the update of a removed user")
+          .as("update() returns no user once the user is removed")
           .isEmpty();
     }
     second.add(again);
-    assertFinds("added again, without a session", users, again);
+    assertFinds("added again, without the old sessions", users, again);
     assertThat(users.update(tom.id(), user -> user.rehash(NEW_HASH)))
-        .as("the update of a user added again")
+        .as("update() changes a user that was removed and added again")
         .contains(again.rehash(NEW_HASH));
   }
 
-  /** Finds versions that begin with the same number for every user. */
+  /** Detects version numbers that start at the same value for every user. */
   @Test
   void anUpdateThatMeetsAUserAddedAgainChangesThatOneOrNone() {
     var instances = twoInstances();
@@ -458,14 +491,14 @@ public abstract class UsersContract extends UsersUnderLoad {
             });
     var slow = List.of(session("slow"));
     var updated = overtaker.meet(users, tom.id(), user -> with(user, slow));
-    // An adapter that makes others wait is not overtaken; one that is may answer "removed".
+    // An adapter that makes others wait is not overtaken. One that is may return no user.
     if (updated.isPresent()) {
       assertThat(updated)
-          .as("the answer to an update of a user added again")
+          .as("update() returns the user that it changed, with its change")
           .contains(with(overtaker.overtook() ? again : tom, slow));
     }
     assertThat(users.find(tom.id()))
-        .as("a user who was removed and added again while an update ran")
+        .as("the user added again has the whole concurrent update or nothing of it")
         .contains(updated.isPresent() && overtaker.overtook() ? with(again, slow) : again);
   }
 
@@ -477,10 +510,10 @@ public abstract class UsersContract extends UsersUnderLoad {
     users.add(tom);
     var overtaker = new Overtaker(() -> instances.get(1).remove(tom.id()));
     var updated = overtaker.meet(users, tom.id(), user -> user.rehash(NEW_HASH));
-    assertFindsNot("after a remove that met an update", users, tom);
+    assertFindsNot("removed during an update", users, tom);
     assertIsFree(users, "tom", "tom@example.com");
     if (overtaker.overtook()) {
-      assertThat(updated).as("an update overtaken by a remove").isEmpty();
+      assertThat(updated).as("an update overtaken by a remove returns no user").isEmpty();
     }
   }
 
@@ -500,14 +533,14 @@ public abstract class UsersContract extends UsersUnderLoad {
                         : instances.get(i % 2).update(tom.id(), login("device " + i)));
     assertThat(outcomes)
         .extracting(Outcome::failure)
-        .as("why concurrent updates and removes failed")
+        .as("concurrent updates and removes do not throw")
         .containsOnlyNulls();
     var removed =
         IntStream.of(0, 8)
             .mapToObj(i -> answer(outcomes.get(i)))
             .flatMap(Optional::stream)
             .toList();
-    assertThat(removed).as("answers of two concurrent removes that name the user").hasSize(1);
+    assertThat(removed).as("exactly one of two concurrent removes returns the user").hasSize(1);
     var acknowledged =
         IntStream.range(0, 16)
             .filter(i -> i % 8 != 0 && answer(outcomes.get(i)).isPresent())
@@ -515,9 +548,9 @@ public abstract class UsersContract extends UsersUnderLoad {
             .toList();
     assertThat(removed.get(0).sessions())
         .extracting(Session::device)
-        .as("sessions of the removed user: those whose update was acknowledged")
+        .as("the removed user has exactly the sessions of the acknowledged updates")
         .containsExactlyInAnyOrderElementsOf(acknowledged);
-    assertThat(users.find(tom.id())).as("the removed user").isEmpty();
+    assertThat(users.find(tom.id())).as("find() returns no user after the remove").isEmpty();
   }
 
   private static Optional<User> answer(Outcome<Optional<User>> outcome) {
@@ -542,20 +575,22 @@ public abstract class UsersContract extends UsersUnderLoad {
                 instances.get(i % 2).add(others.get(i));
               }
             });
-    assertThat(outcomes.get(16).failure()).as("why the remove failed").isNull();
+    assertThat(outcomes.get(16).failure())
+        .as("a remove during concurrent adds does not throw")
+        .isNull();
     assertThat(outcomes)
         .extracting(Outcome::failure)
         .filteredOn(failure -> failure != null)
-        .as("why the others were not added")
+        .as("an add that fails says that the name or the address is taken")
         .hasOnlyElementsOfTypes(UsernameTaken.class, EmailTaken.class);
     var added =
         IntStream.range(0, 16)
             .filter(i -> outcomes.get(i).succeeded())
             .mapToObj(others::get)
             .toList();
-    assertThat(added).as("users who took the freed name").hasSizeLessThanOrEqualTo(1);
+    assertThat(added).as("at most one user takes the freed name").hasSizeLessThanOrEqualTo(1);
     assertThat(users.find(tom.username()))
-        .as("the user of the name")
+        .as("the name belongs to the user whose add succeeded, if any")
         .isEqualTo(added.stream().findFirst());
     if (added.isEmpty()) {
       assertIsFree(users, "tom", "tom@example.com");
@@ -565,7 +600,7 @@ public abstract class UsersContract extends UsersUnderLoad {
   @Test
   void listsUsersPageByPageInTheOrderOfIds() {
     var instances = twoInstances();
-    // From the largest code point to the smallest; UTF-16 has the first two in the other order.
+    // From the largest code point to the smallest. UTF-16 order would swap the first two.
     var ids =
         List.of("\ud835\udcb3", "\uff5e", "\u00e9", "ab", "aa", "a ", "a", "_", "B", "9", "-");
     for (int i = 0; i < ids.size(); i++) {
@@ -576,7 +611,9 @@ public abstract class UsersContract extends UsersUnderLoad {
       User.@Nullable Id after = null;
       while (true) {
         var page = instances.get(0).page(after, size);
-        assertThat(page.size()).as("users on a page of %d", size).isLessThanOrEqualTo(size);
+        assertThat(page.size())
+            .as("a page with the limit %d has at most that many users", size)
+            .isLessThanOrEqualTo(size);
         if (page.isEmpty()) {
           break;
         }
@@ -584,22 +621,24 @@ public abstract class UsersContract extends UsersUnderLoad {
         after = page.get(page.size() - 1).id();
       }
       Collections.reverse(listed);
-      assertThat(listed).as("ids on all pages of %d, backwards", size).isEqualTo(ids);
+      assertThat(listed)
+          .as("pages of %d list every id once, in ascending order (here reversed)", size)
+          .isEqualTo(ids);
     }
   }
 
-  /** Finds pages that end where a driver's batch does. */
+  /** Detects pages that end where a batch of the driver ends. */
   @Test
   void aPageIsAsLongAsItsLimitAndRejectsALimitOutOfRange() {
     var users = emptyUsers();
     for (int i = 0; i < 130; i++) {
       users.add(user("tom" + i));
     }
-    assertThat(users.page(null, 129)).as("a page of 129 of 130 users").hasSize(129);
-    assertThat(users.page(null, Users.LARGEST_PAGE)).as("a page of all of them").hasSize(130);
+    assertThat(users.page(null, 129)).as("page(null, 129) returns 129 of 130 users").hasSize(129);
+    assertThat(users.page(null, Users.LARGEST_PAGE)).as("a page of all 130 users").hasSize(130);
     for (int limit : List.of(Integer.MIN_VALUE, -1, 0, Users.LARGEST_PAGE + 1)) {
       assertThat(catchThrowable(() -> users.page(null, limit)))
-          .as("a page of %d users", limit)
+          .as("page() rejects the limit %d", limit)
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -613,13 +652,13 @@ public abstract class UsersContract extends UsersUnderLoad {
     users.add(d);
     User loggedIn = get(users.update(d.id(), login("Firefox")));
     assertThat(users.page(new User.Id("c"), 10))
-        .as("the page after an id between two users")
+        .as("the page after an unknown id begins with the next user, with its sessions")
         .containsExactly(loggedIn);
     assertThat(users.page(b.id(), 10))
-        .as("the page after the first user")
+        .as("the page after the first user has the second one, with its sessions")
         .containsExactly(loggedIn);
     users.remove(d.id());
-    assertThat(users.page(null, 10)).as("the page after the other was removed").containsExactly(b);
+    assertThat(users.page(null, 10)).as("a removed user is on no page").containsExactly(b);
   }
 
   private List<Users> twoInstances() {

@@ -31,7 +31,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link UsersContract} about updates that meet others, pause, throw or fail. */
+/**
+ * The tests of {@link UsersContract} for updates that overlap with others, pause, throw or fail.
+ */
 abstract class UsersUnderLoad {
 
   static final Instant NOW = Instant.parse("2026-01-01T12:34:56.789Z");
@@ -48,38 +50,38 @@ abstract class UsersUnderLoad {
   static final PasswordReset RESET =
       RECOVERY.resetFor(ResetToken.issue(ID), new EmailAddress("tom@example.com"), NOW);
 
-  /** A pause longer than any lease of a lock is likely to be, and shorter than most timeouts. */
+  /** Longer than the lease of a lock is likely to be, and shorter than most timeouts. */
   private static final Duration PAUSE = Duration.ofSeconds(3);
 
-  /** How long an adapter is called repeatedly, so that a slow one does not take minutes. */
+  /** The longest time for repeated calls, so that a slow adapter does not take minutes. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** An unavailable store must be reported within this time: clients do not wait longer. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
 
-  /** Returns the adapter over an empty store of its own. */
+  /** Returns an adapter over an empty store that no other adapter uses. */
   protected abstract Users emptyUsers();
 
   /**
-   * Returns another adapter over the same store, as another node would have it. Override it where
-   * two instances can share a store; otherwise the first stands in for the second.
+   * Returns another adapter over the same store, as a second node would have it. Override it if two
+   * instances can share a store; otherwise the tests use the first instance twice.
    */
   protected Users secondInstance(Users first) {
     return first;
   }
 
   /**
-   * Returns an adapter whose store is unavailable. Override it where a store can be; otherwise its
-   * tests are reported as skipped.
+   * Returns an adapter whose store is unavailable. Override it if the store can become unavailable;
+   * otherwise its tests are reported as skipped.
    */
   protected Optional<Users> withoutStore() {
     return Optional.empty();
   }
 
   /**
-   * Returns what takes the store away from this adapter, which is not used afterwards. Override it
-   * to test a store that fails between the read and the write of an update; otherwise the test is
-   * reported as skipped.
+   * Returns an action that makes the store of this adapter unavailable. The adapter is not used
+   * afterwards. Override it to test a store that fails between the read and the write of an update;
+   * otherwise the test is reported as skipped.
    */
   protected Optional<Runnable> storeTakenFrom(Users users) {
     return Optional.empty();
@@ -97,34 +99,45 @@ abstract class UsersUnderLoad {
     for (var change : loneChanges(old).entrySet()) {
       User before = users.find(ID).orElseThrow();
       var updated = users.update(ID, change.getValue());
-      assertThat(updated).as("the answer to %s", change).contains(change.getValue().apply(before));
-      assertThat(second.find(ID)).as("the user stored after %s", change).isEqualTo(updated);
-      assertThat(users.find(tom.email())).as("by address after %s", change).isEqualTo(updated);
-      assertThat(users.page(null, 10)).as("the page after %s", change).contains(get(updated));
-      assertThat(users.find(jacky.id())).as("another user after %s", change).contains(jacky);
+      assertThat(updated)
+          .as("update() returns the changed user: %s", change.getKey())
+          .contains(change.getValue().apply(before));
+      assertThat(second.find(ID))
+          .as("the other instance finds the changed user: %s", change.getKey())
+          .isEqualTo(updated);
+      assertThat(users.find(tom.email()))
+          .as("find(email) returns the changed user: %s", change.getKey())
+          .isEqualTo(updated);
+      assertThat(users.page(null, 10))
+          .as("the page contains the changed user: %s", change.getKey())
+          .contains(get(updated));
+      assertThat(users.find(jacky.id()))
+          .as("another user is not changed by %s", change.getKey())
+          .contains(jacky);
     }
     users.update(ID, user -> user.issueReset(RESET));
     users.update(ID, User::disable);
     assertThat(second.find(ID))
-        .as("a user who was disabled while a reset was pending")
+        .as("disabling a user also removes the pending reset from the store")
         .contains(tom.rehash(NEW_HASH).disable());
   }
 
-  /** Changes that touch one part each, in an order in which every one of them has an effect. */
+  /** Returns changes of one part each, in an order in which each has an effect. */
   private static Map<String, UnaryOperator<User>> loneChanges(Session old) {
     var another = other(new Session.Id("another"));
     var further = other(new Session.Id("further"));
     var changes = new LinkedHashMap<String, UnaryOperator<User>>();
-    changes.put("a touch", user -> user.touch(old.id(), LATER));
-    changes.put("a new hash", user -> user.rehash(NEW_HASH));
-    changes.put("disabling", user -> with(user.disable(), user.sessions()));
-    changes.put("enabling", User::enable);
-    changes.put("a pending reset", user -> user.issueReset(RESET));
-    changes.put("no pending reset", UsersUnderLoad::withoutReset);
-    changes.put("all but a session's id", user -> with(user, List.of(other(old.id()))));
-    changes.put("other sessions", user -> with(user, List.of(further, another)));
-    changes.put("another order of sessions", user -> with(user, List.of(another, further)));
-    changes.put("no session", user -> with(user, List.of()));
+    changes.put("touching a session", user -> user.touch(old.id(), LATER));
+    changes.put("changing the hash", user -> user.rehash(NEW_HASH));
+    changes.put("disabling the user", user -> with(user.disable(), user.sessions()));
+    changes.put("enabling the user", User::enable);
+    changes.put("adding a pending reset", user -> user.issueReset(RESET));
+    changes.put("removing the pending reset", UsersUnderLoad::withoutReset);
+    changes.put(
+        "changing all of a session but its id", user -> with(user, List.of(other(old.id()))));
+    changes.put("replacing the sessions", user -> with(user, List.of(further, another)));
+    changes.put("reordering the sessions", user -> with(user, List.of(another, further)));
+    changes.put("removing the sessions", user -> with(user, List.of()));
     return changes;
   }
 
@@ -133,7 +146,9 @@ abstract class UsersUnderLoad {
     return new User(user.id(), user.username(), user.email(), access, user.sessions());
   }
 
-  /** Finds versions that are timestamps: updates within one tick of the clock look alike. */
+  /**
+   * Detects versions that are timestamps: two updates within a tick of the clock get the same one.
+   */
   @Test
   void tellsQuickUpdatesApart() {
     var users = emptyUsers();
@@ -147,7 +162,7 @@ abstract class UsersUnderLoad {
       overtook = overtaker.overtook();
       assertThat(get(users.find(ID)).sessions())
           .extracting(Session::device)
-          .as("the sessions of two updates in quick succession")
+          .as("two updates in quick succession both store their session")
           .containsExactlyInAnyOrder("quick", "slow");
     }
   }
@@ -169,11 +184,11 @@ abstract class UsersUnderLoad {
               ? appended(change.getValue().apply(before), slow)
               : change.getValue().apply(appended(before, slow));
       assertThat(users.find(ID))
-          .as("the user after an update and %s, which came in between", change.getKey())
+          .as("an update and %s during it are both stored", change.getKey())
           .contains(expected);
       if (overtaker.overtook()) {
         assertThat(updated)
-            .as("the answer to the update that %s overtook", change.getKey())
+            .as("an update overtaken by %s returns the user with both changes", change.getKey())
             .contains(expected);
       }
       users.remove(ID);
@@ -189,12 +204,12 @@ abstract class UsersUnderLoad {
     var failure = catchThrowable(() -> overtaker.meet(users, ID, login("slow")));
     overtaker.join();
     var stored = get(users.find(ID));
-    assertThat(stored.passwordHash()).as("the hash after both").isEqualTo(NEW_HASH);
+    assertThat(stored.passwordHash()).as("the other update is stored").isEqualTo(NEW_HASH);
     if (overtaker.overtook()) {
       assertThat(failure)
-          .as("the answer to an update that refuses in its second try")
+          .as("update() throws the refusal of its second try")
           .isInstanceOf(InvalidCredentials.class);
-      assertThat(stored.sessions()).as("sessions of the refused update").isEmpty();
+      assertThat(stored.sessions()).as("a refused update stores no session").isEmpty();
     }
   }
 
@@ -222,11 +237,11 @@ abstract class UsersUnderLoad {
                   return torn;
                 });
     assertThat(outcomes)
-        .as("how often each reader saw a hash with the session of another update")
+        .as("no reader sees the hash of one update with the session of another")
         .containsOnly(new Together.Outcome<>(0, null));
   }
 
-  /** Gives the user a hash and one session, both of this number. */
+  /** Returns a change that gives the user a hash and one session, both with this number. */
   private static UnaryOperator<User> numbered(int number) {
     String name = "$plain$" + number;
     return user -> with(user.rehash(new PasswordHash(name)), List.of(session(name)));
@@ -246,7 +261,7 @@ abstract class UsersUnderLoad {
     };
   }
 
-  /** Finds locks with a lease: a change may pause, as a JVM does for its garbage collection. */
+  /** Detects locks that expire: a change may pause, as a JVM does for its garbage collection. */
   @Test
   void aLongPauseInAChangeLosesNoUpdate() {
     var users = emptyUsers();
@@ -260,7 +275,7 @@ abstract class UsersUnderLoad {
                 second.update(ID, login("quick"));
                 acknowledged.set(true);
               } catch (StoreUnavailable gaveUpWaiting) {
-                // It must not wait forever; then it has changed nothing.
+                // An update need not wait forever. One that gives up has changed nothing.
               }
             });
     var paused = new AtomicBoolean();
@@ -274,13 +289,13 @@ abstract class UsersUnderLoad {
         });
     overtaker.join();
     var devices = get(users.find(ID)).sessions().stream().map(Session::device).toList();
-    assertThat(devices).as("sessions after an update that paused").contains("slow");
+    assertThat(devices).as("the session of the update that paused is stored").contains("slow");
     if (acknowledged.get()) {
-      assertThat(devices).as("sessions after the other update").contains("quick");
+      assertThat(devices).as("the session of the other update is stored").contains("quick");
     }
   }
 
-  /** Finds connections and locks that are not given back. */
+  /** Detects connections and locks that are never released. */
   @Test
   void callsThatThrowLeakNothing() {
     var users = emptyUsers();
@@ -292,13 +307,13 @@ abstract class UsersUnderLoad {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int i = 0; i < 120 && System.nanoTime() < end; i++) {
       assertThat(catchThrowable(() -> users.update(ID, throwing)))
-          .as("what the change throws reaches the caller")
+          .as("update() throws exactly what its change throws")
           .isInstanceOf(IllegalStateException.class);
       assertThat(catchThrowable(() -> users.add(tom)))
-          .as("adding a user twice")
+          .as("add() refuses a user that was added before")
           .isInstanceOf(Refusal.class);
       assertThat(catchThrowable(() -> users.page(null, 0)))
-          .as("a page of no users")
+          .as("page() rejects the limit 0")
           .isInstanceOf(IllegalArgumentException.class);
       users.find(User.Id.random());
       users.find(new EmailAddress("nobody@example.com"));
@@ -308,7 +323,7 @@ abstract class UsersUnderLoad {
       users.page(null, 1);
     }
     assertThat(users.update(ID, user -> user.rehash(NEW_HASH)))
-        .as("an update after many calls that threw or found no user")
+        .as("an update succeeds after many calls that threw or found no user")
         .contains(tom.rehash(NEW_HASH));
   }
 
@@ -317,7 +332,7 @@ abstract class UsersUnderLoad {
     var users = emptyUsers();
     add(users);
     var taken = storeTakenFrom(users);
-    assumeTrue(taken.isPresent(), "no way to take the store away is given");
+    assumeTrue(taken.isPresent(), "storeTakenFrom() is not overridden");
     var tries = new AtomicInteger();
     assertThat(
             catchThrowable(
@@ -330,14 +345,14 @@ abstract class UsersUnderLoad {
                           }
                           return user.rehash(NEW_HASH);
                         })))
-        .as("an update whose store is lost between its read and its write")
+        .as("update() throws StoreUnavailable if the store fails between read and write")
         .isInstanceOf(StoreUnavailable.class);
   }
 
   @Test
   void reportsAStoreThatIsAwayInSeconds() {
     var away = withoutStore();
-    assumeTrue(away.isPresent(), "no adapter without its store is given");
+    assumeTrue(away.isPresent(), "withoutStore() is not overridden");
     var users = away.orElseThrow();
     List<Runnable> calls =
         List.of(
@@ -349,7 +364,8 @@ abstract class UsersUnderLoad {
             () -> users.remove(ID),
             () -> users.page(null, 10));
     for (Runnable call : calls) {
-      assertUnavailable("call number " + (calls.indexOf(call) + 1) + " without a store", call);
+      assertUnavailable(
+          "call number " + (calls.indexOf(call) + 1) + " throws StoreUnavailable", call);
     }
   }
 
@@ -357,7 +373,7 @@ abstract class UsersUnderLoad {
     long start = System.nanoTime();
     assertThat(catchThrowable(call::run)).as(what).isInstanceOf(StoreUnavailable.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .as("how long it took: %s", what)
+        .as("%s within 6 seconds", what)
         .isLessThan(LONGEST_WAIT);
   }
 
@@ -376,7 +392,7 @@ abstract class UsersUnderLoad {
   }
 
   static User get(Optional<User> user) {
-    assertThat(user).as("the user in the store").isPresent();
+    assertThat(user).as("the store contains the user").isPresent();
     return user.orElseThrow();
   }
 
@@ -384,7 +400,7 @@ abstract class UsersUnderLoad {
     return new User(user.id(), user.username(), user.email(), user.access(), sessions);
   }
 
-  /** Opens a session as a login by {@link #HASH} does. */
+  /** Returns a change that opens a session, as a login with {@link #HASH} does. */
   static UnaryOperator<User> login(String device) {
     var session = session(device);
     return user -> user.openSession(session, HASH, RULES);

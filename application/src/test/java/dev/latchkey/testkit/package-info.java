@@ -1,6 +1,6 @@
 /**
- * The test kit: what every adapter of a driven port promises, as contracts to extend, and fakes
- * that keep these promises.
+ * The test kit: a contract for each driven port, and fakes. A contract is a class of tests; an
+ * adapter that passes them keeps the promises of its port. The fakes pass them, too.
  */
 @NullMarked
 package dev.latchkey.testkit;

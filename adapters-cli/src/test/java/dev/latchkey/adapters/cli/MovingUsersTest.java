@@ -104,7 +104,7 @@ class MovingUsersTest {
         .containsExactly(
             "line 2: username is required and must be a string",
             "stopped after line 3; the import can be run again",
-            "latchkey: taken away");
+            "latchkey: made unavailable by the test");
     users.comeBack();
     other.core.login(Person.named("luke"));
   }
