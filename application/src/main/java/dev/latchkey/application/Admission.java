@@ -9,6 +9,7 @@ import dev.latchkey.application.port.LoginAttempts.Refused;
 import dev.latchkey.application.port.LoginAttempts.Verdict;
 import dev.latchkey.application.port.SecurityEvent.Kind;
 import dev.latchkey.application.port.SecurityEvent.Subject;
+import dev.latchkey.application.port.StoreUnavailable;
 import dev.latchkey.domain.Client;
 import dev.latchkey.domain.Refusal;
 import dev.latchkey.domain.Refusal.TooManyAttempts;
@@ -52,7 +53,8 @@ final class Admission {
 
   /**
    * Runs a check that counts if it ends with a {@link Refusal}. A success clears the failures of
-   * the first limit; after any other exception the attempt was never made.
+   * the first limit, unless the store is unavailable by then. After any other exception the attempt
+   * was never made.
    */
   <T> T guess(Caller caller, List<Limit> limits, Supplier<T> check) {
     Attempt attempt = admit(caller, limits);
@@ -66,7 +68,11 @@ final class Admission {
       attempts.cancel(attempt);
       throw neverMade;
     }
-    attempts.succeed(attempt, attempt.keys().subList(0, 1));
+    try {
+      attempts.succeed(attempt, attempt.keys().subList(0, 1));
+    } catch (StoreUnavailable unsettled) {
+      // The work may have written already. The attempt later counts as failed: no guess is gained.
+    }
     return success;
   }
 

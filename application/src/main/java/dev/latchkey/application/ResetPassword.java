@@ -99,7 +99,6 @@ public final class ResetPassword {
             .apply(
                 user.id(), it -> it.resetPassword(token, hash, now), client, Reason.PASSWORD_RESET)
             .orElseThrow(ResetLinkInvalid::new);
-    // Told here: the password is set even if the attempt cannot be settled afterwards.
     journal.tell(Kind.PASSWORD_RESET, Subject.of(changed.id()), client);
     journal.post(new Letter.PasswordReset(changed.email(), changed.id(), now), client);
     return changed;
