@@ -78,6 +78,7 @@ class ProxiesInBrowserTest {
     try (var server = new WebServer(core, TRUSTED, ALLOWED);
         var proxy = proxy(kind, kind.snippet(), "outer", port, server.port())) {
       useEveryFlow(proxy.url("127.0.0.1"), proxy.url("[::1]"));
+      assertPassesLongHeaders();
       assertThat(networks()).contains("127.0.0.1", "0000:0000:0000:0000::/64");
     }
   }
@@ -109,6 +110,15 @@ class ProxiesInBrowserTest {
       assertThat(other).hasURL(url + "/#change-password");
       other.navigate(url + "/swagger-ui.html");
       assertThat(other.getByText("/api/user/login")).isVisible();
+    }
+  }
+
+  /** Latchkey accepts 20 KiB of headers in all. */
+  private void assertPassesLongHeaders() throws IOException {
+    String cookie = "other=" + "x".repeat(18_000);
+    try (var connection = RawConnection.overTls(port)) {
+      connection.send("GET /api/user/me HTTP/1.1\r\nHost: a\r\nCookie: " + cookie + "\r\n\r\n");
+      assertThat(connection.answerUntil("\r\n")).startsWith("HTTP/1.1 401");
     }
   }
 
