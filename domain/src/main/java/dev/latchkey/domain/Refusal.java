@@ -39,7 +39,7 @@ public abstract sealed class Refusal extends RuntimeException {
   /** The password of this session was proven too long ago for a sensitive act. */
   public static final class RecentLoginRequired extends Refusal {
     public RecentLoginRequired() {
-      super("please give your current password or log in again");
+      super("please give your current password");
     }
   }
 

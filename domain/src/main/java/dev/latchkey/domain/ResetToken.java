@@ -34,19 +34,19 @@ public final class ResetToken {
   }
 
   /**
-   * Reads the text that {@link #text} made; blanks around it are ignored, because people copy them
-   * with it.
+   * Reads the text that {@link #text} made. It ignores blanks and invisible characters at the ends,
+   * because people copy them with the text.
    *
    * @throws ResetLinkInvalid if it is no such text
    */
   public static ResetToken parse(String text) {
-    String stripped = text.strip();
-    int dot = stripped.lastIndexOf('.');
-    if (dot < 0 || !SECRET.matcher(stripped.substring(dot + 1)).matches()) {
+    String trimmed = Characters.trim(text);
+    int dot = trimmed.lastIndexOf('.');
+    if (dot < 0 || !SECRET.matcher(trimmed.substring(dot + 1)).matches()) {
       throw new ResetLinkInvalid();
     }
     try {
-      return new ResetToken(new User.Id(stripped.substring(0, dot)), stripped.substring(dot + 1));
+      return new ResetToken(new User.Id(trimmed.substring(0, dot)), trimmed.substring(dot + 1));
     } catch (IllegalArgumentException noId) {
       throw new ResetLinkInvalid();
     }

@@ -54,7 +54,7 @@ final class Bodies extends OncePerRequestFilter {
       throws ServletException, IOException {
     Object body = request.getAttribute(BodyCollector.BODY);
     if (body instanceof byte[] bytes) {
-      RequestRefused refused = refusal(request);
+      RequestRefused refused = bytes.length == 0 ? null : refusal(request);
       if (refused == null) {
         chain.doFilter(new BufferedRequest(request, bytes), response);
       } else {

@@ -98,6 +98,7 @@ class AncestorContractTest extends OverHttp {
     assertThat(garbage.header("Set-Cookie")).startsWith("jwt=; ");
     var text = server.call("POST", "/api/user/logout", "no JSON", "Content-Type: text/plain");
     assertThat(text.status()).isEqualTo(200);
+    assertThat(server.post("/api/user/logout", "Content-Type: */*").status()).isEqualTo(200);
   }
 
   @Test

@@ -171,6 +171,9 @@ class RawErrorsTest {
             "Cross-Origin-Opener-Policy: same-origin",
             "Cross-Origin-Resource-Policy: same-origin")
         .anyMatch(header -> header.startsWith("Content-Security-Policy: default-src 'none'"));
+    if (code.equals("unsupported_content_encoding")) {
+      assertThat(headers).contains("Accept-Encoding: identity");
+    }
     assertThat(headers).doesNotHaveDuplicates();
     // Without the frame of a chunk.
     var problem = JSON.readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
@@ -182,6 +185,33 @@ class RawErrorsTest {
     assertThat(answer)
         .doesNotContain("Exception", "org.apache", "Tomcat", "dev.latchkey", "jackson", "<html")
         .doesNotContain("Set-Cookie");
+  }
+
+  /** Some container networks have such names. */
+  @Test
+  void acceptsAHostWithAnUnderscore() throws IOException {
+    String request = "GET /api/user/me HTTP/1.1\nHost: my_host:8080\nConnection: close\n\n";
+    assertThat(answer(request)).startsWith("HTTP/1.1 401 ");
+  }
+
+  @Test
+  void acceptsAChunkedBodyWithoutAByteOfAnyType() throws IOException {
+    String request =
+        """
+        POST /api/user/logout HTTP/1.1
+        Host: a
+        Content-Type: */*
+        Transfer-Encoding: chunked
+        Connection: close
+
+        0
+
+        """;
+    assertThat(answer(request)).startsWith("HTTP/1.1 200 ");
+  }
+
+  private static String answer(String request) throws IOException {
+    return RawConnection.answer(server, request.replace("\n", "\r\n"));
   }
 
   /** {@link DescribedAnswersTest} varies every field of every body. */
