@@ -63,7 +63,8 @@ public interface LoginAttempts {
    * @param attempts 1 to 10,000; the log of the key holds at most this many entries
    * @param window 1 second to {@link #LONGEST}
    * @param atOnce whether attempts under way count as failed under this limit, as long as they are
-   *     not cancelled: such a limit never makes an attempt {@link Occupied}
+   *     not cancelled: such a limit never makes an attempt {@link Occupied}, unless the adapter
+   *     gives up (see {@link LoginAttempts#admit})
    */
   record Limit(Key key, int attempts, Duration window, boolean atOnce) {
 
@@ -108,7 +109,10 @@ public interface LoginAttempts {
    */
   record Refused(Key key, Instant until) implements Verdict {}
 
-  /** A limit is reached, but only together with attempts under way: retry shortly. */
+  /**
+   * A limit is reached, but only together with attempts under way; or the adapter has lost to
+   * concurrent attempts again and again. Nothing is counted: retry shortly.
+   */
   record Occupied() implements Verdict {}
 
   /**
